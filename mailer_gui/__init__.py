@@ -1,0 +1,3 @@
+"""Mailer, a desktop mail campaign manager."""
+
+__version__ = "0.1.0"

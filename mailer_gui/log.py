@@ -1,0 +1,45 @@
+"""The one log that window, command line, sender and practice server share; it rotates and holds no secrets."""
+
+from __future__ import annotations
+
+import logging
+import re
+from pathlib import Path
+
+MAX_BYTES = 1_000_000
+KEPT_FILES = 3
+_SECRET = re.compile(r"(?i)\b(AUTH\s+\S+|password\s*[=:]|passwd\s*[=:]|token\s*[=:])\s*\S+")
+
+
+class _Redact(logging.Filter):
+    """The net under the rule that nobody logs a secret."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        text = record.getMessage()
+        clean = _SECRET.sub(r"\1 [hidden]", text)
+        if clean != text:
+            record.msg, record.args = clean, ()
+        return True
+
+
+def configure(log_file: Path, role: str) -> None:
+    """Send this process's log records to the workspace's log, marked with its role; safe to call again.
+
+    Several processes write to one file and it rotates, so the handler locks between processes.
+    """
+    from concurrent_log_handler import ConcurrentRotatingFileHandler  # a tenth of a second the window need not wait
+
+    root = logging.getLogger()
+    for old in [h for h in root.handlers if getattr(h, "mailer_log", False)]:
+        root.removeHandler(old)
+        old.close()
+    log_file.parent.mkdir(parents=True, exist_ok=True)
+    handler = ConcurrentRotatingFileHandler(str(log_file), maxBytes=MAX_BYTES, backupCount=KEPT_FILES, encoding="utf-8")
+    handler.mailer_log = True  # type: ignore[attr-defined]  # how we find our own handler again
+    handler.addFilter(_Redact())
+    handler.setFormatter(
+        logging.Formatter(f"%(asctime)s {role} %(process)d %(levelname)s %(name)s: %(message)s", "%Y-%m-%d %H:%M:%S")
+    )
+    root.addHandler(handler)
+    root.setLevel(logging.INFO)
+    logging.getLogger("aiosmtplib").setLevel(logging.WARNING)

@@ -1,0 +1,1 @@
+"""The nouns of the program: frozen dataclasses, enums and errors, standard library only."""

@@ -1,0 +1,73 @@
+"""SMTP accounts, their limits, and the identities they may write as."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Security(StrEnum):
+    """How the connection is protected. `NONE` is for this computer only (loopback)."""
+
+    TLS = "tls"
+    STARTTLS = "starttls"
+    NONE = "none"
+
+
+class AccountKind(StrEnum):
+    """A person's own server, or the practice server that keeps mail on this computer."""
+
+    SMTP = "smtp"
+    PRACTICE = "practice"
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """From name and address (and Reply-To) that an account may use."""
+
+    address: str
+    name: str = ""
+    reply_to: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """At most so many messages in any second, minute, hour and day (rolling windows); 0 means no limit."""
+
+    per_second: int = 0
+    per_minute: int = 0
+    per_hour: int = 0
+    per_day: int = 0
+
+    def windows(self) -> tuple[tuple[int, float], ...]:
+        """Give the limits in force as (count, seconds)."""
+        pairs = ((self.per_second, 1.0), (self.per_minute, 60.0), (self.per_hour, 3600.0), (self.per_day, 86400.0))
+        return tuple((count, seconds) for count, seconds in pairs if count > 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One SMTP server login with its limits. The password is in the keyring, never here."""
+
+    id: int
+    name: str
+    host: str
+    port: int
+    security: Security
+    identity: Identity
+    username: str = ""
+    kind: AccountKind = AccountKind.SMTP
+    limits: Limits = field(default_factory=Limits)
+    connections: int = 4
+    messages_per_connection: int = 100
+    ca_file: str = ""
+    stopped_reason: str = ""
+    """Why the account may not send until a person looks at it (wrong password); empty when it may."""
+
+    @property
+    def password_variable(self) -> str:
+        """The environment variable that holds the password on machines without a keyring; it wins over the keyring."""
+        return "MAILER_PASSWORD_" + "".join(c if c.isascii() and c.isalnum() else "_" for c in self.name).upper()
+
+
+PRACTICE_ACCOUNT_NAME = "Practice server"

@@ -1,0 +1,114 @@
+"""Campaigns: one message to one audience, its states, counts and plan."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from mailer_gui.model.messages import Message
+
+
+class CampaignState(StrEnum):
+    """Where a campaign stands."""
+
+    DRAFT = "draft"
+    PREPARING = "preparing"
+    SCHEDULED = "scheduled"
+    SENDING = "sending"
+    RESTING = "resting"
+    PAUSED = "paused"
+    FINISHED = "finished"
+    CANCELLED = "cancelled"
+
+    @property
+    def is_over(self) -> bool:
+        """True when nothing more will be sent without being asked."""
+        return self in (CampaignState.FINISHED, CampaignState.CANCELLED)
+
+    @property
+    def is_launched(self) -> bool:
+        """True once the audience and the message are frozen."""
+        return self not in (CampaignState.DRAFT, CampaignState.PREPARING)
+
+
+class Wanted(StrEnum):
+    """What the person wants the sender to do with a launched campaign."""
+
+    RUN = "run"
+    PAUSE = "pause"
+    CANCEL = "cancel"
+
+
+class OnUncertain(StrEnum):
+    """What happens to a delivery whose outcome nobody can know: ask (never twice) or resend (never miss)."""
+
+    ASK = "ask"
+    RESEND = "resend"
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """The lists a campaign goes to, by id."""
+
+    list_ids: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryPlan:
+    """How a campaign is sent. `retry_after` (seconds) overrides the waits after 4xx; None means the standard ones."""
+
+    account_ids: tuple[int, ...] = ()
+    on_uncertain: OnUncertain = OnUncertain.ASK
+    retry_after: tuple[float, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """Why a sending campaign waits, and until when (unix seconds; None when it is not known)."""
+
+    why: str
+    until: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many deliveries stand where. `waiting` includes `deferred`; the rest adds up to `planned`."""
+
+    planned: int = 0
+    accepted: int = 0
+    rejected: int = 0
+    deferred: int = 0
+    uncertain: int = 0
+    skipped: int = 0
+
+    @property
+    def waiting(self) -> int:
+        """Deliveries that will still be tried: queued, claimed, in flight or deferred."""
+        return self.planned - self.accepted - self.rejected - self.uncertain - self.skipped
+
+    @property
+    def settled(self) -> int:
+        """Deliveries with a final outcome."""
+        return self.planned - self.waiting
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """One message to one audience. Times are unix seconds (UTC), None when it has not happened."""
+
+    id: int
+    name: str
+    state: CampaignState
+    message: Message = field(default_factory=Message)
+    audience: Audience = Audience()
+    plan: DeliveryPlan = DeliveryPlan()
+    wanted: Wanted = Wanted.RUN
+    reason: str = ""
+    """Why it is paused, when the program paused it: one sentence for people."""
+    rest: Rest | None = None
+    counts: Counts = Counts()
+    revision_id: int | None = None
+    created_at: float = 0.0
+    changed_at: float = 0.0
+    launched_at: float | None = None
+    finished_at: float | None = None

@@ -1,0 +1,78 @@
+"""People in the address book, the lists they are on, and the suppressions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+FIRST_NAME = "first_name"
+LAST_NAME = "last_name"
+FULL_NAME = "name"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a contact came from: `origin` is a file name or "typed"; `row` counts lines from 1, 0 for none."""
+
+    origin: str
+    row: int = 0
+    at: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A person in the address book. Times are unix seconds (UTC)."""
+
+    id: int
+    address: str
+    fields: Mapping[str, str] = field(default_factory=dict)
+    source: Source = Source("typed")
+    created_at: float = 0.0
+    changed_at: float = 0.0
+
+    @property
+    def name(self) -> str:
+        """The name to show and to put into the To header; empty when none is known."""
+        return display_name(self.fields)
+
+
+def display_name(fields: Mapping[str, str]) -> str:
+    """Give the whole name that the fields know: `name`, else first and last name."""
+    whole = fields.get(FULL_NAME, "").strip()
+    return whole or f"{fields.get(FIRST_NAME, '').strip()} {fields.get(LAST_NAME, '').strip()}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class ContactList:
+    """A named set of contacts; `size` counts its members."""
+
+    id: int
+    name: str
+    size: int = 0
+
+
+class SuppressionReason(StrEnum):
+    """Why an address or a domain is never mailed."""
+
+    MANUAL = "manual"
+    UNSUBSCRIBED = "unsubscribed"
+    BOUNCED = "bounced"
+    COMPLAINED = "complained"
+    ERASED = "erased"
+
+
+@dataclass(frozen=True, slots=True)
+class Suppression:
+    """An address (`ana@example.org`) or a domain (`@example.org`) that is never mailed."""
+
+    key: str
+    reason: str = SuppressionReason.MANUAL
+    note: str = ""
+    at: float = 0.0
+
+
+def suppression_keys(address: str) -> tuple[str, str]:
+    """Give the two suppression keys that can forbid a normalised address: itself and its domain."""
+    lowered = address.lower()
+    return lowered, "@" + lowered.rpartition("@")[2]

@@ -1,0 +1,43 @@
+"""What is written once and sent to many: subject, bodies, headers and attachments."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that goes with every message; its bytes are kept in the workspace under their SHA-256 (hex)."""
+
+    name: str
+    sha256: str
+    size: int
+    media_type: str = "application/octet-stream"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """The template of a campaign: Liquid in subject, html and text. Empty From fields mean the account's identity."""
+
+    subject: str = ""
+    html: str = ""
+    text: str = ""
+    from_name: str = ""
+    from_address: str = ""
+    reply_to: str = ""
+    headers: tuple[tuple[str, str], ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """What one message is rendered for: all of it frozen at launch, so that every attempt gives the same bytes.
+
+    `date` is unix seconds (UTC) and becomes the Date header; `delivery_id` makes Message-ID and unsubscribe token.
+    """
+
+    delivery_id: int
+    address: str
+    fields: Mapping[str, str] = field(default_factory=dict)
+    date: float = 0.0

@@ -1,0 +1,113 @@
+"""Where data, logs and resources live, and how the program starts itself again."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+APP_NAME = "Mailer"
+WORKSPACE_VARIABLE = "MAILER_WORKSPACE"
+_PACKAGE = Path(__file__).resolve().parent
+
+
+@dataclass(frozen=True, slots=True)
+class WorkspacePaths:
+    """The places inside one workspace folder."""
+
+    root: Path
+
+    @property
+    def database(self) -> Path:
+        """The SQLite file."""
+        return self.root / "mailer.db"
+
+    @property
+    def attachments(self) -> Path:
+        """The folder of attachments, each file named by its SHA-256."""
+        return self.root / "attachments"
+
+    @property
+    def practice(self) -> Path:
+        """The folder of the practice server's mail, as .eml files."""
+        return self.root / "practice"
+
+    @property
+    def logs(self) -> Path:
+        """The folder of the log."""
+        return self.root / "logs"
+
+    @property
+    def log(self) -> Path:
+        """The log that window, command line, sender and practice server share."""
+        return self.logs / "mailer.log"
+
+    @property
+    def reports(self) -> Path:
+        """The folder where reports go that nobody named a place for."""
+        return self.root / "reports"
+
+    @property
+    def practice_lock(self) -> Path:
+        """Held by the practice server while it lives."""
+        return self.root / "practice.lock"
+
+    def sender_lock(self, slot: int = 1) -> Path:
+        """Held by the sender of this slot while it lives; the operating system frees it when the process dies."""
+        return self.root / f"sender-{slot}.lock"
+
+    def flight_log(self, slot: int = 1) -> Path:
+        """The flight log of the sender of this slot."""
+        return self.root / f"flight-{slot}.log"
+
+
+def default_workspace() -> Path:
+    """Give the workspace that is used when none is named: `MAILER_WORKSPACE`, else the platform's data folder."""
+    named = os.environ.get(WORKSPACE_VARIABLE)
+    if named:
+        return Path(named).expanduser()
+    import platformdirs  # here, not above: the sender and the practice server are told their workspace
+
+    return Path(platformdirs.user_data_dir(APP_NAME, appauthor=False))
+
+
+def config_folder() -> Path:
+    """Give the person's config folder, which does not travel with a copied workspace."""
+    import platformdirs
+
+    return Path(platformdirs.user_config_dir(APP_NAME, appauthor=False))
+
+
+def is_frozen() -> bool:
+    """True in the packaged program, where there is no Python beside us."""
+    return bool(getattr(sys, "frozen", False))
+
+
+def resource(*parts: str) -> Path:
+    """Give the path of a file in resources/, in the checkout, the wheel and the frozen program alike."""
+    return _resources().joinpath(*parts)
+
+
+def _resources() -> Path:
+    if is_frozen():
+        return Path(getattr(sys, "_MEIPASS", str(_PACKAGE.parent))) / "resources"
+    inside = _PACKAGE / "resources"  # the wheel carries them inside the package
+    return inside if inside.is_dir() else _PACKAGE.parent / "resources"
+
+
+def own_command(*arguments: str) -> list[str]:
+    """Give the command that starts this program again with these arguments."""
+    if is_frozen():
+        return [sys.executable, *arguments]
+    return [sys.executable, "-m", "mailer_gui", *arguments]
+
+
+def sender_command(workspace: Path, *extra: str) -> list[str]:
+    """Give the command that starts the sender of a workspace."""
+    return own_command("--sender", str(workspace), *extra)
+
+
+def practice_command(workspace: Path) -> list[str]:
+    """Give the command that starts the practice server of a workspace."""
+    return own_command("--practice", str(workspace))
