@@ -1,0 +1,36 @@
+"""Lines of a check that is shown while it runs: an account's connection, or a campaign before Send."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class CheckState(StrEnum):
+    """How one line of a check stands."""
+
+    RUNNING = "running"
+    GOOD = "good"
+    WARNING = "warning"
+    BAD = "bad"
+
+
+@dataclass(frozen=True, slots=True)
+class CheckStep:
+    """One line of a check: `key` names it (name, port, tls, login, sender, extensions), `hint` is the next step."""
+
+    key: str
+    title: str
+    state: CheckState
+    detail: str = ""
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something preflight has to say. A BAD finding forbids Send; `step` is audience, message, delivery or review."""
+
+    step: str
+    state: CheckState
+    title: str
+    hint: str = ""

@@ -1,0 +1,66 @@
+"""What an import reads, plans and did: shapes shared by the operation, the dialog and the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+ADDRESS_COLUMN = "address"
+"""The target name of the column that holds the e-mail address."""
+SKIP_COLUMN = ""
+"""The target name of a column that is not imported."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOptions:
+    """How a file is read; None means: guess."""
+
+    encoding: str | None = None
+    delimiter: str | None = None
+    has_header: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FilePreview:
+    """A file as we read it: the options in force, the column names and the first rows."""
+
+    options: ReadOptions
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    mapping: Mapping[str, str]
+    """Guessed: column name -> target (`address`, a field name, or "" for not imported)."""
+    size: int = 0
+    """Bytes of the file."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportRow:
+    """One row worth showing: `line` counts lines of the file from 1; `reason` says why it is where it is."""
+
+    line: int
+    address: str
+    name: str = ""
+    reason: str = ""
+    suggestion: str = ""
+    cells: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ImportResult:
+    """What an import did, or would do (`dry_run`). new + changed + unchanged + duplicate + invalid = rows.
+
+    `suppressed` counts beside them: imported, never mailed. `samples` has the first rows of each kind
+    (keys: new, changed, unchanged, duplicate, invalid, suppressed), at most 1,000 each.
+    """
+
+    rows: int = 0
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    duplicate: int = 0
+    invalid: int = 0
+    suppressed: int = 0
+    dry_run: bool = False
+    list_name: str = ""
+    samples: Mapping[str, tuple[ImportRow, ...]] = field(default_factory=dict)
+    bad_rows_file: str = ""

@@ -1,0 +1,1 @@
+"""What a person can ask for: one file per noun, shared by the window and the command line."""

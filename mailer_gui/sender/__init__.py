@@ -1,0 +1,1 @@
+"""The process that sends: store, compose and sending wired together."""
