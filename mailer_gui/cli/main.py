@@ -1,0 +1,99 @@
+"""Reading the command line, running the command it names, and turning errors into exit codes."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import logging
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from mailer_gui import __version__, paths
+from mailer_gui.cli.output import EXIT_INPUT, EXIT_NOT_SENT, Output, error
+from mailer_gui.model.errors import Cancelled, MailerError, SendError
+
+NOUNS = {
+    "contacts": "people: import, list, export",
+    "suppressions": "addresses and domains that are never mailed",
+    "accounts": "SMTP servers and their limits",
+    "campaigns": "create, send, pause, watch",
+    "report": "what happened to every recipient of a campaign",
+    "demo": "a practice campaign that never leaves this computer",
+}
+EXIT_UNEXPECTED = 1
+EXIT_INTERRUPTED = 130
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser whose complaints are one sentence; it gives --json and --workspace to every command."""
+
+    def error(self, message: str) -> NoReturn:
+        command = self.prog
+        error(f"{message[:1].upper()}{message[1:]}. Try “{command} --help”.")
+        raise SystemExit(EXIT_INPUT)
+
+
+def build_parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
+    """Build the parser; only nouns that the arguments name are loaded, so that each command starts fast."""
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--json", action="store_true", help="print one JSON object")
+    common.add_argument(
+        "--workspace",
+        metavar="DIR",
+        type=Path,
+        help=f"the folder that holds everything (default: {paths.WORKSPACE_VARIABLE}, else the usual data folder)",
+    )
+    parser = _Parser(
+        prog="mailer-gui", description="Mailer, a desktop mail campaign manager. Without a command it opens the window."
+    )
+    parser.add_argument("--version", action="version", version=f"Mailer {__version__}")
+    nouns = parser.add_subparsers(metavar="COMMAND", required=True, parser_class=_Parser)
+    for name, about in NOUNS.items():
+        if name in arguments:
+            importlib.import_module(f"mailer_gui.cli.{name}").add_parser(nouns, common)
+        else:
+            nouns.add_parser(name, help=about)
+    return parser
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command and give its exit code; errors become one or two sentences on standard error."""
+    _make_streams_safe()
+    try:
+        options = build_parser(arguments).parse_args(arguments)
+    except SystemExit as stop:
+        return int(stop.code or 0)
+    root = options.workspace.expanduser() if options.workspace else None
+    options.workspace = root
+    try:
+        return int(options.run(options, Output(as_json=options.json)))
+    except KeyboardInterrupt:
+        error("Stopped. What was done so far is kept.")
+        return EXIT_INTERRUPTED
+    except BrokenPipeError:  # the reader of our output went away (| head): not an error
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except MailerError as problem:
+        error(str(problem))
+        return _exit_code(problem)
+    except Exception:
+        logging.getLogger(__name__).exception("unexpected error")
+        log = paths.WorkspacePaths(root or paths.default_workspace()).log
+        error(f"Something went wrong that should not have. The details are in {log}.")
+        return EXIT_UNEXPECTED
+
+
+def _exit_code(problem: MailerError) -> int:
+    if isinstance(problem, SendError):
+        return EXIT_NOT_SENT
+    return EXIT_INTERRUPTED if isinstance(problem, Cancelled) else EXIT_INPUT
+
+
+def _make_streams_safe() -> None:
+    """Never fail because a terminal cannot show a letter."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")

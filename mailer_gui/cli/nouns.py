@@ -1,0 +1,29 @@
+"""How a noun of the command line declares its commands."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from mailer_gui.cli.output import Output
+
+if TYPE_CHECKING:
+    Subparsers = argparse._SubParsersAction[argparse.ArgumentParser]
+
+Run = Callable[[argparse.Namespace, Output], int]
+
+
+def add_noun(nouns: Subparsers, name: str, about: str) -> Subparsers:
+    """Add a noun (contacts, accounts, ...) whose commands follow it."""
+    parser = nouns.add_parser(name, help=about, description=about)
+    return parser.add_subparsers(metavar="COMMAND", required=True, parser_class=type(parser))
+
+
+def add_command(
+    commands: Subparsers, common: argparse.ArgumentParser, name: str, about: str, run: Run
+) -> argparse.ArgumentParser:
+    """Add one command with --json and --workspace; `run(options, output)` gives the exit code."""
+    parser = commands.add_parser(name, help=about, description=about, parents=[common])
+    parser.set_defaults(run=run)
+    return parser

@@ -1,0 +1,27 @@
+"""Opening the workspace: the folder that holds the database, attachments and logs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mailer_gui import log, paths
+
+if TYPE_CHECKING:
+    from mailer_gui.store.database import Store
+
+    Workspace = Store
+    """An opened workspace. Front doors hand it to operations and never look inside."""
+
+
+def open_workspace(root: Path | None = None, *, role: str = "") -> Workspace:
+    """Open (or make) the workspace; None means the default one. With a role, this process logs into it.
+
+    Raises StoreError when the folder or the database cannot be used.
+    """
+    from mailer_gui.store.database import open_store
+
+    store = open_store(root if root is not None else paths.default_workspace())
+    if role:
+        log.configure(store.paths.log, role)
+    return store
