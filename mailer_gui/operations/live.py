@@ -1,0 +1,85 @@
+"""Watching a campaign: one cheap look at a time, a few times a second, without disturbing the sender."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from mailer_gui.model.campaigns import CampaignState, Counts
+from mailer_gui.model.live import CampaignStatus, Snapshot
+from mailer_gui.processes import is_held
+
+if TYPE_CHECKING:
+    from mailer_gui.operations.workspace import Workspace
+
+NEWEST = 50
+RATE_SECONDS = 10.0
+"""The rate shown is the mean of so many seconds: long enough not to jump, short enough to be now."""
+QUIET_SECONDS = 1.0
+HISTORY = 240
+
+
+class LiveFeed:
+    """Looks at one campaign. `poll` gives None while nothing changed, at most a second long."""
+
+    def __init__(self, ws: Workspace, campaign_id: int, clock: Callable[[], float] = time.time) -> None:
+        self._ws = ws
+        self._id = campaign_id
+        self._clock = clock
+        self._watch = ws.watch()
+        self._looks: deque[tuple[float, int]] = deque()
+        self._rates: deque[tuple[float, float]] = deque(maxlen=HISTORY)
+        self._last = float("-inf")
+
+    def poll(self) -> Snapshot | None:
+        """Look once: a snapshot when something changed or a second went by, else None."""
+        now = self._clock()
+        if not self._watch.changed() and now - self._last < QUIET_SECONDS:
+            return None
+        self._last = now
+        status = read_status(self._ws, self._id)
+        rate = self._rate(now, status.counts)
+        running = status.state is CampaignState.SENDING
+        return Snapshot(
+            status=status,
+            at=now,
+            rate=rate if running else 0.0,
+            seconds_left=status.counts.waiting / rate * 60.0 if running and rate > 0 else None,
+            newest=tuple(self._ws.deliveries.newest(self._id, NEWEST)),
+            rates=tuple(self._rates),
+            sender_alive=is_held(self._ws.paths.sender_lock()),
+        )
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._watch.close()
+
+    def _rate(self, now: float, counts: Counts) -> float:
+        """Give deliveries settled per minute, over the last seconds."""
+        looks = self._looks
+        looks.append((now, counts.settled - counts.skipped))
+        while len(looks) > 2 and now - looks[1][0] >= RATE_SECONDS:
+            looks.popleft()
+        then, settled = looks[0]
+        rate = (looks[-1][1] - settled) / (now - then) * 60.0 if now > then else 0.0
+        if now > then:
+            self._rates.append((now, max(rate, 0.0)))
+        return max(rate, 0.0)
+
+
+def read_status(ws: Workspace, campaign_id: int) -> CampaignStatus:
+    """Read where a campaign stands: its row, its counters and the times of its first and last attempt."""
+    campaign = ws.campaigns.get(campaign_id)
+    first, last = ws.deliveries.times(campaign_id)
+    return CampaignStatus(
+        id=campaign.id,
+        name=campaign.name,
+        state=campaign.state,
+        counts=campaign.counts,
+        reason=campaign.reason,
+        rest=campaign.rest,
+        first_at=first,
+        last_at=last,
+    )
