@@ -1,0 +1,117 @@
+"""Opens a workspace: makes it when it is new, brings it to today's version when it is old."""
+
+from __future__ import annotations
+
+import secrets as randomness
+import sqlite3
+import time
+import uuid
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine
+
+from mailer_gui.paths import WorkspacePaths
+from mailer_gui.store import errors, schema
+from mailer_gui.store.connection import Database, connect
+from mailer_gui.store.settings import Settings
+
+
+class Store:
+    """An opened workspace: one attribute per noun. Use it from any thread; close it at the end."""
+
+    def __init__(self, database: Database) -> None:
+        self.paths = database.paths
+        self.database = database
+        self.engine: Engine = database.engine
+        self.settings = Settings(database)
+
+    def transaction(self) -> AbstractContextManager[Connection]:
+        """Give a connection inside BEGIN IMMEDIATE; committed at the end, rolled back on an error."""
+        return self.database.transaction()
+
+    def close(self) -> None:
+        """Close the connections."""
+        self.database.close()
+
+
+def open_store(root: Path, clock: Callable[[], float] = time.time) -> Store:
+    """Open the workspace in this folder, made if it is missing. Raises `StoreError`s."""
+    paths = WorkspacePaths(root)
+    with errors.translated(root):
+        root.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _bring_to_head(paths)
+    return Store(Database(paths, clock))
+
+
+def _bring_to_head(paths: WorkspacePaths) -> None:
+    raw = connect(paths.database)
+    try:
+        if raw.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+            _must_be_ours(raw, paths.root)
+            raw.execute("PRAGMA journal_mode = WAL")
+        version = _version(raw)
+    finally:
+        raw.close()
+    if version == schema.HEAD:
+        return
+    database = Database(paths)
+    try:
+        if version is None:
+            _create(database)
+        else:
+            _upgrade(database, version)
+    finally:
+        database.close()
+
+
+def _version(raw: sqlite3.Connection) -> str | None:
+    """Give the version of the tables without importing Alembic (a tenth of a second that every start would pay)."""
+    if not raw.execute("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").fetchone():
+        return None
+    row = raw.execute("SELECT version_num FROM alembic_version").fetchone()
+    return str(row[0]) if row else None
+
+
+def _must_be_ours(raw: sqlite3.Connection, root: Path) -> None:
+    tables = {name for (name,) in raw.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    if tables and "alembic_version" not in tables:
+        raise errors.not_a_database(root)
+
+
+def _create(database: Database) -> None:
+    """Make all tables at once: the same as taking every step, which a test compares."""
+    with database.transaction() as connection:
+        tables = set(connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'table'").scalars())
+        if "alembic_version" in tables:
+            return  # another process was faster
+        if tables:
+            raise errors.not_a_database(database.paths.root)
+        schema.metadata.create_all(connection, checkfirst=False)
+        connection.exec_driver_sql(schema.CONTACT_SEARCH)
+        connection.exec_driver_sql(schema.VERSION_TABLE)
+        connection.exec_driver_sql("INSERT INTO alembic_version (version_num) VALUES (?)", (schema.HEAD,))
+        Settings.write(connection, "workspace_id", uuid.uuid4().hex)
+        Settings.write(connection, "unsubscribe_key", randomness.token_hex(32))
+
+
+def _upgrade(database: Database, version: str) -> None:
+    from mailer_gui.store import migrations  # Alembic is slow to import and only needed here
+
+    if version not in {step.revision for step in migrations.REVISIONS}:
+        raise errors.too_new(database.paths.root)
+    _back_up(database.paths, version)
+    with database.transaction(foreign_keys=False) as connection:
+        migrations.upgrade(connection, version)
+
+
+def _back_up(paths: WorkspacePaths, version: str) -> None:
+    """Keep the database as the older version left it, beside the new one."""
+    copy = paths.database.with_name(f"{paths.database.name}.version-{version}")
+    source, target = connect(paths.database), sqlite3.connect(copy)
+    try:
+        source.backup(target)
+    finally:
+        target.close()
+        source.close()

@@ -1,0 +1,42 @@
+"""Brings a database of an older version to today's tables, in one transaction, with Alembic's operations.
+
+Each version is a module of its own with `revision` and `upgrade()`, imported here by name. So they are found in the
+wheel and in the frozen program, and nothing depends on the current folder. A version that was released never changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from alembic.operations import Operations
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Connection
+
+from mailer_gui.store.migrations import v0001_start
+from mailer_gui.store.schema import VERSION_TABLE
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """One step: its number and what it does."""
+
+    revision: str
+    upgrade: Callable[[], None]
+
+
+REVISIONS = (Revision(v0001_start.revision, v0001_start.upgrade),)
+"""All steps, oldest first."""
+
+
+def upgrade(connection: Connection, current: str | None, revisions: tuple[Revision, ...] = REVISIONS) -> None:
+    """Take the steps after `current`; the caller owns the transaction."""
+    names = [step.revision for step in revisions]
+    context = MigrationContext.configure(connection)
+    if current is None:
+        connection.exec_driver_sql(VERSION_TABLE)
+    with Operations.context(context):
+        for step in revisions[names.index(current) + 1 if current is not None else 0 :]:
+            step.upgrade()
+    connection.exec_driver_sql("DELETE FROM alembic_version")
+    connection.exec_driver_sql("INSERT INTO alembic_version (version_num) VALUES (?)", (names[-1],))

@@ -1,0 +1,255 @@
+"""The tables of a workspace, as SQLAlchemy Core metadata. Times are unix seconds (UTC)."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+HEAD = "0001"
+"""The version of the tables below; `migrations` brings older databases here."""
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _id(name: str = "id") -> Column[int]:
+    return Column(name, Integer, primary_key=True)
+
+
+def _text(name: str, default: str = "") -> Column[str]:
+    return Column(name, Text, nullable=False, server_default=text(f"'{default}'"))
+
+
+def _integer(name: str, default: int = 0) -> Column[int]:
+    return Column(name, Integer, nullable=False, server_default=text(str(default)))
+
+
+def _time(name: str) -> Column[float]:
+    return Column(name, Float, nullable=False, server_default=text("0"))
+
+
+def _name(name: str = "name") -> Column[str]:
+    return Column(name, Text(collation="NOCASE"), nullable=False, unique=True)
+
+
+# Numbers that leave the database (in Message-IDs, unsubscribe links, the keyring) are never used twice: AUTOINCREMENT.
+
+settings = Table(
+    "settings",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("value", Text, nullable=False),  # JSON
+)
+
+contacts = Table(
+    "contacts",
+    metadata,
+    _id(),
+    Column("key", Text, nullable=False, unique=True),  # address.lower()
+    Column("address", Text, nullable=False),
+    _text("name"),  # what display_name() says about the fields
+    _text("fields", "{}"),  # JSON
+    _text("source_origin"),
+    _integer("source_row"),
+    _time("source_at"),
+    _time("created_at"),
+    _time("changed_at"),
+    sqlite_autoincrement=True,
+)
+
+contact_search_pending = Table(
+    "contact_search_pending",
+    metadata,
+    Column("contact_id", Integer, primary_key=True, autoincrement=False),
+)
+"""Contacts whose row in the search index is missing or old; see `search`."""
+
+lists = Table("lists", metadata, _id(), _name(), sqlite_autoincrement=True)
+
+list_members = Table(
+    "list_members",
+    metadata,
+    Column("list_id", Integer, primary_key=True, autoincrement=False),
+    Column("contact_id", ForeignKey(contacts.c.id, ondelete="CASCADE"), primary_key=True, index=True),
+    sqlite_with_rowid=False,
+)
+"""No foreign key to lists: a big list is gone at once, its members follow in short transactions."""
+
+suppressions = Table(
+    "suppressions",
+    metadata,
+    Column("key", Text, primary_key=True),  # address.lower() or '@domain'
+    _text("reason", "manual"),
+    _text("note"),
+    _time("at"),
+    Index(None, "at"),
+)
+
+accounts = Table(
+    "accounts",
+    metadata,
+    _id(),
+    _name(),
+    _text("kind", "smtp"),
+    _text("host"),
+    _integer("port"),
+    _text("security", "tls"),
+    _text("username"),
+    _integer("connections", 4),
+    _integer("messages_per_connection", 100),
+    _integer("per_second"),
+    _integer("per_minute"),
+    _integer("per_hour"),
+    _integer("per_day"),
+    _text("ca_file"),
+    _text("stopped_reason"),
+    _integer("depth", 1),
+    _text("quirks", "{}"),  # JSON: what was learned about the server
+    sqlite_autoincrement=True,
+)
+
+identities = Table(
+    "identities",
+    metadata,
+    _id(),
+    Column("account_id", ForeignKey(accounts.c.id, ondelete="CASCADE"), nullable=False, index=True),
+    Column("address", Text, nullable=False),
+    _text("name"),
+    _text("reply_to"),
+    _integer("is_default"),
+)
+
+campaigns = Table(
+    "campaigns",
+    metadata,
+    _id(),
+    Column("name", Text, nullable=False),
+    _text("state", "draft"),
+    _text("wanted", "run"),
+    _text("reason"),
+    _text("rest_why"),
+    Column("rest_until", Float),
+    _text("message", "{}"),  # JSON
+    _text("audience", "{}"),  # JSON
+    _text("plan", "{}"),  # JSON
+    Column("revision_id", Integer),
+    _integer("epoch"),
+    _time("created_at"),
+    _time("changed_at"),
+    Column("launched_at", Float),
+    Column("finished_at", Float),
+    Column("start_at", Float),
+    sqlite_autoincrement=True,
+)
+
+revisions = Table(
+    "revisions",
+    metadata,
+    _id(),
+    Column("campaign_id", ForeignKey(campaigns.c.id), nullable=False, index=True),
+    _time("created_at"),
+    _text("message", "{}"),  # JSON
+    _text("plan", "{}"),  # JSON
+    Column("compiled", LargeBinary, nullable=False),
+    _text("accounts", "[]"),  # JSON: the accounts as they were at launch, without passwords
+    _text("campaign_name"),
+    sqlite_autoincrement=True,
+)
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    _id(),
+    Column("campaign_id", ForeignKey(campaigns.c.id), nullable=False, index=True),
+    Column("contact_id", Integer),  # the contact may be removed later, the delivery stays
+    Column("key", Text, nullable=False),  # address.lower()
+    Column("address", Text, nullable=False),
+    _text("domain"),
+    _text("name"),
+    _text("fields", "{}"),  # JSON, frozen at launch
+    _integer("status"),
+    _integer("attempts"),
+    _time("due"),
+    _time("date"),  # the Date header
+    Column("at", Float),
+    _integer("epoch"),
+    Column("account_id", Integer),
+    _integer("code"),
+    _text("reply"),
+    _text("reason"),
+    UniqueConstraint("campaign_id", "key"),
+    Index("ix_deliveries_due", "campaign_id", "due", sqlite_where=text("status IN (0, 4)")),
+    # Not on the hot path (queued, claimed, accepted): only what people look for afterwards.
+    Index("ix_deliveries_unusual", "campaign_id", "status", sqlite_where=text("status IN (3, 4, 5, 6)")),
+    Index("ix_deliveries_claimed", "epoch", sqlite_where=text("status = 1")),
+    sqlite_autoincrement=True,
+)
+
+attempts = Table(
+    "attempts",
+    metadata,
+    _id(),
+    Column("delivery_id", Integer, nullable=False, index=True),
+    Column("campaign_id", Integer, nullable=False, index=True),  # the row id is part of it: newest first for nothing
+    Column("account_id", Integer),
+    _integer("number"),
+    _time("at"),
+    _integer("status"),
+    _integer("code"),
+    _text("reply"),
+    Index(None, "account_id", "at"),
+)
+
+counters = Table(
+    "counters",
+    metadata,
+    Column("campaign_id", ForeignKey(campaigns.c.id), primary_key=True, autoincrement=False),
+    _integer("planned"),
+    _integer("accepted"),
+    _integer("rejected"),
+    _integer("deferred"),
+    _integer("uncertain"),
+    _integer("skipped"),
+    Column("first_at", Float),
+    Column("last_at", Float),
+)
+"""Changed in the transaction that changes the deliveries, always."""
+
+leases = Table(
+    "leases",
+    metadata,
+    _id("epoch"),
+    _integer("slot", 1),
+    _integer("pid"),
+    _text("boot_id"),
+    _text("host"),
+    _time("started_at"),
+    _time("heartbeat_at"),
+    Column("ended_at", Float),
+    sqlite_autoincrement=True,
+)
+
+CONTACT_SEARCH = (
+    "CREATE VIRTUAL TABLE contact_search USING fts5(folded, tokenize = 'trigram', detail = none, columnsize = 0)"
+)
+"""Address, name and field values of each contact, folded, by contact id: SQLite's trigram index."""
+
+VERSION_TABLE = "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)"
+"""Holds the version of the tables in its only row, where Alembic's own tools look for it."""
