@@ -14,8 +14,11 @@ from sqlalchemy import Connection, Engine
 
 from mailer_gui.paths import WorkspacePaths
 from mailer_gui.store import errors, schema
+from mailer_gui.store.campaigns import Campaigns
 from mailer_gui.store.connection import Database, connect
+from mailer_gui.store.deliveries import Deliveries
 from mailer_gui.store.settings import Settings
+from mailer_gui.store.watch import Watch
 
 
 class Store:
@@ -26,10 +29,16 @@ class Store:
         self.database = database
         self.engine: Engine = database.engine
         self.settings = Settings(database)
+        self.campaigns = Campaigns(database)
+        self.deliveries = Deliveries(database)
 
     def transaction(self) -> AbstractContextManager[Connection]:
         """Give a connection inside BEGIN IMMEDIATE; committed at the end, rolled back on an error."""
         return self.database.transaction()
+
+    def watch(self) -> Watch:
+        """Give something that tells cheaply whether anybody changed the database."""
+        return Watch(self.database)
 
     def close(self) -> None:
         """Close the connections."""

@@ -37,7 +37,6 @@ class Settings:
         """What tells this workspace from every other one."""
         return str(self.get(WORKSPACE_ID))
 
-    @property
     def unsubscribe_key(self) -> bytes:
         """The key of the unsubscribe tokens."""
         return bytes.fromhex(self.get(UNSUBSCRIBE_KEY))
