@@ -1,0 +1,1 @@
+"""What the tests stand on: a screen, a password store, a home of their own."""

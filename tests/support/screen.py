@@ -1,0 +1,55 @@
+"""A screen for the windows of the tests: an Xvfb of this process's own, with a window manager."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import shutil
+import subprocess
+import sys
+
+SIZE = "1600x1000x24"
+
+
+def own_screen_wanted() -> bool:
+    """Tell whether to make a screen: always under xdist, where two workers would fight for the focus of one."""
+    if not sys.platform.startswith("linux") or os.environ.get("QT_QPA_PLATFORM") == "offscreen":
+        return False
+    return "PYTEST_XDIST_WORKER" in os.environ or not os.environ.get("DISPLAY")
+
+
+def open_own_screen() -> str:
+    """Start Xvfb and openbox and point this process and its children to them.
+
+    They end with this process, not before: Qt ends a program whose screen goes away.
+    """
+    display = _start_server()
+    os.environ.pop("WAYLAND_DISPLAY", None)
+    os.environ.update(DISPLAY=display, QT_QPA_PLATFORM="xcb")
+    if shutil.which("openbox"):
+        _start(["openbox"])
+    return display
+
+
+def _start(command: list[str], *, keep: tuple[int, ...] = ()) -> subprocess.Popen[bytes]:
+    """Start a program that the kernel ends when this process is gone, however it went."""
+    guard = ["setpriv", "--pdeathsig", "TERM"] if shutil.which("setpriv") else []
+    process = subprocess.Popen(
+        [*guard, *command], pass_fds=keep, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+    )
+    if not guard:
+        atexit.register(process.terminate)
+    return process
+
+
+def _start_server() -> str:
+    read, write = os.pipe()
+    command = ["Xvfb", "-displayfd", str(write), "-screen", "0", SIZE, "-nolisten", "tcp", "-noreset", "-dpi", "96"]
+    server = _start(command, keep=(write,))
+    os.close(write)
+    with os.fdopen(read) as answer:
+        number = answer.readline().strip()  # the server writes it when it is ready
+    if not number:
+        server.wait()
+        raise RuntimeError("Xvfb did not start; run it by hand to see why")
+    return f":{number}"
