@@ -1,0 +1,155 @@
+"""mailer-gui campaigns: create, list, send, watch, pause, resume, cancel, and read the outbox."""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+from pathlib import Path
+from typing import Any
+
+from mailer_gui.cli.nouns import Subparsers, add_command, add_noun
+from mailer_gui.cli.output import EXIT_GOOD, EXIT_PARTLY, Output, number
+from mailer_gui.cli.watching import exit_code, status_data, status_line, tell_end, watch_to_end
+from mailer_gui.model.campaigns import Campaign
+from mailer_gui.operations import campaign_files, campaigns, live, outbox
+from mailer_gui.operations.workspace import Workspace, open_workspace
+
+ROLE = "command"
+
+
+def add_parser(nouns: Subparsers, common: argparse.ArgumentParser) -> None:
+    """Add the commands of this noun."""
+    commands = add_noun(nouns, "campaigns", "create, send, pause, watch")
+    create = add_command(commands, common, "create", "make a draft from a TOML file", _create)
+    create.add_argument("file", metavar="FILE.toml", type=Path)
+    add_command(commands, common, "list", "list the campaigns", _list)
+    with_id = {
+        "show": ("show one campaign", _show),
+        "send": ("send it, or go on with it", _send),
+        "pause": ("begin no new message; those in flight finish", _pause),
+        "resume": ("send exactly the rest", _resume),
+        "cancel": ("stop for good; the rest is skipped", _cancel),
+        "watch": ("watch it until it ends or pauses", _watch),
+        "status": ("count where the deliveries stand", _status),
+        "outbox": ("write the messages as .eml files, exactly as sent or to be sent", _outbox),
+    }
+    parsers = {}
+    for name, (about, run) in with_id.items():
+        parsers[name] = add_command(commands, common, name, about, run)
+        parsers[name].add_argument("id", metavar="ID", type=int)
+    parsers["send"].add_argument("--wait", action="store_true", help="watch until it ends, with a progress bar")
+    parsers["outbox"].add_argument("--address", metavar="A", help="only the message to this address")
+    parsers["outbox"].add_argument("--out", metavar="DIR", type=Path, required=True)
+
+
+def _open(options: argparse.Namespace) -> Workspace:
+    return open_workspace(options.workspace, role=ROLE)
+
+
+def _create(options: argparse.Namespace, output: Output) -> int:
+    campaign = campaign_files.create_from_file(_open(options), options.file)
+    output.result(_data(campaign), f"Made the campaign “{campaign.name}” with the id {campaign.id}.")
+    return EXIT_GOOD
+
+
+def _list(options: argparse.Namespace, output: Output) -> int:
+    found = campaigns.all(_open(options))
+    rows = [
+        (c.id, c.name, c.state, *(number(n) for n in (c.counts.planned, c.counts.accepted, c.counts.waiting)))
+        for c in found
+    ]
+    headers = ("#Id", "Name", "State", "#Planned", "#Accepted", "#Waiting")
+    output.table({"campaigns": [_data(c) for c in found]}, headers, rows)
+    return EXIT_GOOD
+
+
+def _show(options: argparse.Namespace, output: Output) -> int:
+    campaign = campaigns.get(_open(options), options.id)
+    message = campaign.message
+    output.result(
+        _data(campaign),
+        f"{campaign.name} ({campaign.state})",
+        f"Subject: {message.subject}",
+        f"Attachments: {', '.join(a.name for a in message.attachments) or 'none'}",
+        _counts_line(campaign),
+    )
+    return EXIT_GOOD
+
+
+def _send(options: argparse.Namespace, output: Output) -> int:
+    ws = _open(options)
+    with output.progress("Preparing") as progress:
+        campaign = campaigns.send(ws, options.id, progress=progress)
+    if options.wait:
+        return tell_end(watch_to_end(ws, options.id, output), output)
+    status = live.read_status(ws, options.id)
+    if campaign.state.is_over:
+        output.result(status_data(status), f"“{campaign.name}” is {campaign.state}. {status_line(status)}")
+        return exit_code(status)
+    output.result(
+        status_data(status), f"Sending “{campaign.name}”. Watch it with: mailer-gui campaigns watch {campaign.id}"
+    )
+    return EXIT_GOOD
+
+
+def _pause(options: argparse.Namespace, output: Output) -> int:
+    return _asked(output, campaigns.pause(_open(options), options.id), "Pausing")
+
+
+def _resume(options: argparse.Namespace, output: Output) -> int:
+    return _asked(output, campaigns.resume(_open(options), options.id), "Going on with")
+
+
+def _cancel(options: argparse.Namespace, output: Output) -> int:
+    return _asked(output, campaigns.cancel(_open(options), options.id), "Cancelling")
+
+
+def _asked(output: Output, campaign: Campaign, doing: str) -> int:
+    text = f"“{campaign.name}” is {campaign.state}." if campaign.state.is_over else f"{doing} “{campaign.name}”."
+    output.result(_data(campaign), text)
+    return EXIT_GOOD
+
+
+def _watch(options: argparse.Namespace, output: Output) -> int:
+    return tell_end(watch_to_end(_open(options), options.id, output), output)
+
+
+def _status(options: argparse.Namespace, output: Output) -> int:
+    status = live.read_status(_open(options), options.id)
+    lines = [f"{status.name}: {status.state}", status_line(status)]
+    if status.rest:
+        lines.append(status.rest.why)
+    if status.reason:
+        lines.append(status.reason)
+    output.result(status_data(status), *lines)
+    return EXIT_GOOD
+
+
+def _outbox(options: argparse.Namespace, output: Output) -> int:
+    ws = _open(options)
+    with output.progress("Writing") as progress:
+        result = outbox.write_outbox(ws, options.id, options.out, options.address, progress)
+    data: dict[str, Any] = {"written": result.written, "lacking": result.lacking, "out": str(options.out)}
+    lines = [f"Wrote {number(result.written)} messages to {options.out}."]
+    if result.lacking:
+        lines.append(f"{number(result.lacking)} people lack a field that the message needs; they will be skipped.")
+    output.result(data, *lines)
+    return EXIT_PARTLY if result.lacking and not result.written else EXIT_GOOD
+
+
+def _counts_line(campaign: Campaign) -> str:
+    c = campaign.counts
+    return f"{number(c.planned)} planned, {number(c.accepted)} accepted, {number(c.waiting)} waiting"
+
+
+def _data(campaign: Campaign) -> dict[str, Any]:
+    counts = campaign.counts
+    return {
+        "id": campaign.id,
+        "name": campaign.name,
+        "state": str(campaign.state),
+        "subject": campaign.message.subject,
+        **dataclasses.asdict(counts),
+        "waiting": counts.waiting,
+        "reason": campaign.reason,
+    }

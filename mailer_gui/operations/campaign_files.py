@@ -1,0 +1,151 @@
+"""Campaigns written as TOML files, for the command line and for keeping beside a newsletter's texts."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from email.utils import parseaddr
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from mailer_gui.model.campaigns import Audience, Campaign, DeliveryPlan, OnUncertain
+from mailer_gui.model.errors import InputError, TemplateError
+from mailer_gui.model.messages import Attachment, Message
+
+if TYPE_CHECKING:
+    from mailer_gui.operations.workspace import Workspace
+
+KEYS = {
+    "name": str,
+    "account": str,
+    "accounts": list,
+    "from": str,
+    "lists": list,
+    "subject": str,
+    "html": str,
+    "text": str,
+    "html_body": str,
+    "text_body": str,
+    "attachments": list,
+    "reply_to": str,
+    "headers": dict,
+    "on_uncertain": str,
+    "retry_after": list,
+}
+_TYPE_WORDS = {str: "a text in quotes", list: "a list in brackets", dict: "a table"}
+
+
+def create_from_file(ws: Workspace, file: Path) -> Campaign:
+    """Make a draft from a TOML file; `html`, `text` and `attachments` are paths relative to it.
+
+    Raises InputError (or NotFoundError for an unknown account or list) with what is wrong; then nothing was made.
+    """
+    content = _read(file)
+    folder = file.resolve().parent
+    if not str(content.get("name", "")).strip():
+        raise InputError(f"{file.name} gives the campaign no name.", hint='Add a line such as name = "Spring news".')
+    plan = _plan(ws, content)
+    audience = Audience(tuple(ws.lists.by_name(name).id for name in _texts(content, "lists")))
+    from_name, from_address = _from(content)
+    message = Message(
+        subject=content.get("subject", ""),
+        html=_body(content, folder, "html"),
+        text=_body(content, folder, "text"),
+        from_name=from_name,
+        from_address=from_address,
+        reply_to=content.get("reply_to", ""),
+        headers=tuple((name, _header_text(name, value)) for name, value in content.get("headers", {}).items()),
+        attachments=_attachments(ws, content, folder),
+    )
+    _forbid_mistakes(message)
+    return ws.campaigns.create(content["name"].strip(), message, audience, plan)
+
+
+def _read(file: Path) -> dict[str, Any]:
+    try:
+        content = tomllib.loads(file.read_bytes().decode("utf-8-sig"))
+    except OSError as problem:
+        raise InputError(f"{file} cannot be read: {(problem.strerror or str(problem)).lower()}.") from problem
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
+        raise InputError(f"{file.name} is not a campaign file: {problem}.") from problem
+    for key, value in content.items():
+        if key not in KEYS:
+            raise InputError(f"{file.name} has an unknown entry “{key}”.", hint=f"Known are: {', '.join(KEYS)}.")
+        if not isinstance(value, KEYS[key]):
+            raise InputError(f"In {file.name}, “{key}” must be {_TYPE_WORDS[KEYS[key]]}.")
+    for one, other in (("html", "html_body"), ("text", "text_body"), ("account", "accounts")):
+        if one in content and other in content:
+            raise InputError(f"{file.name} has both “{one}” and “{other}”.", hint="Keep one of them.")
+    return content
+
+
+def _plan(ws: Workspace, content: Mapping[str, Any]) -> DeliveryPlan:
+    names = [content["account"]] if "account" in content else _texts(content, "accounts")
+    if not names:
+        raise InputError("The campaign names no account.", hint='Add a line such as account = "My account".')
+    try:
+        on_uncertain = OnUncertain(content.get("on_uncertain", OnUncertain.ASK))
+    except ValueError as problem:
+        raise InputError("“on_uncertain” must be “ask” or “resend”.") from problem
+    waits = content.get("retry_after")
+    if waits is not None and not all(isinstance(wait, int | float) and wait >= 0 for wait in waits):
+        raise InputError("“retry_after” must be a list of seconds, such as [60, 300].")
+    return DeliveryPlan(
+        account_ids=tuple(ws.accounts.by_name(name).id for name in names),
+        on_uncertain=on_uncertain,
+        retry_after=None if waits is None else tuple(float(wait) for wait in waits),
+    )
+
+
+def _from(content: Mapping[str, Any]) -> tuple[str, str]:
+    written = content.get("from", "")
+    if not written:
+        return "", ""
+    name, address = parseaddr(written)
+    if "@" not in address:
+        raise InputError(f"“{written}” is not a From address.", hint='Write it as "Name <address@example.org>".')
+    return name, address
+
+
+def _body(content: Mapping[str, Any], folder: Path, kind: str) -> str:
+    if kind not in content:
+        return str(content.get(f"{kind}_body", ""))
+    path = folder / content[kind]
+    try:
+        return path.read_bytes().decode("utf-8-sig")
+    except OSError as problem:
+        raise InputError(f"{path} cannot be read: {(problem.strerror or str(problem)).lower()}.") from problem
+    except UnicodeDecodeError as problem:
+        raise InputError(f"{path} is not a text in UTF-8.", hint="Save it as UTF-8 and try again.") from problem
+
+
+def _attachments(ws: Workspace, content: Mapping[str, Any], folder: Path) -> tuple[Attachment, ...]:
+    files = [folder / name for name in _texts(content, "attachments")]
+    for path in files:  # all of them first: a missing third file must not leave two behind
+        if not path.is_file():
+            raise InputError(f"The attachment {path} does not exist.")
+    return tuple(ws.attachments.add(path) for path in files)
+
+
+def _texts(content: Mapping[str, Any], key: str) -> list[str]:
+    values = content.get(key, [])
+    if not all(isinstance(value, str) for value in values):
+        raise InputError(f"“{key}” must be a list of texts in quotes.")
+    return list(values)
+
+
+def _header_text(name: str, value: object) -> str:
+    if not isinstance(value, str):
+        raise InputError(f"The header “{name}” must be a text in quotes.")
+    return value
+
+
+def _forbid_mistakes(message: Message) -> None:
+    """Refuse merge fields that cannot be understood now, not when the campaign is sent."""
+    from mailer_gui.compose.checks import check_message
+
+    for problem in check_message(message):
+        place = f"{problem.part}, line {problem.line}, column {problem.column}" if problem.line else problem.part
+        raise TemplateError(
+            f"{problem.message.rstrip('.')} ({place}).", part=problem.part, line=problem.line, column=problem.column
+        )

@@ -1,0 +1,175 @@
+"""Campaigns: write them, check them, send them, pause, resume and cancel them."""
+
+from __future__ import annotations
+
+import json
+import logging
+from typing import TYPE_CHECKING
+
+from mailer_gui import paths, processes
+from mailer_gui.model.campaigns import Audience, Campaign, CampaignState, DeliveryPlan, Wanted
+from mailer_gui.model.checks import CheckState
+from mailer_gui.model.errors import InputError, PreflightError, StoreError
+from mailer_gui.model.messages import Message
+from mailer_gui.model.work import Cancel, Progress, never, no_progress
+from mailer_gui.operations.preflight import check
+
+if TYPE_CHECKING:
+    from mailer_gui.operations.workspace import Workspace
+
+SECRETS_ON_INPUT = "--secrets-on-input"
+"""Tells the sender that one line of JSON, account id -> password, waits on its standard input."""
+_log = logging.getLogger(__name__)
+
+
+def all(ws: Workspace) -> list[Campaign]:
+    """Give all campaigns with their counts, the newest first."""
+    return ws.campaigns.all()
+
+
+def get(ws: Workspace, campaign_id: int) -> Campaign:
+    """Give one campaign; raises NotFoundError."""
+    return ws.campaigns.get(campaign_id)
+
+
+def create(
+    ws: Workspace,
+    name: str,
+    message: Message | None = None,
+    audience: Audience | None = None,
+    plan: DeliveryPlan | None = None,
+) -> Campaign:
+    """Make a draft. Raises InputError when the name is empty."""
+    if not name.strip():
+        raise InputError("A campaign needs a name.", hint="Give it a name that you will recognise later.")
+    return ws.campaigns.create(name.strip(), message or Message(), audience or Audience(), plan or DeliveryPlan())
+
+
+def save_draft(ws: Workspace, campaign: Campaign) -> Campaign:
+    """Keep the changes to a draft. Raises InputError for a campaign that was launched: what was approved stays."""
+    if campaign.state is not CampaignState.DRAFT:
+        raise InputError("This campaign was already sent, so it cannot be changed.", hint="Make a copy of it instead.")
+    return ws.campaigns.save_draft(campaign)
+
+
+def copy(ws: Workspace, campaign_id: int) -> Campaign:
+    """Make a new draft with the same message, audience and plan."""
+    return ws.campaigns.copy(campaign_id)
+
+
+def remove(ws: Workspace, campaign_id: int) -> None:
+    """Delete a campaign with its deliveries. Raises InputError while it is under way."""
+    ws.campaigns.remove(campaign_id)
+
+
+def sender_alive(ws: Workspace) -> bool:
+    """Tell whether the process that sends is running."""
+    return processes.is_held(ws.paths.sender_lock())
+
+
+def ensure_sender(ws: Workspace) -> None:
+    """Start the sender unless one lives. A second one, started in a race, finds the lock taken and ends by itself."""
+    if sender_alive(ws):
+        return
+    secrets = ws.secrets.remembered()
+    line = json.dumps({str(key): value for key, value in secrets.items()}).encode() + b"\n" if secrets else b""
+    command = paths.sender_command(ws.paths.root, *([SECRETS_ON_INPUT] if secrets else []))
+    try:
+        process = processes.start_detached(command, ws.paths.logs / "sender-errors.txt", secret_input=line)
+    except OSError as problem:
+        raise StoreError(
+            f"The sending process could not be started: {problem.strerror or problem}.",
+            hint="Nothing was sent. Try again; if it stays like this, install the program anew.",
+        ) from problem
+    _log.info("started the sender, process %d", process)
+
+
+def wake(ws: Workspace) -> bool:
+    """Start the sender if a campaign still wants to be sent (after a crash or a restart); True when there is one."""
+    wanting = bool(ws.campaigns.active())
+    if wanting:
+        ensure_sender(ws)
+    return wanting
+
+
+def send(ws: Workspace, campaign_id: int, progress: Progress = no_progress, cancel: Cancel = never) -> Campaign:
+    """Launch a draft, or go on with a launched campaign, and see that a sender runs. A finished one is left alone.
+
+    Launching freezes audience and message, in short batches with progress and cancel. Raises PreflightError with the
+    first thing that forbids it; then nothing was changed.
+    """
+    campaign = ws.campaigns.get(campaign_id)
+    if campaign.state.is_over:
+        return campaign
+    if not campaign.state.is_launched:
+        _forbid_unready(ws, campaign)
+        _launch(ws, campaign, progress, cancel)
+    return resume(ws, campaign_id)
+
+
+def launch_paused(
+    ws: Workspace, campaign_id: int, progress: Progress = no_progress, cancel: Cancel = never
+) -> Campaign:
+    """Freeze a draft without sending it: it stands paused until `resume`. For reading the outbox before Send."""
+    campaign = ws.campaigns.get(campaign_id)
+    if not campaign.state.is_launched:
+        _forbid_unready(ws, campaign)
+        _launch(ws, campaign, progress, cancel)
+    return ws.campaigns.get(campaign_id)
+
+
+def resume(ws: Workspace, campaign_id: int) -> Campaign:
+    """Send exactly the rest of a launched campaign: also after a pause, a crash, or a stopped account."""
+    campaign = ws.campaigns.get(campaign_id)
+    if not campaign.state.is_launched:
+        raise InputError("This campaign was not sent yet, so there is nothing to go on with.", hint="Send it first.")
+    if campaign.state.is_over:
+        return campaign
+    for account in ws.accounts.chosen(campaign.plan.account_ids):
+        if account.stopped_reason:
+            ws.accounts.set_stopped(account.id, "")
+    ws.campaigns.request(campaign_id, Wanted.RUN)
+    ensure_sender(ws)
+    return ws.campaigns.get(campaign_id)
+
+
+def pause(ws: Workspace, campaign_id: int) -> Campaign:
+    """Ask for a pause: no new message begins within a second, those in flight finish."""
+    campaign = ws.campaigns.get(campaign_id)
+    if not campaign.state.is_launched:
+        raise InputError("This campaign was not sent yet, so it cannot be paused.")
+    if campaign.state.is_over:
+        return campaign
+    ws.campaigns.request(campaign_id, Wanted.PAUSE)
+    if not sender_alive(ws):  # nobody is there to carry it out
+        ws.campaigns.set_state(campaign_id, CampaignState.PAUSED)
+    return ws.campaigns.get(campaign_id)
+
+
+def cancel(ws: Workspace, campaign_id: int) -> Campaign:
+    """Stop a campaign for good: those in flight finish, everybody else becomes skipped."""
+    campaign = ws.campaigns.get(campaign_id)
+    if campaign.state.is_over:
+        return campaign
+    if not campaign.state.is_launched:
+        raise InputError("This campaign was not sent yet, so there is nothing to cancel.", hint="Delete it instead.")
+    ws.campaigns.request(campaign_id, Wanted.CANCEL)
+    ensure_sender(ws)  # what a dead sender left in flight is judged by a living one, then the rest is skipped
+    return ws.campaigns.get(campaign_id)
+
+
+def _forbid_unready(ws: Workspace, campaign: Campaign) -> None:
+    for finding in check(ws, campaign.id):
+        if finding.state is CheckState.BAD:
+            raise PreflightError(f"{finding.title}.", hint=finding.hint)
+
+
+def _launch(ws: Workspace, campaign: Campaign, progress: Progress, cancel: Cancel) -> None:
+    """Freeze message and audience. The compiled message is kept, so that nothing can change what was approved."""
+    from mailer_gui.compose.compiled import compile_message
+
+    accounts = ws.accounts.chosen(campaign.plan.account_ids)
+    facts = ws.campaigns.facts(campaign)
+    compiled = compile_message(campaign.message, accounts[0].identity, facts, ws.attachments.read)
+    ws.campaigns.launch(campaign.id, compiled.dump(), campaign.message, accounts, progress, cancel)
+    _log.info("launched campaign %d", campaign.id)

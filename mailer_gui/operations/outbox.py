@@ -1,0 +1,129 @@
+"""The outbox: every message readable before and after it leaves, and the test message to oneself."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mailer_gui.model.errors import InputError, MissingFieldError, NotFoundError, PreflightError
+from mailer_gui.model.messages import Recipient
+from mailer_gui.model.work import Cancel, Progress, never, no_progress
+
+if TYPE_CHECKING:
+    from mailer_gui.compose.render import Renderer
+    from mailer_gui.model.accounts import Account
+    from mailer_gui.model.campaigns import Campaign
+    from mailer_gui.model.preview import Preview
+    from mailer_gui.operations.workspace import Workspace
+
+_UNSAFE = re.compile(r"[^\w.@+-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxResult:
+    """How many messages were written, and how many people lack a field that the message needs."""
+
+    written: int
+    lacking: int
+
+
+def preview(ws: Workspace, campaign_id: int, contact_id: int | None = None) -> Preview:
+    """Render the message for one contact (None: the first of the audience), exactly as it will be or was sent.
+
+    Raises TemplateError with the place of a mistake, NotFoundError when the audience is empty.
+    """
+    campaign = ws.campaigns.get(campaign_id)
+    renderer = _renderer(ws, campaign)
+    for recipient in _recipients(ws, campaign, contact_id=contact_id):
+        return renderer.parts(recipient)
+    raise NotFoundError("There is nobody to show the message for.", hint="Choose a list with people on it.")
+
+
+def write_outbox(
+    ws: Workspace,
+    campaign_id: int,
+    out: Path,
+    address: str | None = None,
+    progress: Progress = no_progress,
+    cancel: Cancel = never,
+) -> OutboxResult:
+    """Write one .eml file per recipient into the folder `out`, exactly as sent or to be sent.
+
+    With `address` only that person's. People whose message cannot be rendered (a missing field) have no file: they
+    will be skipped. Raises NotFoundError when nobody has that address.
+    """
+    campaign = ws.campaigns.get(campaign_id)
+    renderer = _renderer(ws, campaign)
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as problem:
+        raise InputError(f"The folder {out} cannot be made: {problem.strerror}.") from problem
+    written = lacking = 0
+    for number, recipient in enumerate(_recipients(ws, campaign, address=address), start=1):
+        if cancel():
+            break
+        try:
+            message = renderer.render(recipient)
+        except MissingFieldError:
+            lacking += 1
+            continue
+        (out / f"{recipient.delivery_id:08d}-{_UNSAFE.sub('_', recipient.address)[:100]}.eml").write_bytes(message)
+        written += 1
+        if number % 100 == 0:
+            progress(number, None)
+    if address is not None and written + lacking == 0:
+        raise NotFoundError(f"{address} does not get this campaign.")
+    return OutboxResult(written, lacking)
+
+
+async def send_test(ws: Workspace, campaign_id: int, address: str, contact_id: int | None = None) -> str:
+    """Send the message once to `address`, rendered for a contact; gives the server's reply. It is counted nowhere.
+
+    Raises SendError and its kinds with the server's words.
+    """
+    import asyncio
+
+    from mailer_gui.sending.connect import send_once
+
+    account, identity_address, message = await asyncio.to_thread(_test_message, ws, campaign_id, address, contact_id)
+    password = await asyncio.to_thread(ws.secrets.get, account) if account.username else None
+    return await send_once(account, password, identity_address, address, message)
+
+
+def _test_message(ws: Workspace, campaign_id: int, address: str, contact_id: int | None) -> tuple[Account, str, bytes]:
+    campaign = ws.campaigns.get(campaign_id)
+    accounts = ws.accounts.chosen(campaign.plan.account_ids)
+    if not accounts:
+        raise PreflightError("No account is chosen.", hint="Choose the account that sends it.")
+    renderer = _renderer(ws, campaign)
+    for found in _recipients(ws, campaign, contact_id=contact_id):
+        person = Recipient(found.delivery_id, address, {**found.fields}, time.time())
+        return accounts[0], campaign.message.from_address or accounts[0].identity.address, renderer.render(person)
+    raise NotFoundError("There is nobody to render the message for.", hint="Choose a list with people on it.")
+
+
+def _renderer(ws: Workspace, campaign: Campaign) -> Renderer:
+    """Give the renderer of what was approved, or for a draft, of the message as it stands."""
+    from mailer_gui.compose.compiled import Compiled, compile_message
+    from mailer_gui.compose.render import Renderer
+
+    if campaign.state.is_launched:
+        compiled = Compiled.load(ws.campaigns.revision(campaign.id).compiled)
+    else:
+        accounts = ws.accounts.chosen(campaign.plan.account_ids) or [ws.accounts.ensure_practice()]
+        facts = ws.campaigns.facts(campaign)
+        compiled = compile_message(campaign.message, accounts[0].identity, facts, ws.attachments.read)
+    return Renderer(compiled, ws.settings.unsubscribe_key())
+
+
+def _recipients(
+    ws: Workspace, campaign: Campaign, contact_id: int | None = None, address: str | None = None
+) -> Iterator[Recipient]:
+    """Give the frozen recipients of a launched campaign, or for a draft, the audience as it stands."""
+    if campaign.state.is_launched:
+        return ws.deliveries.recipients(campaign.id, address=address, contact_id=contact_id)
+    return ws.campaigns.draft_recipients(campaign, address=address, contact_id=contact_id, date=time.time())

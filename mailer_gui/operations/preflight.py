@@ -1,0 +1,99 @@
+"""The checks before Send: what forbids it, and what is worth a thought."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mailer_gui.model.checks import CheckState, Finding
+
+if TYPE_CHECKING:
+    from mailer_gui.model.campaigns import Campaign
+    from mailer_gui.model.messages import Message
+    from mailer_gui.operations.workspace import Workspace
+
+LARGE_MESSAGE = 10_000_000
+"""Bytes of attachments from which many servers refuse a message (after encoding it is a third larger)."""
+
+
+def check(ws: Workspace, campaign_id: int) -> list[Finding]:
+    """Look over a campaign: bad findings forbid Send, warnings do not. Empty means that all is well."""
+    campaign = ws.campaigns.get(campaign_id)
+    return [*_audience(ws, campaign), *_accounts(ws, campaign), *_written(campaign.message), *_merge(ws, campaign)]
+
+
+def _audience(ws: Workspace, campaign: Campaign) -> list[Finding]:
+    known = {one.id for one in ws.lists.all()}
+    if not known.intersection(campaign.audience.list_ids):
+        return [_bad("audience", "Nobody is chosen to get it", "Choose at least one list.")]
+    people, suppressed = ws.campaigns.audience_size(campaign.audience)
+    if people == 0:
+        return [_bad("audience", "The chosen lists are empty", "Import contacts into them first.")]
+    if suppressed == people:
+        return [_bad("audience", "Everybody on the chosen lists is suppressed", "Choose another list.")]
+    if suppressed:
+        return [_warning("audience", f"{suppressed:,} of {people:,} people are suppressed and will be skipped")]
+    return []
+
+
+def _accounts(ws: Workspace, campaign: Campaign) -> list[Finding]:
+    accounts = ws.accounts.chosen(campaign.plan.account_ids)
+    if not accounts:
+        return [_bad("delivery", "No account is chosen", "Choose the account that sends it.")]
+    found = []
+    for account in accounts:
+        if not (campaign.message.from_address or account.identity.address):
+            title = f"The account “{account.name}” has no From address"
+            found.append(_bad("delivery", title, "Enter one in the account's settings."))
+        if account.username and ws.secrets.get(account) is None:
+            hint = f"Enter it in the account's settings, or set {account.password_variable}."
+            found.append(_bad("delivery", f"The password of “{account.name}” is missing", hint))
+    return found
+
+
+def _written(message: Message) -> list[Finding]:
+    found = []
+    if not message.subject.strip():
+        found.append(_bad("message", "The subject is empty", "Write a subject."))
+    if not (message.html.strip() or message.text.strip()):
+        found.append(_bad("message", "The message is empty", "Write something to send."))
+    size = sum(attachment.size for attachment in message.attachments)
+    if size > LARGE_MESSAGE:
+        hint = "Many servers refuse large messages. Put the files on a web page and write the link."
+        found.append(_warning("message", f"The attachments are large: {size / 1e6:.0f} MB", hint))
+    return found
+
+
+def _merge(ws: Workspace, campaign: Campaign) -> list[Finding]:
+    """Check the merge fields, against the language and against the people who will get the message."""
+    from mailer_gui.compose.checks import check_message, fields_used
+
+    message = campaign.message
+    found = [
+        _bad("message", f"The attachment “{attachment.name}” is gone", "Attach it again.")
+        for attachment in message.attachments
+        if not ws.attachments.has(attachment.sha256)
+    ]
+    problems = check_message(message)
+    if problems:
+        for problem in problems:
+            place = f"{problem.part.capitalize()}, line {problem.line}" if problem.line else problem.part.capitalize()
+            found.append(_bad("message", f"{place}: {problem.message.rstrip('.')}", "Correct it in the message."))
+        return found
+    uses = fields_used(message)
+    for field in sorted({use.name for use in uses if not use.has_default}):
+        lacking = ws.campaigns.audience_lacking(campaign.audience, field)
+        if lacking:
+            title = f"{lacking:,} people lack the field “{field}” and will be skipped"
+            found.append(_warning("message", title, f'Write {{{{ {field} | default: "..." }}}} to include them.'))
+    if "unsubscribe_url" not in {use.name for use in uses}:
+        hint = "Put {{ unsubscribe_url }} into the message. Mail programs show a button either way."
+        found.append(_warning("message", "The message has no link to unsubscribe", hint))
+    return found
+
+
+def _bad(step: str, title: str, hint: str = "") -> Finding:
+    return Finding(step, CheckState.BAD, title, hint)
+
+
+def _warning(step: str, title: str, hint: str = "") -> Finding:
+    return Finding(step, CheckState.WARNING, title, hint)
