@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import hashlib
 import logging
 import os
 import signal
+import socket
 import sys
 from collections.abc import Callable
 from typing import Any
@@ -38,8 +40,8 @@ def run(
 ) -> int:
     """Serve until idle or told to end by SIGTERM.
 
-    `on_port` is told 0 as soon as this is the workspace's one server, then the port once it can be reached, and 0 at
-    the end. The wished port is taken if it is free, so that a restart keeps the address.
+    `on_port` is told the port once it can be reached. The wished port is taken if it is free, so that a restart
+    keeps the address.
     """
     paths.root.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
@@ -48,21 +50,35 @@ def run(
         _log.info("Another practice server runs for this workspace.")
         return ALREADY_RUNNING
     with lock:
-        on_port(0)
         mailbox = Mailbox(paths.practice)
         mailbox.mend()
-        server = _Server(PracticeHandler(mailbox, Misbehaviour(read_behaviour)), _idle_seconds(idle_seconds))
+        server = _Server(PracticeHandler(mailbox, Misbehaviour(read_behaviour)), ident(paths), _idle_seconds(idle_seconds))
         with asyncio.Runner(loop_factory=_loop_factory()) as runner:
             runner.run(server.serve(wished_port, on_port))
-        on_port(0)
     return ENDED
+
+
+def ident(paths: WorkspacePaths) -> str:
+    """Give what the server of this workspace calls itself in its greeting, so that no other one is mistaken for it."""
+    return f"Mailer practice server {hashlib.sha256(str(paths.root.resolve()).encode()).hexdigest()[:12]}"
+
+
+def answers(paths: WorkspacePaths, port: int, timeout: float = 2.0) -> bool:
+    """Tell whether this workspace's own server answers on the port."""
+    try:
+        with socket.create_connection((HOST, port), timeout) as connection, connection.makefile("rb") as replies:
+            connection.settimeout(timeout)
+            return ident(paths).encode() in replies.readline(512)
+    except OSError:
+        return False
 
 
 class _Server:
     """Listens, counts connections and decides when to end."""
 
-    def __init__(self, handler: PracticeHandler, idle_seconds: float) -> None:
+    def __init__(self, handler: PracticeHandler, ident: str, idle_seconds: float) -> None:
         self._handler = handler
+        self._ident = ident
         self._idle_seconds = idle_seconds
         self._open = 0
         self._end = asyncio.Event()
@@ -87,7 +103,7 @@ class _Server:
         loop = asyncio.get_running_loop()
 
         def session() -> PracticeSession:
-            return PracticeSession(self._handler, self._watch, loop)
+            return PracticeSession(self._handler, self._ident, self._watch, loop)
 
         if wished_port:
             with contextlib.suppress(OSError):  # somebody else has it now

@@ -17,7 +17,6 @@ MAX_MESSAGE_BYTES = 50 * 1024 * 1024
 MAX_LINE_BYTES = 998
 _END = b"\r\n.\r\n"
 _BLOCK = 1 << 30  # all that the reader holds
-IDENT = "Mailer practice server"
 HOST_NAME = "localhost"
 _PLAIN_PATH = re.compile(r"\s*<([^\s<>\"\\()\[\],:;@]+@[^\s<>\"\\()\[\],:;@]+)>(.*)", re.DOTALL)
 _log = logging.getLogger(__name__)
@@ -80,13 +79,15 @@ class PracticeSession(SMTP):
 
     line_length_limit = 65536  # how much the reader holds; the true limit of a line is checked in the whole message
 
-    def __init__(self, handler: PracticeHandler, watch: Callable[[int], None], loop: asyncio.AbstractEventLoop) -> None:
+    def __init__(
+        self, handler: PracticeHandler, ident: str, watch: Callable[[int], None], loop: asyncio.AbstractEventLoop
+    ) -> None:
         super().__init__(
             handler,
             data_size_limit=MAX_MESSAGE_BYTES,
             enable_SMTPUTF8=True,
             hostname=HOST_NAME,
-            ident=IDENT,
+            ident=ident,
             timeout=600,
             loop=loop,
         )
