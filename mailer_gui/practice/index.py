@@ -87,8 +87,8 @@ class Index:
     def keys(self) -> set[str]:
         """Give the keys of all messages."""
         self._refresh()
-        block = self._block(0, self._read_up_to)
-        return {line.split(b"\t", 1)[0].decode("ascii", "replace") for line in block.split(b"\n") if b"\t" in line}
+        lines = self._block(0, self._read_up_to).split(b"\n")
+        return {mail.key for mail in map(from_line, lines) if mail is not None}
 
     def _refresh(self) -> None:
         try:

@@ -52,7 +52,9 @@ def run(
     with lock:
         mailbox = Mailbox(paths.practice)
         mailbox.mend()
-        server = _Server(PracticeHandler(mailbox, Misbehaviour(read_behaviour)), ident(paths), _idle_seconds(idle_seconds))
+        server = _Server(
+            PracticeHandler(mailbox, Misbehaviour(read_behaviour)), ident(paths), _idle_seconds(idle_seconds)
+        )
         with asyncio.Runner(loop_factory=_loop_factory()) as runner:
             runner.run(server.serve(wished_port, on_port))
     return ENDED

@@ -40,6 +40,8 @@ class PracticeHandler:
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         """Accept the recipient, or refuse it as the behaviour says."""
+        if "@" not in address:
+            return "553 5.1.3 This is not an address"
         refusal = self._misbehaviour.refusal(envelope.mail_from or "", address)
         if refusal:
             return refusal
