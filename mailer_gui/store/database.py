@@ -16,8 +16,11 @@ from mailer_gui.paths import WorkspacePaths
 from mailer_gui.store import errors, schema
 from mailer_gui.store.campaigns import Campaigns
 from mailer_gui.store.connection import Database, connect
+from mailer_gui.store.contacts import Contacts
 from mailer_gui.store.deliveries import Deliveries
+from mailer_gui.store.lists import Lists
 from mailer_gui.store.settings import Settings
+from mailer_gui.store.suppressions import Suppressions
 from mailer_gui.store.watch import Watch
 
 
@@ -29,6 +32,9 @@ class Store:
         self.database = database
         self.engine: Engine = database.engine
         self.settings = Settings(database)
+        self.contacts = Contacts(database)
+        self.lists = Lists(database)
+        self.suppressions = Suppressions(database)
         self.campaigns = Campaigns(database)
         self.deliveries = Deliveries(database)
 

@@ -1,0 +1,248 @@
+"""Contacts: the address book, made for a million people."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import zlib
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from mailer_gui.model.contacts import Contact, Source, display_name
+from mailer_gui.model.errors import InputError, NotFoundError
+from mailer_gui.model.work import Cancel, Progress, never, no_progress
+from mailer_gui.store import contact_import, search
+from mailer_gui.store.codec import fields_of, to_json
+from mailer_gui.store.connection import Database, driver
+
+BATCH = 2_000
+"""As many contacts in one transaction as stay well below 50 ms."""
+_COLUMNS = "c.id, c.address, c.fields, c.source_origin, c.source_row, c.source_at, c.created_at, c.changed_at"
+_ORDERS = {"address": "c.key", "name": "c.name COLLATE NOCASE", "added": "c.id", "changed": "c.changed_at"}
+
+
+@dataclass(frozen=True, slots=True)
+class RemovedContacts:
+    """What `remove` took away, packed, so that `restore` can put it back; it can cross process borders."""
+
+    count: int
+    packs: tuple[bytes, ...]
+
+
+class Contacts:
+    """The contacts of a workspace."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def upsert_many(
+        self,
+        rows: Sequence[contact_import.Row],
+        source: Source,
+        list_id: int | None = None,
+        merge: bool = True,
+    ) -> tuple[int, int, int]:
+        """Insert or update a batch (address, fields, row of the file) in one transaction: new, changed, unchanged.
+
+        Addresses are in their normal form. Of a contact that is there, fields with a value are updated and all others
+        stay; without `merge` the new fields replace the old ones. All are put on the list, if one is given.
+        `BATCH` rows at a time keep the sender from waiting.
+        """
+        return contact_import.upsert(self._database, rows, source, list_id, merge) if rows else (0, 0, 0)
+
+    def finish_import(self, progress: Progress = no_progress, cancel: Cancel = never) -> None:
+        """Bring the search up to date after many changes; else the next search does it and takes longer."""
+        search.catch_up(self._database, progress, cancel)
+
+    def add(self, address: str, fields: dict[str, str] | None = None, source: Source | None = None) -> Contact:
+        """Add one contact; raises InputError when the address is there."""
+        given = source or Source("typed")
+        if self.by_address(address) is not None:
+            raise _there(address)
+        self.upsert_many([(address, fields or {}, given.row)], given)
+        found = self.by_address(address)
+        assert found is not None
+        return found
+
+    def update(self, contact: Contact) -> Contact:
+        """Write address and fields of a contact; raises InputError when another one has that address."""
+        key, fields = contact.address.lower(), contact_import.filled(contact.fields)
+        with self._database.transaction() as connection:
+            raw = driver(connection)
+            if raw.execute("SELECT 1 FROM contacts WHERE key = ? AND id <> ?", (key, contact.id)).fetchone():
+                raise _there(contact.address)
+            changed = raw.execute(
+                "UPDATE contacts SET key = ?, address = ?, name = ?, fields = ?, changed_at = ? WHERE id = ?",
+                (key, contact.address, display_name(fields), to_json(fields), self._database.clock(), contact.id),
+            )
+            if not changed.rowcount:
+                raise _gone()
+            search.put_on_list(raw, to_json([contact.id]))
+            contact_import.remember_names(connection, fields)
+        return self.get(contact.id)
+
+    def get(self, contact_id: int) -> Contact:
+        """Give one contact, or raise NotFoundError."""
+        found = self.rows([contact_id])
+        if not found:
+            raise _gone()
+        return found[0]
+
+    def by_address(self, address: str) -> Contact | None:
+        """Give the contact with this address, whatever its capital letters."""
+        return self.existing([address.lower()]).get(address.lower())
+
+    def existing(self, keys: Iterable[str]) -> dict[str, Contact]:
+        """Give those of these keys (address in small letters) that are in the address book."""
+        with self._database.reading() as connection:
+            rows = driver(connection).execute(
+                f"SELECT {_COLUMNS} FROM json_each(?) AS wanted CROSS JOIN contacts AS c ON c.key = wanted.value",  # noqa: S608 - constants
+                (to_json(list(keys)),),
+            )
+            return {contact.address.lower(): contact for contact in map(_contact, rows)}
+
+    def ids(self, list_id: int | None = None, search: str = "", order: str = "address") -> array[int]:
+        """Give the ids of all contacts (of a list; that match a search) in order: eight bytes each, for big tables.
+
+        `order` is address, name, added, changed or the name of a field; with a "-" before it, the other way round.
+        """
+        statement, values = self._selection("c.id", list_id, search)
+        by, more = _order(order)
+        with self._database.reading() as connection:
+            cursor = driver(connection).execute(f"{statement} ORDER BY {by}", (*values, *more))
+            cursor.row_factory = lambda _, row: row[0]
+            return array("q", cursor)
+
+    def count(self, list_id: int | None = None, search: str = "") -> int:
+        """Count all contacts (of a list; that match a search)."""
+        if list_id is not None and not search.strip():
+            statement, values = "SELECT count(*) FROM list_members WHERE list_id = ?", [list_id]
+        else:
+            statement, values = self._selection("count(*)", list_id, search)
+        with self._database.reading() as connection:
+            return int(driver(connection).execute(statement, values).fetchone()[0])
+
+    def rows(self, ids: Sequence[int]) -> list[Contact]:
+        """Give the contacts with these ids, in their order; those that are gone are left out."""
+        with self._database.reading() as connection:
+            rows = driver(connection).execute(
+                f"SELECT {_COLUMNS} FROM json_each(?) AS wanted CROSS JOIN contacts AS c ON c.id = wanted.value"  # noqa: S608 - constants
+                " ORDER BY wanted.key",
+                (to_json(list(ids)),),
+            )
+            return [_contact(row) for row in rows]
+
+    def iterate(self, list_id: int | None = None) -> Iterator[Contact]:
+        """Give all contacts (of a list) in the order they were added, in short reads."""
+        statement, values = self._selection(_COLUMNS, list_id, "")
+        last = 0
+        while True:
+            with self._database.reading() as connection:
+                rows = driver(connection).execute(
+                    f"{statement} {'AND' if values else 'WHERE'} c.id > ? ORDER BY c.id LIMIT {BATCH}", (*values, last)
+                )
+                batch = [_contact(row) for row in rows]
+            yield from batch
+            if not batch:
+                return
+            last = batch[-1].id
+
+    def field_names(self) -> list[str]:
+        """Give the names of all fields that contacts have had, in the order they came."""
+        with self._database.reading() as connection:
+            return contact_import.names(connection)
+
+    def remove(self, ids: Sequence[int], progress: Progress = no_progress, cancel: Cancel = never) -> RemovedContacts:
+        """Remove contacts; gives what `restore` needs to undo it. What was sent to them stays in the reports."""
+        packs, count = [], 0
+        for start in range(0, len(ids), _REMOVE_BATCH):
+            if cancel():
+                break
+            with self._database.transaction() as connection:
+                taken, pack = _take(driver(connection), to_json(list(ids[start : start + _REMOVE_BATCH])))
+            packs.append(pack)
+            count += taken
+            progress(count, len(ids))
+        return RemovedContacts(count, tuple(packs))
+
+    def restore(self, removed: RemovedContacts, progress: Progress = no_progress, cancel: Cancel = never) -> int:
+        """Put removed contacts back, with their ids and lists, except where the address has come back since."""
+        restored = 0
+        for pack in removed.packs:
+            if cancel():
+                break
+            with self._database.transaction() as connection:
+                restored += _put_back(driver(connection), pack)
+            progress(restored, removed.count)
+        return restored
+
+    def _selection(self, what: str, list_id: int | None, words: str) -> tuple[str, list[Any]]:
+        joins = ""
+        terms: list[str] = []
+        values: list[Any] = []
+        if list_id is not None:
+            joins = " JOIN list_members AS m ON m.contact_id = c.id"
+            terms.append("m.list_id = ?")
+            values.append(list_id)
+        if words.strip():
+            search.catch_up(self._database)
+            matches, found = search.matches(words)
+            terms.append(f"c.id IN ({matches})")
+            values.extend(found)
+        where = f" WHERE {' AND '.join(terms)}" if terms else ""
+        return f"SELECT {what} FROM contacts AS c{joins}{where}", values  # noqa: S608 - constants
+
+
+_REMOVE_BATCH = 500
+_KEPT = "id, key, address, name, fields, source_origin, source_row, source_at, created_at, changed_at"
+
+
+def _take(raw: sqlite3.Connection, numbers: str) -> tuple[int, bytes]:
+    rows = raw.execute(
+        f"SELECT {_KEPT} FROM contacts WHERE id IN (SELECT value FROM json_each(?))",  # noqa: S608 - constants
+        (numbers,),
+    ).fetchall()
+    members = raw.execute(
+        "SELECT list_id, contact_id FROM list_members WHERE contact_id IN (SELECT value FROM json_each(?))", (numbers,)
+    ).fetchall()
+    search.forget(raw, numbers)
+    raw.execute("DELETE FROM contacts WHERE id IN (SELECT value FROM json_each(?))", (numbers,))
+    return len(rows), zlib.compress(to_json([rows, members]).encode(), 1)
+
+
+def _put_back(raw: sqlite3.Connection, pack: bytes) -> int:
+    rows, members = json.loads(zlib.decompress(pack))
+    before = raw.total_changes
+    raw.executemany(f"INSERT OR IGNORE INTO contacts ({_KEPT}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)  # noqa: S608 - constants
+    restored = raw.total_changes - before
+    raw.executemany(
+        "INSERT OR IGNORE INTO list_members SELECT lists.id, contacts.id FROM lists JOIN contacts"
+        " WHERE lists.id = ? AND contacts.id = ?",
+        members,
+    )
+    search.put_on_list(raw, to_json([row[0] for row in rows]))
+    return restored
+
+
+def _order(order: str) -> tuple[str, list[str]]:
+    name = order.removeprefix("-")
+    direction = "DESC" if order.startswith("-") else "ASC"
+    if name in _ORDERS:
+        return f"{_ORDERS[name]} {direction}, c.id {direction}", []
+    path = '$."' + name.replace('"', '""') + '"'
+    return f"json_extract(c.fields, ?) COLLATE NOCASE {direction}, c.id {direction}", [path]
+
+
+def _contact(row: tuple[Any, ...]) -> Contact:
+    number, address, fields, origin, line, at, created_at, changed_at = row
+    return Contact(number, address, fields_of(fields), Source(origin, line, at), created_at, changed_at)
+
+
+def _there(address: str) -> InputError:
+    return InputError(f"{address} is in the address book already.", hint="Open that contact to change it.")
+
+
+def _gone() -> NotFoundError:
+    return NotFoundError("This contact is no longer in the address book.")

@@ -1,0 +1,76 @@
+"""Finding contacts by any part of their address, name or fields; capital letters and accents do not matter.
+
+The index (SQLite's trigrams) is kept up to date by need, not by every write: a write puts the contact's id on the
+pending list, and `catch_up` works that list off in short transactions, at the latest before the next search.
+So a large import stays fast, and a search always sees everybody.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import unicodedata
+
+from mailer_gui.model.work import Cancel, Progress, never, no_progress
+from mailer_gui.store.codec import fields_of, to_json
+from mailer_gui.store.connection import Database, driver
+
+_BATCH = 1_000
+_SHORTEST = 3
+"""The index knows runs of three characters; shorter words are looked for in every row."""
+
+
+def fold(text: str) -> str:
+    """Give the text as it is searched: small letters, without accents."""
+    if text.isascii():
+        return text.lower()
+    parts = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(c for c in parts if not unicodedata.combining(c))
+
+
+def matches(search: str) -> tuple[str, list[str]]:
+    """Give the SQL that selects the ids of the contacts that have all words of the search, and its values."""
+    terms, values = [], []
+    for word in fold(search).split():
+        if len(word) >= _SHORTEST:
+            terms.append("folded LIKE ?")  # what the index understands; _ and % in a word only make it wider
+            values.append(f"%{word}%")
+        terms.append("instr(folded, ?) > 0")
+        values.append(word)
+    return f"SELECT rowid FROM contact_search WHERE {' AND '.join(terms) or 'TRUE'}", values  # noqa: S608 - no input
+
+
+def catch_up(database: Database, progress: Progress = no_progress, cancel: Cancel = never) -> None:
+    """Bring the index up to date for the contacts that are pending now, in short transactions."""
+    with database.reading() as connection:
+        total = connection.exec_driver_sql("SELECT count(*) FROM contact_search_pending").scalar_one()
+    done = 0
+    while done < total and not cancel():
+        with database.transaction() as connection:
+            taken = _index_some(driver(connection))
+        done = done + taken if taken else total
+        progress(min(done, total), total)
+
+
+def _index_some(raw: sqlite3.Connection) -> int:
+    ids = [number for (number,) in raw.execute("SELECT contact_id FROM contact_search_pending LIMIT ?", (_BATCH,))]
+    numbers = to_json(ids)
+    forget(raw, numbers)
+    rows = raw.execute(
+        "SELECT id, address, fields FROM contacts WHERE id IN (SELECT value FROM json_each(?))", (numbers,)
+    ).fetchall()
+    raw.executemany(
+        "INSERT INTO contact_search (rowid, folded) VALUES (?, ?)",
+        [(number, fold("\n".join((address, *fields_of(fields).values())))) for number, address, fields in rows],
+    )
+    return len(ids)
+
+
+def forget(raw: sqlite3.Connection, numbers: str) -> None:
+    """Take contacts (ids as a JSON array) out of the index and off the pending list."""
+    raw.execute("DELETE FROM contact_search WHERE rowid IN (SELECT value FROM json_each(?))", (numbers,))
+    raw.execute("DELETE FROM contact_search_pending WHERE contact_id IN (SELECT value FROM json_each(?))", (numbers,))
+
+
+def put_on_list(raw: sqlite3.Connection, numbers: str) -> None:
+    """Remember that these contacts (ids as a JSON array) have changed."""
+    raw.execute("INSERT OR IGNORE INTO contact_search_pending SELECT value FROM json_each(?)", (numbers,))

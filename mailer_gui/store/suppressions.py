@@ -1,0 +1,90 @@
+"""Suppressions: addresses and domains that are never mailed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import Row, func, select
+
+from mailer_gui.model.contacts import Suppression, suppression_keys
+from mailer_gui.store import schema
+from mailer_gui.store.codec import to_json
+from mailer_gui.store.connection import Database, driver
+
+table = schema.suppressions
+_BATCH = 2_000
+
+
+class Suppressions:
+    """The suppressions of a workspace. A suppression that is there stays as it is: its first reason is kept."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def add(self, items: Sequence[Suppression]) -> int:
+        """Suppress addresses and domains, in short transactions; gives how many were not suppressed before."""
+        added = 0
+        for start in range(0, len(items), _BATCH):
+            with self._database.transaction() as connection:
+                raw = driver(connection)
+                before = raw.total_changes
+                now = self._database.clock()
+                raw.executemany(
+                    "INSERT OR IGNORE INTO suppressions (key, reason, note, at) VALUES (?, ?, ?, ?)",
+                    [
+                        (item.key.lower(), str(item.reason), item.note, item.at or now)
+                        for item in items[start : start + _BATCH]
+                    ],
+                )
+                added += raw.total_changes - before
+        return added
+
+    def remove(self, key: str) -> bool:
+        """Allow an address or @domain again; False when it was not suppressed."""
+        with self._database.transaction() as connection:
+            return bool(connection.execute(table.delete().where(table.c.key == key.lower())).rowcount)
+
+    def all(self, search: str = "") -> list[Suppression]:
+        """Give all suppressions whose address, domain or note has the search in it, the newest first."""
+        statement = select(table).order_by(table.c.at.desc(), table.c.key)
+        if search.strip():
+            wanted = search.strip().lower()
+            statement = statement.where(
+                (func.instr(table.c.key, wanted) > 0) | (func.instr(func.lower(table.c.note), wanted) > 0)
+            )
+        with self._database.reading() as connection:
+            return [_suppression(row) for row in connection.execute(statement)]
+
+    def count(self) -> int:
+        """Count the suppressions."""
+        with self._database.reading() as connection:
+            return connection.execute(select(func.count()).select_from(table)).scalar_one()
+
+    def is_suppressed(self, address: str) -> Suppression | None:
+        """Give what forbids mail to this address: its own suppression, else its domain's, else None."""
+        own, domain = suppression_keys(address)
+        with self._database.reading() as connection:
+            rows = connection.execute(select(table).where(table.c.key.in_([own, domain])))
+            found = {row.key: _suppression(row) for row in rows}
+        return found.get(own) or found.get(domain)
+
+    def suppressed_among(self, addresses: Iterable[str]) -> set[str]:
+        """Give those of these addresses that must not get mail."""
+        keys = {address: suppression_keys(address) for address in addresses}
+        with self._database.reading() as connection:
+            rows = driver(connection).execute(
+                "SELECT key FROM suppressions WHERE key IN (SELECT value FROM json_each(?))",
+                (to_json(list({key for pair in keys.values() for key in pair})),),
+            )
+            found = {key for (key,) in rows}
+        return {address for address, pair in keys.items() if not found.isdisjoint(pair)}
+
+    def since(self, at: float) -> list[Suppression]:
+        """Give the suppressions added at or after this time, the oldest first."""
+        statement = select(table).where(table.c.at >= at).order_by(table.c.at, table.c.key)
+        with self._database.reading() as connection:
+            return [_suppression(row) for row in connection.execute(statement)]
+
+
+def _suppression(row: Row[tuple[str, str, str, float]]) -> Suppression:
+    return Suppression(row.key, row.reason, row.note, row.at)
