@@ -1,0 +1,116 @@
+"""The window's front door: makes the application, the loop and the window, and wires the pages together."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+import logging
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtWidgets import QApplication
+from qasync import QEventLoop  # type: ignore[import-untyped]  # it ships no types
+
+from mailer_gui.ui import icons, theme
+from mailer_gui.ui.closing import Closing
+from mailer_gui.ui.context import PageContext, PageEntry
+from mailer_gui.ui.help import show_help
+from mailer_gui.ui.log_viewer import show_log
+from mailer_gui.ui.page import Page
+from mailer_gui.ui.tasks import Tasks
+from mailer_gui.ui.texts import set_up_locale, tr
+from mailer_gui.ui.window import Window
+
+
+def pages() -> list[PageEntry]:
+    """List the pages in the order of the sidebar; a page's module is imported when it is first shown."""
+    return [
+        PageEntry("campaigns", tr("Campaigns"), "campaigns", _later("campaigns")),
+        PageEntry("campaign", tr("Campaign"), "campaigns", _later("campaign.page"), place="", marks="campaigns"),
+    ]
+
+
+def _later(module: str) -> Callable[[PageContext], Page]:
+    def make(context: PageContext) -> Page:
+        made: Page = importlib.import_module(f"mailer_gui.ui.pages.{module}").make(context)
+        return made
+
+    return make
+
+
+def make_application(arguments: list[str] | None = None) -> QApplication:
+    """Make the application with our look; the one that exists is taken when there is one."""
+    existing = QApplication.instance()
+    if isinstance(existing, QApplication):
+        app = existing
+    else:
+        # Web views are loaded when first needed, which Qt allows only with this attribute set before the application.
+        QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)
+        app = QApplication(arguments or sys.argv[:1])
+    app.setApplicationName("Mailer")
+    app.setApplicationDisplayName("Mailer")
+    app.setDesktopFileName("mailer-gui")
+    app.setQuitOnLastWindowClosed(False)  # closing a mere dialog must not end the loop
+    set_up_locale()
+    theme.install(app)
+    app.setWindowIcon(icons.app_icon())
+    return app
+
+
+def make_window(workspace: Path) -> Window:
+    """Make the window with all its pages; nothing is read before it has been painted."""
+    tasks = Tasks(workspace)
+    window = Window(workspace, pages(), tasks)
+    tasks.setParent(window)
+    window.show_log = lambda: show_log(window, workspace)
+    window.show_help = lambda: show_help(window, window.show_log)
+    window.painted.connect(lambda: _begin(window))
+    return window
+
+
+def _begin(window: Window) -> None:
+    def ready(_: object) -> None:
+        window.mend()
+        window.navigate("campaigns")
+
+    window.tasks.read(window, lambda ws: ws, ready, lambda error: window.show_broken(error, lambda: _begin(window)))
+
+
+def run(workspace: Path) -> int:
+    """Open the window and stay until it is closed; give the exit code."""
+    app = make_application()
+    loop = QEventLoop(app)
+    asyncio.set_event_loop(loop)
+    window = make_window(workspace)
+    over = loop.create_future()
+    Closing(window, lambda: over.done() or over.set_result(0))
+    sys.excepthook = _hook(window)
+    window.show()
+    with loop:
+        code = loop.run_until_complete(over)
+        window.tasks.close()
+        loop.run_until_complete(_settle())
+    return int(code)
+
+
+async def _settle() -> None:
+    """Let cancelled tasks run their last lines."""
+    others = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+    await asyncio.wait(others, timeout=1) if others else None
+
+
+def _hook(
+    window: Window,
+) -> Callable[[type[BaseException], BaseException, TracebackType | None], None]:
+    def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            window.may_close = True
+            window.close()
+            return
+        logging.getLogger(__name__).error("Not caught", exc_info=(kind, error, trace))
+        window.tasks.report(error)
+
+    return hook

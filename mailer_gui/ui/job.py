@@ -1,0 +1,98 @@
+"""One operation in a child process: its progress, the time left, its end."""
+
+from __future__ import annotations
+
+import multiprocessing
+import threading
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from mailer_gui.model.errors import MailerError
+from mailer_gui.ui import child
+
+
+class Job(QObject):
+    """Long work in a child process. `finished(result, error)` comes exactly once, on the Qt thread."""
+
+    progressed = Signal(int, object)
+    finished = Signal(object, object)
+    _message = Signal(str, object)
+
+    def __init__(
+        self,
+        title: str,
+        workspace: Path,
+        operation: Callable[..., Any],
+        arguments: Mapping[str, Any],
+        *,
+        unit: str = "",
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.title, self.unit = title, unit
+        self.done = 0
+        self.total: int | None = None
+        self.cancelling = False
+        self._started = 0.0
+        context = multiprocessing.get_context("spawn")
+        self._stop = context.Event()
+        self._here, there = context.Pipe(duplex=False)
+        self._there = there
+        self._process = context.Process(
+            target=child.run,
+            args=(there, self._stop, workspace, operation.__module__, operation.__qualname__, dict(arguments)),
+            daemon=False,
+        )
+        self._message.connect(self._take)
+
+    def begin(self) -> None:
+        """Start the child and listen to it."""
+        self._started = time.monotonic()
+        threading.Thread(target=self._listen, name="job", daemon=True).start()
+
+    def cancel(self) -> None:
+        """Ask the child to stop as soon as everything is whole."""
+        self.cancelling = True
+        self._stop.set()
+
+    @property
+    def seconds_left(self) -> float | None:
+        """Give the time left at the pace so far; None while nobody can say."""
+        elapsed = time.monotonic() - self._started
+        if not self.total or self.done <= 0 or elapsed < 1.0:
+            return None
+        return elapsed / self.done * max(0, self.total - self.done)
+
+    def _listen(self) -> None:
+        ended = False
+        try:
+            self._process.start()  # a spawn takes a tenth of a second the window need not wait
+            self._there.close()
+            while not ended:
+                kind, value = self._here.recv()
+                ended = kind != child.PROGRESS
+                self._message.emit(kind, value)
+        except (EOFError, OSError):
+            self._message.emit(child.ERROR, _died())
+        self._process.join()
+
+    def _take(self, kind: str, value: Any) -> None:
+        if kind == child.PROGRESS:
+            self.done, self.total = value
+            self.progressed.emit(self.done, self.total)
+        elif kind == child.RESULT:
+            self.finished.emit(value, None)
+        else:
+            self.finished.emit(None, value)
+
+
+def _died() -> MailerError:
+    return MailerError(
+        "The work ended before it was done.",
+        title="Stopped unexpectedly",
+        hint="What was finished is kept. Try again; the log has the details.",
+    )

@@ -1,0 +1,145 @@
+"""Labels, buttons, lines and layouts in our look."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from mailer_gui.ui import icons
+from mailer_gui.ui import tokens as t
+
+B = TypeVar("B", bound=QBoxLayout)
+Item = QWidget | QLayout | int | None
+"""What `row` and `column` take: a widget, a layout, a distance in pixels, or None for everything that is left."""
+
+
+def label(text: str = "", role: str = "", *, wrap: bool = False, selectable: bool = False) -> QLabel:
+    """Make a label; roles: title, section, strong, muted, small, huge, error, good, warning, bad."""
+    made = QLabel(text)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setWordWrap(wrap)
+    if role:
+        made.setProperty("role", role)
+    if selectable:
+        made.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        made.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+    return made
+
+
+def button(
+    text: str, kind: str = "plain", clicked: Callable[[], object] | None = None, *, icon: str = "", tip: str = ""
+) -> QPushButton:
+    """Make a button; kinds: primary (one per page), plain, danger, link, big."""
+    made = QPushButton(text)
+    made.setProperty("kind", kind)
+    made.setAutoDefault(False)
+    made.setCursor(Qt.CursorShape.PointingHandCursor)
+    made.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+    if icon:
+        roles = {"primary": "on_accent", "big": "on_accent", "danger": "bad", "link": "accent"}
+        icons.bind(made, icon, roles.get(kind, "muted"))
+    if tip:
+        made.setToolTip(tip)
+    if clicked is not None:
+        made.clicked.connect(lambda: clicked())
+    return made
+
+
+def icon_button(icon: str, tip: str, clicked: Callable[[], object] | None = None, role: str = "muted") -> QToolButton:
+    """Make a button with an icon only; the tip is its accessible name too."""
+    made = QToolButton()
+    made.setToolTip(tip)
+    made.setAccessibleName(tip)
+    made.setCursor(Qt.CursorShape.PointingHandCursor)
+    made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    icons.bind(made, icon, role)
+    if clicked is not None:
+        made.clicked.connect(lambda: clicked())
+    return made
+
+
+def line() -> QFrame:
+    """Make a thin horizontal line."""
+    made = QFrame()
+    made.setProperty("role", "line")
+    return made
+
+
+def row(*items: Item, spacing: int = t.S, margins: tuple[int, int, int, int] = (0, 0, 0, 0)) -> QHBoxLayout:
+    """Lay things out side by side."""
+    return _fill(QHBoxLayout(), items, spacing, margins)
+
+
+def column(*items: Item, spacing: int = t.S, margins: tuple[int, int, int, int] = (0, 0, 0, 0)) -> QVBoxLayout:
+    """Lay things out one below the other."""
+    return _fill(QVBoxLayout(), items, spacing, margins)
+
+
+def _fill(box: B, items: tuple[Item, ...], spacing: int, margins: tuple[int, int, int, int]) -> B:
+    box.setSpacing(spacing)
+    box.setContentsMargins(*margins)
+    for item in items:
+        if item is None:
+            box.addStretch(1)
+        elif isinstance(item, int):
+            box.addSpacing(item)
+        elif isinstance(item, QWidget):
+            box.addWidget(item)
+        else:
+            box.addLayout(item)
+    return box
+
+
+def scrolled(inner: QWidget) -> QScrollArea:
+    """Put a widget into a frameless area that scrolls downwards only."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    inner.setProperty("role", "page")
+    area.setWidget(inner)
+    area.viewport().setAutoFillBackground(False)
+    return area
+
+
+def restyle(widget: QWidget, **properties: object) -> None:
+    """Set dynamic properties and let the style sheet look again."""
+    for name, value in properties.items():
+        widget.setProperty(name, value)
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)
+    widget.update()
+
+
+def clear(layout: QLayout) -> None:
+    """Take everything out of a layout and destroy the widgets."""
+    while (item := layout.takeAt(0)) is not None:
+        inner, widget = item.layout(), item.widget()
+        if inner is not None:
+            clear(inner)
+        if widget is not None:
+            widget.hide()
+            widget.setParent(None)
+            widget.deleteLater()
+
+
+def page(*items: Item, spacing: int = 14) -> QVBoxLayout:
+    """Lay out a whole page with the margins that every page has; give a widget stretch by `layout.setStretch`."""
+    return column(*items, spacing=spacing, margins=(t.PAGE_MARGIN, 22, t.PAGE_MARGIN, 20))

@@ -1,0 +1,74 @@
+"""Fields to type into: search, and a form's caption above its field with room for an error below."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from mailer_gui.ui import icons
+from mailer_gui.ui import tokens as t
+from mailer_gui.ui.theme import theme
+from mailer_gui.ui.widgets.basics import column, label, restyle
+
+
+class SearchField(QLineEdit):
+    """A search box; `searched` comes a moment after the last key, Esc empties it."""
+
+    searched = Signal(str)
+
+    def __init__(self, placeholder: str, width: int = 220) -> None:
+        super().__init__()
+        self.setProperty("search", True)
+        self.setPlaceholderText(placeholder)
+        self.setAccessibleName(placeholder)
+        self.setClearButtonEnabled(True)
+        self.setMaximumWidth(width)
+        self.setMinimumWidth(min(width, 140))
+        self._glass = QAction(self)
+        self.addAction(self._glass, QLineEdit.ActionPosition.LeadingPosition)
+        self._wait = QTimer(self, singleShot=True, interval=180)
+        self._wait.timeout.connect(lambda: self.searched.emit(self.text().strip()))
+        self.textChanged.connect(lambda: self._wait.start())
+        theme().changed.connect(self._paint_glass)
+        self._paint_glass()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Empty the box on Esc, before the window hears of it."""
+        from PySide6.QtCore import Qt
+
+        if event.key() == Qt.Key.Key_Escape and self.text():
+            self.clear()
+            return
+        super().keyPressEvent(event)
+
+    def _paint_glass(self) -> None:
+        self._glass.setIcon(icons.icon("search", "muted", 16))
+
+
+class Field(QWidget):
+    """A caption, its field, a note in small print, and an error when the field is wrong."""
+
+    def __init__(self, caption: str, control: QWidget, note: str = "") -> None:
+        super().__init__()
+        self.control = control
+        self.caption = label(caption, "small")
+        self.caption.setBuddy(control)
+        self.note = label(note, "small", wrap=True)
+        self.note.setVisible(bool(note))
+        self.error = label("", "error", wrap=True)
+        self.error.hide()
+        if not control.accessibleName():
+            control.setAccessibleName(caption)
+        self.setLayout(column(self.caption, control, self.note, self.error, spacing=t.XS))
+
+    def set_note(self, text: str) -> None:
+        """Show another note, or none."""
+        self.note.setText(text)
+        self.note.setVisible(bool(text))
+
+    def set_error(self, text: str) -> None:
+        """Mark the field as wrong and say why; an empty text clears it."""
+        self.error.setText(text)
+        self.error.setVisible(bool(text))
+        restyle(self.control, invalid="true" if text else "false")

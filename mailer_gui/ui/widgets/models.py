@@ -1,0 +1,230 @@
+"""Table models: a list of rows for small tables, and ids with a cache of pages for tables of any size."""
+
+from __future__ import annotations
+
+from array import array
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+
+from mailer_gui.ui.tasks import Tasks, Workspace
+from mailer_gui.ui.widgets.cells import CELL_ROLE, Cell
+
+R = TypeVar("R")
+Index = QModelIndex | QPersistentModelIndex
+_ROOT = QModelIndex()
+PAGE = 256
+PAGES_KEPT = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Column(Generic[R]):
+    """A column: `width` in pixels, 0 takes what is left; `cell` makes what is shown of a row."""
+
+    key: str
+    title: str
+    cell: Callable[[R], Cell]
+    width: int = 0
+    right: bool = False
+    sortable: bool = True
+
+
+class TableModel(QAbstractTableModel, Generic[R]):
+    """What both kinds share: headers, and cells for eyes, screen readers and Copy."""
+
+    def __init__(self, columns: Sequence[Column[R]], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.columns = tuple(columns)
+
+    def row_at(self, row: int) -> R | None:
+        """Give the row, None while it is not loaded."""
+        raise NotImplementedError
+
+    def columnCount(self, parent: Index = _ROOT) -> int:  # noqa: N802 - Qt's name
+        """Count the columns."""
+        return 0 if parent.isValid() else len(self.columns)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> Any:  # noqa: N802 - Qt's name
+        """Give the titles, aligned as their cells."""
+        if orientation is not Qt.Orientation.Horizontal or not 0 <= section < len(self.columns):
+            return None
+        column = self.columns[section]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return column.title
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            side = Qt.AlignmentFlag.AlignRight if column.right else Qt.AlignmentFlag.AlignLeft
+            return side | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+    def data(self, index: Index, role: int = 0) -> Any:
+        """Give the cell, and its words."""
+        wanted = (
+            CELL_ROLE,
+            Qt.ItemDataRole.DisplayRole,
+            Qt.ItemDataRole.ToolTipRole,
+            Qt.ItemDataRole.AccessibleTextRole,
+        )
+        if role not in wanted or not index.isValid():
+            return None
+        row = self.row_at(index.row())
+        if row is None:
+            return None
+        cell = self.columns[index.column()].cell(row)
+        if role == CELL_ROLE:
+            return cell
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return cell.tip or None
+        return cell.spoken
+
+
+class RowsModel(TableModel[R]):
+    """All rows in memory: for tables of at most a few thousand. `key` tells whether a row is the same one as before."""
+
+    def __init__(
+        self, columns: Sequence[Column[R]], key: Callable[[R], object] | None = None, parent: QObject | None = None
+    ) -> None:
+        super().__init__(columns, parent)
+        self._rows: list[R] = []
+        self._key = key
+        self._order: tuple[int, Qt.SortOrder] | None = None
+
+    def row_at(self, row: int) -> R | None:
+        """Give the row."""
+        return self._rows[row] if 0 <= row < len(self._rows) else None
+
+    def rowCount(self, parent: Index = _ROOT) -> int:  # noqa: N802 - Qt's name
+        """Count the rows."""
+        return 0 if parent.isValid() else len(self._rows)
+
+    def set_rows(self, rows: Sequence[R]) -> None:
+        """Show these rows; when they are the same ones (by key) selection and scroll position stay."""
+        fresh = self._sorted(list(rows))
+        same = self._key is not None and [self._key(r) for r in fresh] == [self._key(r) for r in self._rows]
+        if same:
+            changed = [i for i, (old, new) in enumerate(zip(self._rows, fresh, strict=True)) if old != new]
+            self._rows = fresh
+            for i in changed:
+                self.dataChanged.emit(self.index(i, 0), self.index(i, len(self.columns) - 1))
+            return
+        self.beginResetModel()
+        self._rows = fresh
+        self.endResetModel()
+
+    def rows(self) -> list[R]:
+        """Give all rows in the order shown."""
+        return list(self._rows)
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """Order the rows by a column."""
+        self._order = (column, order) if 0 <= column < len(self.columns) else None
+        self.beginResetModel()
+        self._rows = self._sorted(self._rows)
+        self.endResetModel()
+
+    def _sorted(self, rows: list[R]) -> list[R]:
+        if self._order is None:
+            return rows
+        column, order = self._order
+        cell = self.columns[column].cell
+
+        def key(row: R) -> tuple[int, float, str]:
+            made = cell(row)
+            if isinstance(made.sort, int | float):
+                return (0, float(made.sort), "")
+            return (1, 0.0, (made.sort if isinstance(made.sort, str) else made.text).casefold())
+
+        return sorted(rows, key=key, reverse=order is Qt.SortOrder.DescendingOrder)
+
+
+class PagedModel(TableModel[R]):
+    """Any number of rows: ids in view order in a compact array, and pages of rows by id, fetched in a thread.
+
+    `load(query)` runs `query(workspace) -> array("q")` in a thread; an answer that a newer query has overtaken is
+    dropped. `fetch(workspace, ids) -> rows` gives the rows in that order, None or missing for those deleted meanwhile.
+    """
+
+    loaded = Signal(int)
+    order_wanted = Signal(str, bool)
+
+    def __init__(
+        self,
+        columns: Sequence[Column[R]],
+        tasks: Tasks,
+        fetch: Callable[[Workspace, Sequence[int]], Sequence[R | None]],
+        row_id: Callable[[R], int],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(columns, parent)
+        self._tasks, self._fetch, self._row_id = tasks, fetch, row_id
+        self.ids: array[int] = array("q")
+        self._pages: OrderedDict[int, list[R | None]] = OrderedDict()
+        self._asked: set[int] = set()
+        self._generation = 0
+
+    def rowCount(self, parent: Index = _ROOT) -> int:  # noqa: N802 - Qt's name
+        """Count the rows."""
+        return 0 if parent.isValid() else len(self.ids)
+
+    def load(self, query: Callable[[Workspace], array[int]]) -> None:
+        """Ask for the ids in a thread and show them when they come."""
+        self._generation += 1
+        generation = self._generation
+        self._tasks.read(self, query, lambda ids: self._show(generation, ids))
+
+    def _show(self, generation: int, ids: array[int]) -> None:
+        if generation != self._generation:
+            return
+        if ids == self.ids:
+            self.reread()
+        else:
+            self.beginResetModel()
+            self.ids = ids
+            self._pages.clear()
+            self._asked.clear()
+            self.endResetModel()
+        self.loaded.emit(len(ids))
+
+    def reread(self) -> None:
+        """Fetch the pages in the cache again, without losing selection or position."""
+        for page in list(self._pages):
+            self._ask(page)
+
+    def row_at(self, row: int) -> R | None:
+        """Give the row, asking for its page when it is not here yet."""
+        number = row // PAGE
+        page = self._pages.get(number)
+        if page is None:
+            self._ask(number)
+            return None
+        self._pages.move_to_end(number)
+        return page[row % PAGE] if row % PAGE < len(page) else None
+
+    def _ask(self, number: int) -> None:
+        if number in self._asked:
+            return
+        self._asked.add(number)
+        generation, ids = self._generation, self.ids[number * PAGE : (number + 1) * PAGE]
+
+        def arrived(rows: Sequence[R | None]) -> None:
+            self._asked.discard(number)
+            if generation == self._generation:
+                self._keep(number, ids, rows)
+
+        self._tasks.read(self, lambda ws: self._fetch(ws, ids), arrived)
+
+    def _keep(self, number: int, ids: Sequence[int], rows: Sequence[R | None]) -> None:
+        by_id = {self._row_id(row): row for row in rows if row is not None}
+        self._pages[number] = [by_id.get(i) for i in ids]
+        self._pages.move_to_end(number)
+        while len(self._pages) > PAGES_KEPT:
+            self._pages.popitem(last=False)
+        first = number * PAGE
+        self.dataChanged.emit(self.index(first, 0), self.index(first + len(ids) - 1, len(self.columns) - 1))
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """Tell the page that another order is wanted; the page loads again with it."""
+        if 0 <= column < len(self.columns) and self.columns[column].sortable:
+            self.order_wanted.emit(self.columns[column].key, order is Qt.SortOrder.DescendingOrder)

@@ -1,0 +1,68 @@
+"""The words of the program for states and outcomes, with the meaning (colour) that goes with each."""
+
+from __future__ import annotations
+
+from mailer_gui.model.campaigns import Campaign, CampaignState, Counts, Rest
+from mailer_gui.model.deliveries import Delivery, DeliveryStatus
+from mailer_gui.ui.texts import clock, number, tr, when
+
+
+def state_pill(state: CampaignState) -> tuple[str, str]:
+    """Give (word, meaning) of a campaign's state."""
+    return {
+        CampaignState.DRAFT: (tr("Draft"), "neutral"),
+        CampaignState.PREPARING: (tr("Preparing"), "info"),
+        CampaignState.SCHEDULED: (tr("Scheduled"), "neutral"),
+        CampaignState.SENDING: (tr("Sending"), "info"),
+        CampaignState.RESTING: (tr("Resting"), "warning"),
+        CampaignState.PAUSED: (tr("Paused"), "warning"),
+        CampaignState.FINISHED: (tr("Finished"), "good"),
+        CampaignState.CANCELLED: (tr("Cancelled"), "neutral"),
+    }[state]
+
+
+def outcome_pill(status: DeliveryStatus, due: float | None = None) -> tuple[str, str]:
+    """Give (word, meaning) of a delivery's status; a deferred one says when it is tried again."""
+    if status is DeliveryStatus.DEFERRED:
+        return (tr("Retry {time}").format(time=clock(due)) if due else tr("Retry"), "warning")
+    return {
+        DeliveryStatus.QUEUED: (tr("Waiting"), "neutral"),
+        DeliveryStatus.CLAIMED: (tr("Waiting"), "neutral"),
+        DeliveryStatus.ACCEPTED: (tr("Sent"), "good"),
+        DeliveryStatus.REJECTED: (tr("Rejected"), "bad"),
+        DeliveryStatus.UNCERTAIN: (tr("Uncertain"), "warning"),
+        DeliveryStatus.SKIPPED: (tr("Skipped"), "neutral"),
+    }[status]
+
+
+def delivery_words(delivery: Delivery) -> str:
+    """Say what happened to a delivery: the reason for people, then the server's own words."""
+    server = f"{delivery.code} {delivery.reply}".strip() if delivery.code else delivery.reply
+    return " · ".join(part for part in (delivery.reason, server) if part)
+
+
+def of_total(counts: Counts) -> str:
+    """Write how many are settled: 2,310 of 4,102."""
+    return tr("{done} of {total}").format(done=number(counts.settled), total=number(counts.planned))
+
+
+def rest_words(rest: Rest | None) -> str:
+    """Say why sending rests and until when."""
+    if rest is None:
+        return tr("Sending waits for a moment. Nothing is lost.")
+    if rest.until is None:
+        return rest.why
+    return tr("{why} Goes on by itself at {time}.").format(why=_sentence(rest.why), time=when(rest.until))
+
+
+def campaign_moment(campaign: Campaign) -> str:
+    """Say when it happened, as briefly as the list needs it."""
+    if campaign.state in (CampaignState.SENDING, CampaignState.RESTING, CampaignState.PREPARING):
+        return tr("now")
+    if campaign.state is CampaignState.DRAFT:
+        return tr("edited {time}").format(time=when(campaign.changed_at))
+    return when(campaign.finished_at or campaign.launched_at or campaign.changed_at)
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith((".", "!", "?", "…")) else f"{text}."
