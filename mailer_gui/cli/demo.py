@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import subprocess
 import sys
 import tempfile
 import time
@@ -44,12 +45,10 @@ def _demo(options: argparse.Namespace, output: Output) -> int:
         output.say("There is no display, so the demonstration plays here in the terminal.")
         in_window = False
     if in_window:
-        from mailer_gui.__main__ import main as front_door
-
         ws = open_workspace(root, role="command")
         campaigns.send(ws, demo.prepare(ws, options.recipients))
         ws.close()
-        return front_door(["--workspace", str(root)])
+        return subprocess.call(paths.own_command("--workspace", str(root)))  # the command line may not know the window
     return _play(root, options.recipients, output)
 
 
