@@ -1,0 +1,88 @@
+"""The command line answers bad input in one sentence and never shows a traceback."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable
+
+import pytest
+
+from mailer_gui.cli import main
+from mailer_gui.cli.output import Output
+from mailer_gui.model.errors import InputError, LoginError, MailerError
+
+
+def _noun_that(run: Callable[[argparse.Namespace, Output], int]) -> object:
+    class Noun:
+        @staticmethod
+        def add_parser(nouns: argparse._SubParsersAction[argparse.ArgumentParser], common: object) -> None:
+            parser = nouns.add_parser("report", parents=[common])
+            parser.set_defaults(run=run)
+
+    return Noun
+
+
+@pytest.fixture
+def command(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[argparse.Namespace, Output], int]], None]:
+    def use(run: Callable[[argparse.Namespace, Output], int]) -> None:
+        monkeypatch.setitem(sys.modules, "mailer_gui.cli.report", _noun_that(run))  # type: ignore[arg-type]  # stands in
+
+    return use
+
+
+def test_an_unknown_command_is_one_sentence_and_exit_2(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main.run(["sing"]) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err.count("\n") == 1
+    assert "sing" in said.err
+
+
+def test_help_names_every_noun_and_exits_0(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main.run(["--help"]) == 0
+    said = capsys.readouterr().out
+    for noun in main.NOUNS:
+        assert noun in said
+
+
+@pytest.mark.parametrize(("problem", "code"), [(InputError("No such file."), 2), (LoginError("Refused."), 4)])
+def test_errors_for_people_become_a_sentence_and_their_exit_code(
+    problem: MailerError,
+    code: int,
+    command: Callable[..., None],
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def run(_options: argparse.Namespace, _output: Output) -> int:
+        raise problem
+
+    command(run)
+    assert main.run(["report"]) == code
+    assert capsys.readouterr().err.strip() == str(problem)
+
+
+def test_the_unexpected_names_the_log_and_shows_no_traceback(
+    command: Callable[..., None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    def run(_options: argparse.Namespace, _output: Output) -> int:
+        raise ZeroDivisionError
+
+    command(run)
+    assert main.run(["report"]) == 1
+    said = capsys.readouterr().err
+    assert "mailer.log" in said
+    assert "Traceback" not in said
+
+
+def test_json_is_one_object_with_real_letters(command: Callable[..., None], capsys: pytest.CaptureFixture[str]) -> None:
+    def run(_options: argparse.Namespace, output: Output) -> int:
+        output.say("not for programs")
+        output.result({"name": "Zoë"}, "for people")
+        return 0
+
+    command(run)
+    assert main.run(["report", "--json"]) == 0
+    said = capsys.readouterr().out
+    assert json.loads(said) == {"name": "Zoë"}
+    assert "Zoë" in said
