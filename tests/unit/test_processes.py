@@ -11,7 +11,14 @@ from filelock import FileLock
 
 from mailer_gui import processes
 
-HOLD = "import sys; from filelock import FileLock; lock = FileLock(sys.argv[1]); lock.acquire(); print('held', flush=True); input()"
+HOLD = """
+import sys
+from filelock import FileLock
+lock = FileLock(sys.argv[1])
+lock.acquire()
+print("held", flush=True)
+input()
+"""
 
 
 def test_a_lock_is_held_exactly_while_its_process_lives(tmp_path: Path) -> None:
