@@ -17,7 +17,9 @@ from mailer_gui.model.errors import InputError, LoginError, MailerError
 def _noun_that(run: Callable[[argparse.Namespace, Output], int]) -> object:
     class Noun:
         @staticmethod
-        def add_parser(nouns: argparse._SubParsersAction[argparse.ArgumentParser], common: object) -> None:
+        def add_parser(
+            nouns: argparse._SubParsersAction[argparse.ArgumentParser], common: argparse.ArgumentParser
+        ) -> None:
             parser = nouns.add_parser("report", parents=[common])
             parser.set_defaults(run=run)
 
