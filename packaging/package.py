@@ -52,10 +52,20 @@ def build() -> Path:
         str(ROOT / "packaging/mailer.spec"),
     ]
     subprocess.run(command, check=True, cwd=ROOT)
+    strip_symbols()
     STAMP.write_text(sources)
     size = sum(file.stat().st_size for file in FOLDER.rglob("*") if file.is_file() and not file.is_symlink())
     print(f"Built {PROGRAM} ({size / 1e6:.0f} MB with everything it needs).")
     return PROGRAM
+
+
+def strip_symbols() -> None:
+    """Take the debugging tables out of Python's and the packages' libraries; Qt's come without."""
+    if sys.platform != "linux" or not shutil.which("strip"):
+        return
+    libraries = [path for path in FOLDER.rglob("*.so*") if path.is_file() and not path.is_symlink()]
+    ours = [str(path) for path in libraries if "PySide6" not in path.parts]
+    subprocess.run(["strip", "--strip-debug", *ours], check=False, stderr=subprocess.DEVNULL)
 
 
 def fingerprint() -> str:

@@ -140,6 +140,9 @@ def missing_system_parts(scope: str) -> Missing:
         missing |= {name: debs for name, debs in (QT_LIBRARIES | WEB_VIEW_LIBRARIES).items() if name not in known}
         if not has_font():
             missing["a font"] = ("fonts-dejavu-core",)
+    if scope != "run" and not has_shared_python():
+        name = f"libpython3.{sys.version_info[1]}"
+        missing[f"{name}.so"] = (name,)  # PyInstaller puts it in the folder it builds
     programs = (TEST_PROGRAMS if scope == "test" else {}) | (PACKAGE_PROGRAMS if scope != "run" else {})
     search = os.environ.get("PATH", os.defpath) + os.pathsep + ADMIN_FOLDERS
     missing |= {name: debs for name, debs in programs.items() if not shutil.which(name, path=search)}
@@ -153,6 +156,14 @@ def has_module(name: str) -> bool:
     import importlib.util
 
     return importlib.util.find_spec(name) is not None
+
+
+def has_shared_python() -> bool:
+    """Tell whether this Python has its library; Debian's leaves it to a package, others bring it or can't be helped."""
+    if sys.base_prefix != "/usr":
+        return True
+    name = f"libpython3.{sys.version_info[1]}.so.1.0"
+    return name in known_libraries() or any(Path("/usr/lib").glob(f"*/{name}"))
 
 
 def known_libraries() -> set[str]:
