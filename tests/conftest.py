@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.integration.peers.fixtures import _mail_server, mail_server, smtp_sink  # noqa: F401 - fixtures for all
 from tests.support import home, processes, screen, secret_service
 
 if TYPE_CHECKING:
