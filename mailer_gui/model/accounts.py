@@ -71,3 +71,23 @@ class Account:
 
 
 PRACTICE_ACCOUNT_NAME = "Practice server"
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """What a known provider's server wants, as public on `as_of` (a date); a person may change all of it.
+
+    `note` says what to know before signing in, `link` where the provider explains it.
+    """
+
+    provider: str
+    host: str
+    port: int
+    security: Security
+    username: str = ""
+    limits: Limits = field(default_factory=Limits)
+    connections: int = 4
+    messages_per_connection: int = 100
+    note: str = ""
+    link: str = ""
+    as_of: str = ""
