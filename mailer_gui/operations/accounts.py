@@ -48,10 +48,11 @@ def by_name(ws: Workspace, name: str) -> Account:
     return account
 
 
-def save(ws: Workspace, account: Account, password: str | None = None) -> Account:
+def save(ws: Workspace, account: Account, password: str | None = None, *, keep_for_now: bool = False) -> Account:
     """Save a new (id 0) or changed account, and its password in the keyring when one is given.
 
-    Saving also lifts a stop: a person has looked at the account. When the password cannot be kept, nothing is saved.
+    Saving also lifts a stop: a person has looked at the account. When the password cannot be kept, nothing is saved;
+    with `keep_for_now`, a computer without a password store keeps it in this process's memory instead.
     """
     if account.kind is AccountKind.PRACTICE:
         raise InputError("The practice server looks after itself and cannot be changed.")
@@ -60,13 +61,14 @@ def save(ws: Workspace, account: Account, password: str | None = None) -> Accoun
         raise InputError("A password needs a user name.", hint="Enter the user name, or leave both empty.")
     if password == "":
         raise InputError("The password is empty.")
-    if password is not None:
+    in_memory = password is not None and keep_for_now and not ws.secrets.available()
+    if password is not None and not in_memory:
         _need_password_store(ws, account)
     before = get(ws, account.id) if account.id else None
     saved = ws.accounts.save(replace(account, stopped_reason=""))
     if password is not None:
         try:
-            ws.secrets.set(saved, password)
+            (ws.secrets.remember_for_now if in_memory else ws.secrets.set)(saved, password)
         except MailerError:
             _take_back(ws, saved, before)
             raise
@@ -106,11 +108,6 @@ def has_password(ws: Workspace, account: Account) -> bool:
     with suppress(SecretError):
         return bool(ws.secrets.get(account))
     return False
-
-
-def remember_for_now(ws: Workspace, account: Account, password: str) -> None:
-    """Keep a password in this process's memory only, for machines without a password store."""
-    ws.secrets.remember_for_now(account, password)
 
 
 def used_today(ws: Workspace) -> dict[int, int]:

@@ -1,0 +1,1 @@
+"""Dialogs that are more than a question: each is used by pages and knows none of them."""

@@ -1,0 +1,231 @@
+"""The three tabs of an account: its server, who it writes as, and how much it may send."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QSpinBox, QToolButton, QWidget
+
+from mailer_gui.model.accounts import Account, Identity, Limits, Preset, Security
+from mailer_gui.ui import icons
+from mailer_gui.ui import tokens as t
+from mailer_gui.ui.texts import tr
+from mailer_gui.ui.widgets.basics import column, icon_button, label, row
+from mailer_gui.ui.widgets.dialogs import choose_file
+from mailer_gui.ui.widgets.inputs import Field
+
+MOST = 1_000_000
+_PORTS = {Security.TLS: 465, Security.STARTTLS: 587, Security.NONE: 25}
+
+
+def number_box(least: int, most: int, value: int = 0) -> QSpinBox:
+    """Make a box for a whole number, written with its groups."""
+    box = QSpinBox(minimum=least, maximum=most, value=value)
+    box.setGroupSeparatorShown(True)
+    return box
+
+
+class ServerTab(QWidget):
+    """Where to sign in and how. `changed` comes when a person types."""
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.host = QLineEdit(placeholderText="smtp.example.org")
+        self.port = number_box(1, 65535, 465)
+        self.port.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+        self.port.setGroupSeparatorShown(False)
+        self.security = QComboBox()
+        for text, value in (
+            (tr("TLS from the start"), Security.TLS),
+            (tr("STARTTLS"), Security.STARTTLS),
+            (tr("None (this computer only)"), Security.NONE),
+        ):
+            self.security.addItem(text, value)
+        self.username = QLineEdit()
+        self.password = PasswordField()
+        self.ca_file = QLineEdit(placeholderText=tr("Usually empty"))
+        self.host_field = Field(tr("Server"), self.host)
+        self.password_field = Field(tr("Password"), self.password)
+        self.ca_field = Field(tr("Own certificate authority (PEM file)"), self.ca_file)
+        choose = icon_button("folder", tr("Choose a certificate file"), self._choose_certificate)
+        certificate = row(self.ca_field, choose)
+        certificate.setAlignment(choose, Qt.AlignmentFlag.AlignBottom)
+        self.port.setFixedWidth(84)
+        top = row(self.host_field, Field(tr("Port"), self.port), Field(tr("Encryption"), self.security), spacing=t.M)
+        top.setStretch(0, 1)
+        self.setLayout(
+            column(
+                top,
+                Field(tr("User name"), self.username),
+                self.password_field,
+                certificate,
+                None,
+                spacing=t.M,
+                margins=(0, t.L, 0, 0),
+            )
+        )
+        self.security.activated.connect(self._offer_port)
+        for edit in (self.host, self.username, self.ca_file, self.password):
+            edit.textEdited.connect(lambda: self.changed.emit())
+        self.port.valueChanged.connect(lambda: self.changed.emit())
+        self.security.activated.connect(lambda: self.changed.emit())
+
+    def fill(self, host: str, port: int, security: Security, username: str) -> None:
+        """Put values in."""
+        self.host.setText(host)
+        self.port.setValue(port)
+        self.security.setCurrentIndex(self.security.findData(security))
+        self.username.setText(username)
+
+    @property
+    def chosen_security(self) -> Security:
+        """The encryption chosen."""
+        return Security(self.security.currentData())
+
+    def _offer_port(self) -> None:
+        if self.port.value() in _PORTS.values():
+            self.port.setValue(_PORTS[self.chosen_security])
+
+    def _choose_certificate(self) -> None:
+        choose_file(
+            self,
+            tr("Choose a certificate file"),
+            tr("Certificates (*.pem *.crt *.cer);;All files (*)"),
+            lambda files: self.ca_file.setText(files[0]),
+        )
+
+
+class PasswordField(QLineEdit):
+    """A password with an eye to look at it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setEchoMode(QLineEdit.EchoMode.Password)
+        self.setInputMethodHints(Qt.InputMethodHint.ImhHiddenText | Qt.InputMethodHint.ImhNoPredictiveText)
+        self._eye = icon_button("eye", tr("Show the password"))
+        self._eye.setCheckable(True)
+        self._eye.toggled.connect(self._show)
+        self.setLayout(row(None, self._eye, margins=(0, 0, t.XS, 0)))
+        self.setTextMargins(0, 0, 32, 0)
+
+    @property
+    def eye(self) -> QToolButton:
+        """The button that shows the password."""
+        return self._eye
+
+    def _show(self, shown: bool) -> None:
+        self.setEchoMode(QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password)
+        tip = tr("Hide the password") if shown else tr("Show the password")
+        self._eye.setToolTip(tip)
+        self._eye.setAccessibleName(tip)
+        icons.bind(self._eye, "eye-off" if shown else "eye", "muted")
+
+
+class IdentityTab(QWidget):
+    """Who the account writes as."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.account_name = QLineEdit()
+        self.from_name = QLineEdit(placeholderText=tr("The name people see, like Corner Bakery"))
+        self.reply_to = QLineEdit(placeholderText=tr("Usually empty: answers go to the address above"))
+        self.shown = label("", "small", wrap=True, selectable=True)
+        self.name_field = Field(
+            tr("Name of this account"), self.account_name, tr("Only you see it, where you choose an account.")
+        )
+        self.reply_field = Field(tr("Answers go to (Reply-To)"), self.reply_to)
+        self.setLayout(
+            column(
+                Field(tr("From name"), self.from_name),
+                self.shown,
+                self.reply_field,
+                self.name_field,
+                None,
+                spacing=t.M,
+                margins=(0, t.L, 0, 0),
+            )
+        )
+
+    def show_from(self, address: str) -> None:
+        """Show how the From line will look."""
+        name = self.from_name.text().strip()
+        line = f"{name} <{address}>" if name else address
+        self.shown.setText(tr("People will see: {line}").format(line=line) if address else "")
+
+
+class LimitsTab(QWidget):
+    """How much the account may send, and over how many connections."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.boxes: dict[str, QSpinBox] = {}
+        grid = QGridLayout()
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(t.M)
+        grid.setVerticalSpacing(t.M)
+        captions = (
+            ("per_second", tr("Messages a second")),
+            ("per_minute", tr("Messages a minute")),
+            ("per_hour", tr("Messages an hour")),
+            ("per_day", tr("Messages a day")),
+        )
+        for place, (key, caption) in enumerate(captions):
+            box = number_box(0, MOST)
+            box.setSpecialValueText(tr("no limit"))
+            self.boxes[key] = box
+            grid.addWidget(Field(caption, box), place // 2, place % 2)
+        self.connections = number_box(1, 50, 4)
+        self.per_connection = number_box(1, MOST, 100)
+        grid.addWidget(Field(tr("Connections at once"), self.connections), 2, 0)
+        grid.addWidget(Field(tr("Messages for each connection"), self.per_connection), 2, 1)
+        self.note = label(tr("A campaign waits when a limit is reached, and goes on by itself."), "small", wrap=True)
+        self.setLayout(column(grid, self.note, None, spacing=t.M, margins=(0, t.L, 0, 0)))
+
+    def fill(self, limits: Limits, connections: int, per_connection: int) -> None:
+        """Put values in."""
+        for key, box in self.boxes.items():
+            box.setValue(getattr(limits, key))
+        self.connections.setValue(connections)
+        self.per_connection.setValue(per_connection)
+
+    def limits(self) -> Limits:
+        """Give the limits chosen."""
+        return Limits(**{key: box.value() for key, box in self.boxes.items()})
+
+
+class AccountForm:
+    """The three tabs as one account: filled from an account or a preset, and read back."""
+
+    def __init__(self) -> None:
+        self.server, self.identity, self.limits = ServerTab(), IdentityTab(), LimitsTab()
+
+    def fill(self, account: Account) -> None:
+        """Show an account."""
+        self.server.fill(account.host, account.port, account.security, account.username)
+        self.server.ca_file.setText(account.ca_file)
+        self.identity.account_name.setText(account.name)
+        self.identity.from_name.setText(account.identity.name)
+        self.identity.reply_to.setText(account.identity.reply_to)
+        self.limits.fill(account.limits, account.connections, account.messages_per_connection)
+
+    def use(self, preset: Preset) -> None:
+        """Take over what a provider wants."""
+        self.server.fill(preset.host, preset.port, preset.security, preset.username)
+        self.limits.fill(preset.limits, preset.connections, preset.messages_per_connection)
+
+    def account(self, account_id: int, address: str) -> Account:
+        """Give the account as the form says it now."""
+        return Account(
+            id=account_id,
+            name=self.identity.account_name.text().strip() or address.strip(),
+            host=self.server.host.text(),
+            port=self.server.port.value(),
+            security=self.server.chosen_security,
+            identity=Identity(address, self.identity.from_name.text(), self.identity.reply_to.text()),
+            username=self.server.username.text(),
+            limits=self.limits.limits(),
+            connections=self.limits.connections.value(),
+            messages_per_connection=self.limits.per_connection.value(),
+            ca_file=self.server.ca_file.text(),
+        )

@@ -1,0 +1,190 @@
+"""What can be done with people and lists: each action says afterwards what it did, with Undo where it takes away."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QMenu, QWidget
+
+from mailer_gui.ui.context import Notice, PageContext
+from mailer_gui.ui.pages.contacts.reading import Overview
+from mailer_gui.ui.texts import counted, number, tr
+from mailer_gui.ui.widgets.dialogs import ask, ask_text, save_file
+
+FEW = 2_000
+"""Up to so many people an action takes no time worth a progress bar."""
+Done = Callable[[], None]
+
+
+def delete(page: QWidget, context: PageContext, ids: array[int], done: Done) -> None:
+    """Delete people and offer to undo it; many at once are asked about first."""
+    from mailer_gui.operations import contacts
+
+    def gone(removed: Any) -> None:
+        done()
+        context.notify(
+            Notice(
+                counted(removed.count, "%Ln person deleted", "%Ln people deleted"),
+                undo=lambda: _bring_back(page, context, removed, done),
+            )
+        )
+
+    if len(ids) <= FEW:
+        context.tasks.read(page, lambda ws: contacts.remove(ws, ids), gone)
+        return
+
+    def go() -> None:
+        context.tasks.start(page, tr("Deleting people"), contacts.remove, {"ids": ids}, gone, unit=tr("people"))
+
+    ask(
+        page.window(),
+        tr("Delete {count} people?").format(count=number(len(ids))),
+        tr("What was sent to them stays in the reports. You can undo it for a moment afterwards."),
+        [(tr("Keep them"), "plain", None), (tr("Delete"), "danger", go)],
+    )
+
+
+def _bring_back(page: QWidget, context: PageContext, removed: Any, done: Done) -> None:
+    from mailer_gui.operations import contacts
+
+    def back(count: int) -> None:
+        done()
+        context.notify(Notice(counted(count, "%Ln person is back", "%Ln people are back")))
+
+    if removed.count <= FEW:
+        context.tasks.read(page, lambda ws: contacts.restore(ws, removed), back)
+    else:
+        context.tasks.start(page, tr("Bringing people back"), contacts.restore, {"removed": removed}, back)
+
+
+def add_to_list(page: QWidget, context: PageContext, name: str, ids: array[int], done: Done) -> None:
+    """Put people on a list, made when it is new."""
+    from mailer_gui.operations import lists
+
+    def added(count: int) -> None:
+        done()
+        text = counted(count, "%Ln person added to “{name}”", "%Ln people added to “{name}”").format(name=name)
+        context.notify(Notice(text))
+
+    context.tasks.read(page, lambda ws: lists.add_members(ws, lists.get_or_create(ws, name).id, ids), added)
+
+
+def add_to_new_list(page: QWidget, context: PageContext, ids: array[int], done: Done) -> None:
+    """Ask for a name and put people on that list."""
+    ask_text(
+        page.window(),
+        tr("New list"),
+        tr("Name"),
+        lambda name: add_to_list(page, context, name, ids, done),
+        word=tr("Create"),
+    )
+
+
+def remove_from_list(page: QWidget, context: PageContext, list_id: int, ids: array[int], done: Done) -> None:
+    """Take people off a list; they stay in the address book, and it can be undone."""
+    from mailer_gui.operations import lists
+
+    def back() -> None:
+        context.tasks.read(page, lambda ws: lists.add_members(ws, list_id, ids), lambda _count: done())
+
+    def removed(count: int) -> None:
+        done()
+        text = counted(count, "%Ln person taken off the list", "%Ln people taken off the list")
+        context.notify(Notice(text, undo=back))
+
+    context.tasks.read(page, lambda ws: lists.remove_members(ws, list_id, ids), removed)
+
+
+def never_mail(page: QWidget, context: PageContext, addresses: Sequence[str], done: Done) -> None:
+    """Suppress addresses: no campaign writes to them any more. It can be undone."""
+    from mailer_gui.operations import suppressions
+
+    def back() -> None:
+        def work(ws: Any) -> None:
+            for address in addresses:
+                suppressions.remove(ws, address)
+
+        context.tasks.read(page, work, lambda _none: done())
+
+    def added(count: int) -> None:
+        done()
+        text = counted(count, "%Ln person will not be mailed again", "%Ln people will not be mailed again")
+        context.notify(Notice(text, undo=back))
+
+    context.tasks.read(page, lambda ws: suppressions.add(ws, list(addresses)), added)
+
+
+def export(page: QWidget, context: PageContext, overview: Overview, list_id: int | None) -> None:
+    """Write a list, or everybody, to a CSV file."""
+    from mailer_gui.operations import contacts
+
+    name = next((one.name for one in overview.lists if one.id == list_id), None)
+
+    def written(count: int, path: str) -> None:
+        def show_folder() -> None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(Path(path).parent)))
+
+        context.notify(
+            Notice(
+                counted(count, "%Ln person written to {file}", "%Ln people written to {file}").format(
+                    file=Path(path).name
+                ),
+                undo=show_folder,
+                button=tr("Open folder"),
+            )
+        )
+
+    def go(path: str) -> None:
+        arguments = {"out": Path(path), "list_name": name}
+        context.tasks.start(
+            page, tr("Exporting people"), contacts.export_contacts, arguments, lambda n: written(n, path)
+        )
+
+    suggestion = f"{_file_name(name or tr('contacts'))}.csv"
+    save_file(page.window(), tr("Export to a file"), suggestion, tr("CSV files (*.csv)"), go)
+
+
+def _file_name(text: str) -> str:
+    return "".join(c if c.isalnum() or c in " -_" else "-" for c in text).strip() or "contacts"
+
+
+def fill_list_menu(
+    menu: QMenu, page: QWidget, context: PageContext, overview: Overview, list_id: int | None, done: Done
+) -> None:
+    """Offer what can be done with lists: a new one, and renaming or removing the one that is shown."""
+    from mailer_gui.operations import lists
+
+    def create(name: str) -> None:
+        context.tasks.read(page, lambda ws: lists.get_or_create(ws, name), lambda _made: done())
+
+    menu.addAction(
+        tr("New list…"), lambda: ask_text(page.window(), tr("New list"), tr("Name"), create, word=tr("Create"))
+    )
+    shown = next((one for one in overview.lists if one.id == list_id), None)
+    if shown is None:
+        return
+
+    def rename(name: str) -> None:
+        context.tasks.read(page, lambda ws: lists.rename(ws, shown.id, name), lambda _renamed: done())
+
+    def remove() -> None:
+        context.tasks.read(page, lambda ws: lists.remove(ws, shown.id), lambda _none: done())
+
+    menu.addAction(
+        tr("Rename “{name}”…").format(name=shown.name),
+        lambda: ask_text(page.window(), tr("Rename list"), tr("Name"), rename, value=shown.name, word=tr("Rename")),
+    )
+    menu.addAction(
+        tr("Remove “{name}”…").format(name=shown.name),
+        lambda: ask(
+            page.window(),
+            tr("Remove the list “{name}”?").format(name=shown.name),
+            tr("Only the list goes. Its people stay in your address book."),
+            [(tr("Keep it"), "plain", None), (tr("Remove list"), "danger", remove)],
+        ),
+    )
