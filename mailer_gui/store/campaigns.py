@@ -1,36 +1,25 @@
-"""Campaigns: drafts, what the person wants and where they stand. Launching is in `launch`."""
+"""Campaigns: drafts, what the person wants and where they stand. Launching is in `launch`, bulk changes in `settle`."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, select
+from sqlalchemy import select
 
 from mailer_gui.model.accounts import Account
-from mailer_gui.model.campaigns import Audience, Campaign, CampaignState, Counts, DeliveryPlan, Rest, Wanted
+from mailer_gui.model.campaigns import Audience, Campaign, CampaignState, DeliveryPlan, Rest, Wanted
 from mailer_gui.model.errors import InputError, NotFoundError
-from mailer_gui.model.messages import Message
-from mailer_gui.store import codec, schema
+from mailer_gui.model.messages import Message, Recipient
+from mailer_gui.model.work import Cancel, Progress, never, no_progress
+from mailer_gui.store import audience as audiences
+from mailer_gui.store import codec, launch, schema, settle
+from mailer_gui.store.campaign_rows import Revision, campaign_of, everything, not_found, read, revision_of
 from mailer_gui.store.connection import Database
 
-table, counters = schema.campaigns, schema.counters
+table = schema.campaigns
 _OVER = [state.value for state in CampaignState if state.is_over]
 _UNLAUNCHED = [state.value for state in CampaignState if not state.is_launched]
-
-
-@dataclass(frozen=True, slots=True)
-class Revision:
-    """What was approved at launch: the compiled message and everything it was made of. It never changes."""
-
-    id: int
-    campaign_id: int
-    campaign_name: str
-    message: Message
-    plan: DeliveryPlan
-    accounts: tuple[Account, ...]
-    compiled: bytes
-    created_at: float = 0.0
 
 
 class Campaigns:
@@ -89,13 +78,13 @@ class Campaigns:
     def all(self) -> list[Campaign]:
         """Give all campaigns with their counts, the newest first."""
         with self._database.reading() as connection:
-            return [campaign_of(row) for row in connection.execute(_everything().order_by(table.c.id.desc()))]
+            return [campaign_of(row) for row in connection.execute(everything().order_by(table.c.id.desc()))]
 
     def active(self) -> list[Campaign]:
         """Give the launched campaigns that the sender has to do something for: run, or carry out a cancel."""
         with self._database.reading() as connection:
             rows = connection.execute(
-                _everything()
+                everything()
                 .where(table.c.state.not_in([*_OVER, *_UNLAUNCHED]), table.c.wanted != Wanted.PAUSE.value)
                 .order_by(table.c.id)
             )
@@ -137,64 +126,59 @@ class Campaigns:
             ).one_or_none()
         if row is None:
             raise NotFoundError("This campaign was not sent yet.")
-        return Revision(
-            id=row.id,
-            campaign_id=row.campaign_id,
-            campaign_name=row.campaign_name,
-            message=codec.message_of(row.message),
-            plan=codec.plan_of(row.plan),
-            accounts=codec.accounts_of(row.accounts),
-            compiled=row.compiled,
-            created_at=row.created_at,
+        return revision_of(row)
+
+    def launch(
+        self,
+        campaign_id: int,
+        compiled: bytes,
+        message: Message,
+        accounts: Sequence[Account],
+        progress: Progress = no_progress,
+        cancel: Cancel = never,
+        *,
+        start_at: float | None = None,
+        wanted: Wanted = Wanted.RUN,
+    ) -> Campaign:
+        """Freeze message and audience in short transactions; then it is sending, scheduled (`start_at`) or paused.
+
+        Everybody gets one delivery, suppressed people a skipped one. Interrupted, it stays *preparing*: call this
+        again to go on (the message frozen first stays), or `undo_launch`. A cancel undoes it and raises Cancelled.
+        """
+        return launch.launch(
+            self._database, campaign_id, compiled, message, accounts, progress, cancel, start_at=start_at, wanted=wanted
         )
+
+    def undo_launch(self, campaign_id: int) -> None:
+        """Take back an interrupted launch: the campaign is a draft again."""
+        launch.undo(self._database, campaign_id)
+
+    def skip_rest(self, campaign_id: int, reason: str, progress: Progress = no_progress) -> int:
+        """Skip everybody who still waits (cancel), in short transactions; gives how many."""
+        return settle.skip_rest(self._database, campaign_id, reason, progress)
+
+    def remove(self, campaign_id: int) -> None:
+        """Remove a draft or a campaign that is over, with its deliveries; raises InputError while it is under way."""
+        settle.remove(self._database, campaign_id)
+
+    def audience_size(self, audience: Audience) -> tuple[int, int]:
+        """Count the people of an audience, each once, and those of them who are suppressed."""
+        return audiences.size(self._database, audience)
+
+    def audience_lacking(self, audience: Audience, field: str) -> int:
+        """Count the people of an audience who would get mail but have nothing in this field."""
+        return audiences.lacking(self._database, audience, field)
+
+    def draft_recipients(
+        self, campaign: Campaign, *, address: str | None = None, contact_id: int | None = None, date: float = 0.0
+    ) -> Iterator[Recipient]:
+        """Give who would get mail, without the suppressed, by address; delivery id 0, there is no delivery yet.
+
+        With an address only that person, if in the audience; with a contact id that contact, in it or not.
+        """
+        return audiences.recipients(self._database, campaign.audience, address, contact_id, date)
 
     def _update(self, campaign_id: int, values: dict[str, Any]) -> None:
         with self._database.transaction() as connection:
             if not connection.execute(table.update().where(table.c.id == campaign_id).values(values)).rowcount:
                 raise not_found(campaign_id)
-
-
-def read(connection: Connection, campaign_id: int) -> Campaign:
-    """Give a campaign, inside a transaction of the caller."""
-    row = connection.execute(_everything().where(table.c.id == campaign_id)).one_or_none()
-    if row is None:
-        raise not_found(campaign_id)
-    return campaign_of(row)
-
-
-def not_found(campaign_id: int) -> NotFoundError:
-    """Give the error for a number without a campaign."""
-    return NotFoundError(f"There is no campaign {campaign_id}.")
-
-
-def _everything() -> Select[Any]:
-    numbers = [counters.c[name] for name in Counts.__dataclass_fields__]
-    return select(table, *numbers).outerjoin(counters, counters.c.campaign_id == table.c.id)
-
-
-def campaign_of(row: Row[Any]) -> Campaign:
-    """Make the noun of a row."""
-    return Campaign(
-        id=row.id,
-        name=row.name,
-        state=CampaignState(row.state),
-        message=codec.message_of(row.message),
-        audience=codec.audience_of(row.audience),
-        plan=codec.plan_of(row.plan),
-        wanted=Wanted(row.wanted),
-        reason=row.reason,
-        rest=Rest(row.rest_why, row.rest_until) if row.rest_why else None,
-        counts=counts_of(row),
-        revision_id=row.revision_id,
-        created_at=row.created_at,
-        changed_at=row.changed_at,
-        launched_at=row.launched_at,
-        finished_at=row.finished_at,
-    )
-
-
-def counts_of(row: Row[Any]) -> Counts:
-    """Give the counters of a row; all zero before launch."""
-    if row.planned is None:
-        return Counts()
-    return Counts(row.planned, row.accepted, row.rejected, row.deferred, row.uncertain, row.skipped)

@@ -14,6 +14,7 @@ from sqlalchemy.pool import QueuePool
 
 from mailer_gui.paths import WorkspacePaths
 from mailer_gui.store.errors import translated
+from mailer_gui.store.folding import fold
 
 BUSY_SECONDS = 15.0
 _CACHE_KIB = 32_000
@@ -28,6 +29,7 @@ def connect(file: Path) -> sqlite3.Connection:
         raw.execute("PRAGMA synchronous = FULL")
         raw.execute("PRAGMA temp_store = MEMORY")
         raw.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
+        raw.create_function("folded", 1, fold, deterministic=True)
     except BaseException:
         raw.close()
         raise

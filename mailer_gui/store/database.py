@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import secrets as randomness
+import os
 import sqlite3
 import time
 import uuid
@@ -14,11 +14,15 @@ from sqlalchemy import Connection, Engine
 
 from mailer_gui.paths import WorkspacePaths
 from mailer_gui.store import errors, schema
+from mailer_gui.store.accounts import Accounts, add_practice
+from mailer_gui.store.attachments import Attachments
 from mailer_gui.store.campaigns import Campaigns
 from mailer_gui.store.connection import Database, connect
 from mailer_gui.store.contacts import Contacts
 from mailer_gui.store.deliveries import Deliveries
 from mailer_gui.store.lists import Lists
+from mailer_gui.store.reports import Reports
+from mailer_gui.store.secrets import Secrets
 from mailer_gui.store.settings import Settings
 from mailer_gui.store.suppressions import Suppressions
 from mailer_gui.store.watch import Watch
@@ -35,8 +39,12 @@ class Store:
         self.contacts = Contacts(database)
         self.lists = Lists(database)
         self.suppressions = Suppressions(database)
+        self.accounts = Accounts(database)
+        self.secrets = Secrets(self.settings)
+        self.attachments = Attachments(database.paths)
         self.campaigns = Campaigns(database)
         self.deliveries = Deliveries(database)
+        self.reports = Reports(database)
 
     def transaction(self) -> AbstractContextManager[Connection]:
         """Give a connection inside BEGIN IMMEDIATE; committed at the end, rolled back on an error."""
@@ -108,7 +116,8 @@ def _create(database: Database) -> None:
         connection.exec_driver_sql(schema.VERSION_TABLE)
         connection.exec_driver_sql("INSERT INTO alembic_version (version_num) VALUES (?)", (schema.HEAD,))
         Settings.write(connection, "workspace_id", uuid.uuid4().hex)
-        Settings.write(connection, "unsubscribe_key", randomness.token_hex(32))
+        Settings.write(connection, "unsubscribe_key", os.urandom(32).hex())
+        add_practice(connection)
 
 
 def _upgrade(database: Database, version: str) -> None:

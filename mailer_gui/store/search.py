@@ -8,23 +8,15 @@ So a large import stays fast, and a search always sees everybody.
 from __future__ import annotations
 
 import sqlite3
-import unicodedata
 
 from mailer_gui.model.work import Cancel, Progress, never, no_progress
 from mailer_gui.store.codec import fields_of, to_json
 from mailer_gui.store.connection import Database, driver
+from mailer_gui.store.folding import fold
 
 _BATCH = 1_000
 _SHORTEST = 3
 """The index knows runs of three characters; shorter words are looked for in every row."""
-
-
-def fold(text: str) -> str:
-    """Give the text as it is searched: small letters, without accents."""
-    if text.isascii():
-        return text.lower()
-    parts = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(c for c in parts if not unicodedata.combining(c))
 
 
 def matches(search: str) -> tuple[str, list[str]]:

@@ -210,7 +210,6 @@ def _deliveries() -> None:
         sa.Column("code", sa.Integer(), server_default=sa.text("0"), nullable=False),
         sa.Column("reply", sa.Text(), server_default=sa.text("''"), nullable=False),
         sa.Column("reason", sa.Text(), server_default=sa.text("''"), nullable=False),
-        sa.ForeignKeyConstraint(["campaign_id"], ["campaigns.id"], name=op.f("fk_deliveries_campaign_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_deliveries")),
         sa.UniqueConstraint("campaign_id", "key", name=op.f("uq_deliveries_campaign_id_key")),
         sqlite_autoincrement=True,

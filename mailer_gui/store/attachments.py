@@ -1,0 +1,81 @@
+"""Attachments: copies of files in the workspace, each named by its SHA-256, so that approved bytes never change."""
+
+from __future__ import annotations
+
+import hashlib
+import mimetypes
+import os
+import tempfile
+from pathlib import Path
+
+from mailer_gui.model.errors import InputError, NotFoundError, StoreError
+from mailer_gui.model.messages import Attachment
+from mailer_gui.paths import WorkspacePaths
+from mailer_gui.store.errors import translated
+
+
+class Attachments:
+    """The attachments of a workspace."""
+
+    def __init__(self, paths: WorkspacePaths) -> None:
+        self._root = paths.root
+        self._folder = paths.attachments
+
+    def add(self, path: Path) -> Attachment:
+        """Copy a file into the workspace. Raises InputError when it cannot be read."""
+        try:
+            content = path.read_bytes()
+        except OSError as error:
+            raise InputError(
+                f"The file {path} cannot be read: {error.strerror or error}.", hint="Choose another file."
+            ) from error
+        return self.add_bytes(path.name, content)
+
+    def add_bytes(self, name: str, content: bytes) -> Attachment:
+        """Keep bytes under their SHA-256; the same content is kept once. It is whole on disk, or not there."""
+        digest = hashlib.sha256(content).hexdigest()
+        if not self.has(digest):
+            with translated(self._root):
+                self._folder.mkdir(mode=0o700, exist_ok=True)
+                _write(self._folder / digest, content)
+        media_type, encoding = mimetypes.guess_type(name)
+        kind = media_type if media_type and not encoding else "application/octet-stream"
+        return Attachment(name, digest, len(content), kind)
+
+    def has(self, sha256: str) -> bool:
+        """Tell whether the bytes are there."""
+        return (self._folder / sha256).is_file()
+
+    def read(self, sha256: str) -> bytes:
+        """Give the bytes, checked against their SHA-256."""
+        if not self.has(sha256):
+            raise NotFoundError("An attachment is no longer in the workspace.", hint="Attach the file again.")
+        with translated(self._root):
+            content = (self._folder / sha256).read_bytes()
+        if hashlib.sha256(content).hexdigest() != sha256:
+            raise StoreError("An attachment in the workspace was changed or damaged.", hint="Attach the file again.")
+        return content
+
+
+def _write(target: Path, content: bytes) -> None:
+    handle, name = tempfile.mkstemp(prefix="new-", dir=target.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).replace(target)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    _sync_folder(target.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name != "posix":
+        return  # Windows keeps its folders itself
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

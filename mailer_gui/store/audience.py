@@ -1,0 +1,86 @@
+"""Who a draft would go to: the lists of its audience as they stand now."""
+
+from __future__ import annotations
+
+import sqlite3
+from array import array
+from collections.abc import Iterator
+
+from mailer_gui.model.campaigns import Audience
+from mailer_gui.model.messages import Recipient
+from mailer_gui.store.codec import fields_of, to_json
+from mailer_gui.store.connection import Database, driver
+
+DOMAIN = "substr(c.address, length(rtrim(c.address, replace(c.address, '@', ''))) + 1)"
+"""What follows the last @ of a contact's address."""
+SUPPRESSED = f"EXISTS (SELECT 1 FROM suppressions AS s WHERE s.key IN (c.key, '@' || {DOMAIN}))"  # noqa: S608 - constants
+_MEMBERS = (
+    "c.id IN (SELECT contact_id FROM list_members WHERE list_id IN"
+    " (SELECT value FROM json_each(?) WHERE value IN (SELECT id FROM lists)))"
+)
+_BATCH = 1_000
+
+
+def size(database: Database, audience: Audience) -> tuple[int, int]:
+    """Count the people of an audience, each once, and those of them who are suppressed."""
+    lists = to_json(audience.list_ids)
+    with database.reading() as connection:
+        raw = driver(connection)
+        people = _number(raw, f"SELECT count(*) FROM contacts AS c WHERE {_MEMBERS}", lists)  # noqa: S608 - constants
+        if not _number(raw, "SELECT EXISTS (SELECT 1 FROM suppressions)"):
+            return people, 0
+        statement = f"SELECT count(*) FROM contacts AS c WHERE {_MEMBERS} AND {SUPPRESSED}"  # noqa: S608 - constants
+        return people, _number(raw, statement, lists)
+
+
+def lacking(database: Database, audience: Audience, field: str) -> int:
+    """Count the people of an audience who would get mail but have nothing in this field."""
+    path = '$."' + field.replace('"', '""') + '"'
+    statement = (
+        f"SELECT count(*) FROM contacts AS c WHERE {_MEMBERS} AND NOT {SUPPRESSED}"  # noqa: S608 - constants
+        " AND coalesce(json_extract(c.fields, ?), '') = ''"
+    )
+    with database.reading() as connection:
+        return _number(driver(connection), statement, to_json(audience.list_ids), path)
+
+
+def ids(raw: sqlite3.Connection, audience: Audience, campaign_id: int | None = None) -> array[int]:
+    """Give the contacts of an audience in the order of their addresses, without those a campaign has already."""
+    statement = f"SELECT c.id FROM contacts AS c WHERE {_MEMBERS}"  # noqa: S608 - constants
+    values: list[object] = [to_json(audience.list_ids)]
+    if campaign_id is not None:
+        taken = "SELECT contact_id FROM deliveries WHERE campaign_id = ? AND contact_id IS NOT NULL"
+        statement += f" AND c.id NOT IN ({taken})"
+        values.append(campaign_id)
+    cursor = raw.execute(f"{statement} ORDER BY c.key", values)
+    cursor.row_factory = lambda _, row: row[0]
+    return array("q", cursor)
+
+
+def recipients(
+    database: Database, audience: Audience, address: str | None, contact_id: int | None, date: float
+) -> Iterator[Recipient]:
+    """Give who would get mail, in the order of their addresses, with delivery id 0: there is no delivery yet.
+
+    With an address only that person, if he or she is in the audience; with a contact id that contact, in it or not.
+    """
+    values: list[object]
+    if contact_id is not None:
+        terms, values = "c.id = ?", [contact_id]
+    elif address is not None:
+        terms, values = f"c.key = ? AND {_MEMBERS} AND NOT {SUPPRESSED}", [address.lower(), to_json(audience.list_ids)]
+    else:
+        terms, values = f"c.key > ? AND {_MEMBERS} AND NOT {SUPPRESSED}", ["", to_json(audience.list_ids)]
+    statement = f"SELECT c.key, c.address, c.fields FROM contacts AS c WHERE {terms} ORDER BY c.key LIMIT {_BATCH}"  # noqa: S608 - constants
+    while True:
+        with database.reading() as connection:
+            rows = driver(connection).execute(statement, values).fetchall()
+        for _, its_address, fields in rows:
+            yield Recipient(0, its_address, fields_of(fields), date)
+        if len(rows) < _BATCH:
+            return
+        values[0] = rows[-1][0]
+
+
+def _number(raw: sqlite3.Connection, statement: str, *values: object) -> int:
+    return int(raw.execute(statement, values).fetchone()[0])

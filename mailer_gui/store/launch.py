@@ -1,0 +1,188 @@
+"""Launching a campaign: message and audience are frozen, in short transactions that survive a crash between any two.
+
+A campaign is *preparing* while this goes on. Going on after a crash freezes the contacts that have no delivery yet;
+the database itself refuses an address that comes twice.
+"""
+
+from __future__ import annotations
+
+import time
+from array import array
+from collections.abc import Sequence
+
+from sqlalchemy import Connection
+
+from mailer_gui.model.accounts import Account
+from mailer_gui.model.campaigns import Campaign, CampaignState, Wanted
+from mailer_gui.model.deliveries import DeliveryStatus
+from mailer_gui.model.errors import Cancelled, InputError
+from mailer_gui.model.messages import Message
+from mailer_gui.model.work import Cancel, Progress, never, no_progress
+from mailer_gui.store import audience, codec, schema
+from mailer_gui.store.campaign_rows import read
+from mailer_gui.store.codec import to_json
+from mailer_gui.store.connection import Database, driver
+
+SUPPRESSED = "suppressed"
+"""The reason of a delivery that is skipped because its address or domain is suppressed."""
+_FIRST_BATCH, _SMALLEST, _LARGEST = 1_000, 200, 5_000
+_GOAL = 0.02
+"""Seconds that one transaction should take; at 0.05 the sender would begin to wait."""
+_FREEZE = f"""
+WITH person AS MATERIALIZED (
+    SELECT c.id, c.key, c.address, {audience.DOMAIN} AS domain, c.name, c.fields, {audience.SUPPRESSED} AS suppressed
+    FROM json_each(?3) AS wanted CROSS JOIN contacts AS c ON c.id = wanted.value
+)
+INSERT INTO deliveries (campaign_id, contact_id, key, address, domain, name, fields, status, reason, at, due, date)
+SELECT ?1, id, key, address, domain, name, fields,
+    CASE WHEN suppressed THEN {DeliveryStatus.SKIPPED:d} ELSE {DeliveryStatus.QUEUED:d} END,
+    CASE WHEN suppressed THEN '{SUPPRESSED}' ELSE '' END, CASE WHEN suppressed THEN ?2 END, ?2, ?2
+FROM person WHERE TRUE
+ON CONFLICT (campaign_id, key) DO NOTHING
+"""  # noqa: S608 - constants
+_COUNT = f"""
+UPDATE counters SET planned = planned + ?3, skipped = skipped
+    + (SELECT count(*) FROM deliveries WHERE id > ?2 AND campaign_id = ?1 AND status = {DeliveryStatus.SKIPPED:d})
+WHERE campaign_id = ?1
+"""  # noqa: S608 - constants
+_UNCOUNT = f"""
+WITH gone AS (SELECT status FROM deliveries WHERE campaign_id = ?1 ORDER BY id LIMIT ?2)
+UPDATE counters SET planned = planned - (SELECT count(*) FROM gone),
+    skipped = skipped - (SELECT count(*) FROM gone WHERE status = {DeliveryStatus.SKIPPED:d})
+WHERE campaign_id = ?1
+"""  # noqa: S608 - constants
+
+
+def launch(
+    database: Database,
+    campaign_id: int,
+    compiled: bytes,
+    message: Message,
+    accounts: Sequence[Account],
+    progress: Progress = no_progress,
+    cancel: Cancel = never,
+    *,
+    start_at: float | None = None,
+    wanted: Wanted = Wanted.RUN,
+) -> Campaign:
+    """Freeze a draft, or go on with one that was interrupted; see `Campaigns.launch`."""
+    now = database.clock()
+    begun = _begin(database, campaign_id, compiled, message, accounts)
+    with database.reading() as connection:
+        already = begun.counts.planned
+        waiting = audience.ids(driver(connection), begun.audience, campaign_id if already else None)
+    total, done, batch = already + len(waiting), 0, _FIRST_BATCH
+    progress(already, total)
+    while done < len(waiting):
+        if cancel():
+            undo(database, campaign_id)
+            raise Cancelled("Stopped before anything was sent. The campaign is a draft again.")
+        started = time.perf_counter()
+        _freeze(database, campaign_id, waiting[done : done + batch], start_at or now)
+        done += batch
+        batch = max(_SMALLEST, min(_LARGEST, int(batch * _GOAL / (time.perf_counter() - started))))
+        progress(min(already + done, total), total)
+    return _finish(database, campaign_id, start_at, wanted)
+
+
+def undo(database: Database, campaign_id: int) -> None:
+    """Take back an interrupted launch: the campaign is a draft again. Nothing was sent; a launched one stays."""
+    while True:
+        with database.transaction() as connection:
+            _must_be_preparing(connection, campaign_id)
+            raw = driver(connection)
+            raw.execute(_UNCOUNT, (campaign_id, _FIRST_BATCH))
+            if not raw.execute(
+                "DELETE FROM deliveries WHERE id IN"
+                " (SELECT id FROM deliveries WHERE campaign_id = ? ORDER BY id LIMIT ?)",
+                (campaign_id, _FIRST_BATCH),
+            ).rowcount:
+                _forget(connection, campaign_id, database.clock())
+                return
+
+
+def _begin(
+    database: Database, campaign_id: int, compiled: bytes, message: Message, accounts: Sequence[Account]
+) -> Campaign:
+    """Freeze the message; of an interrupted launch the message that was frozen first stays."""
+    campaigns, now = schema.campaigns, database.clock()
+    with database.transaction() as connection:
+        campaign = read(connection, campaign_id)
+        if campaign.state is CampaignState.PREPARING:
+            return campaign
+        if campaign.state is not CampaignState.DRAFT:
+            raise InputError(f"“{campaign.name}” was sent already.", hint="Make a copy of it to send it again.")
+        values = {
+            "campaign_id": campaign_id,
+            "created_at": now,
+            "message": codec.message_to_json(message),
+            "plan": codec.plan_to_json(campaign.plan),
+            "compiled": compiled,
+            "accounts": codec.accounts_to_json(accounts),
+            "campaign_name": campaign.name,
+        }
+        made = connection.execute(schema.revisions.insert().values(values)).inserted_primary_key
+        assert made is not None
+        connection.execute(schema.counters.insert().values(campaign_id=campaign_id))
+        connection.execute(
+            campaigns.update()
+            .where(campaigns.c.id == campaign_id)
+            .values(state=CampaignState.PREPARING.value, revision_id=made[0], changed_at=now)
+        )
+        return read(connection, campaign_id)
+
+
+def _freeze(database: Database, campaign_id: int, contact_ids: array[int], due: float) -> None:
+    """Write the deliveries of one batch and count them."""
+    numbers = to_json(contact_ids.tolist())
+    with database.transaction() as connection:
+        _must_be_preparing(connection, campaign_id)
+        raw = driver(connection)
+        last = raw.execute("SELECT seq FROM sqlite_sequence WHERE name = 'deliveries'").fetchone()
+        made = raw.execute(_FREEZE, (campaign_id, due, numbers)).rowcount
+        raw.execute(_COUNT, (campaign_id, last[0] if last else 0, made))
+
+
+def _finish(database: Database, campaign_id: int, start_at: float | None, wanted: Wanted) -> Campaign:
+    campaigns, now = schema.campaigns, database.clock()
+    with database.transaction() as connection:
+        campaign = read(connection, campaign_id)
+        if campaign.state is not CampaignState.PREPARING:
+            return campaign  # another process went on with it and was faster
+        if not campaign.counts.waiting:
+            state = CampaignState.FINISHED
+        elif wanted is Wanted.PAUSE:
+            state = CampaignState.PAUSED
+        else:
+            state = CampaignState.SCHEDULED if start_at is not None and start_at > now else CampaignState.SENDING
+        connection.execute(
+            campaigns.update()
+            .where(campaigns.c.id == campaign_id)
+            .values(
+                state=state.value,
+                wanted=wanted.value,
+                reason="",
+                launched_at=now,
+                changed_at=now,
+                start_at=start_at,
+                finished_at=now if state.is_over else None,
+            )
+        )
+        return read(connection, campaign_id)
+
+
+def _must_be_preparing(connection: Connection, campaign_id: int) -> None:
+    campaign = read(connection, campaign_id)
+    if campaign.state is not CampaignState.PREPARING:
+        raise InputError(f"“{campaign.name}” is not being prepared.", hint="Look at the campaign and try again.")
+
+
+def _forget(connection: Connection, campaign_id: int, now: float) -> None:
+    campaigns = schema.campaigns
+    connection.execute(schema.counters.delete().where(schema.counters.c.campaign_id == campaign_id))
+    connection.execute(schema.revisions.delete().where(schema.revisions.c.campaign_id == campaign_id))
+    connection.execute(
+        campaigns.update()
+        .where(campaigns.c.id == campaign_id)
+        .values(state=CampaignState.DRAFT.value, revision_id=None, changed_at=now)
+    )

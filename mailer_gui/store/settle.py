@@ -1,0 +1,123 @@
+"""Changing many deliveries of a campaign at once: skip the rest, send again, delete. Counters change with them."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+
+from mailer_gui.model.campaigns import CampaignState
+from mailer_gui.model.deliveries import DeliveryStatus
+from mailer_gui.model.errors import InputError
+from mailer_gui.model.work import Progress, no_progress
+from mailer_gui.store import schema
+from mailer_gui.store.campaign_rows import read
+from mailer_gui.store.codec import to_json
+from mailer_gui.store.connection import Database, driver
+
+_BATCH = 1_000
+_WAITING = f"({DeliveryStatus.QUEUED:d}, {DeliveryStatus.DEFERRED:d})"
+_ORPHANED = """
+WITH RECURSIVE used (id) AS (
+    SELECT min(campaign_id) FROM {table}
+    UNION ALL SELECT (SELECT min(campaign_id) FROM {table} WHERE campaign_id > used.id) FROM used
+    WHERE used.id IS NOT NULL
+) SELECT id FROM used WHERE id IS NOT NULL AND id NOT IN (SELECT id FROM campaigns)
+"""
+"""Campaigns that have rows but are gone: looks at one row per campaign, not at every delivery."""
+
+
+def skip_rest(database: Database, campaign_id: int, reason: str, progress: Progress = no_progress) -> int:
+    """Skip all deliveries that are queued or deferred, in short transactions; gives how many."""
+    skipped = 0
+    while True:
+        with database.transaction() as connection:
+            some = _skip_some(driver(connection), campaign_id, reason, database.clock())
+        if not some:
+            return skipped
+        skipped += some
+        progress(skipped, None)
+
+
+def _skip_some(raw: sqlite3.Connection, campaign_id: int, reason: str, now: float) -> int:
+    rows = raw.execute(
+        f"SELECT id, status FROM deliveries WHERE campaign_id = ? AND status IN {_WAITING} LIMIT {_BATCH}",  # noqa: S608 - constants
+        (campaign_id,),
+    ).fetchall()
+    raw.execute(
+        f"UPDATE deliveries SET status = {DeliveryStatus.SKIPPED:d}, reason = ?, at = ?"  # noqa: S608 - constants
+        " WHERE id IN (SELECT value FROM json_each(?))",
+        (reason, now, to_json([number for number, _ in rows])),
+    )
+    deferred = sum(status == DeliveryStatus.DEFERRED for _, status in rows)
+    raw.execute(
+        "UPDATE counters SET skipped = skipped + ?, deferred = deferred - ? WHERE campaign_id = ?",
+        (len(rows), deferred, campaign_id),
+    )
+    return len(rows)
+
+
+def requeue(database: Database, ids: Sequence[int]) -> int:
+    """Queue uncertain and rejected deliveries again; their campaigns go on. Gives how many were queued."""
+    queued = 0
+    for start in range(0, len(ids), _BATCH):
+        with database.transaction() as connection:
+            raw = driver(connection)
+            rows = raw.execute(
+                "SELECT id, campaign_id, status FROM deliveries WHERE status IN (?, ?)"
+                " AND id IN (SELECT value FROM json_each(?))",
+                (
+                    DeliveryStatus.REJECTED,
+                    DeliveryStatus.UNCERTAIN,
+                    to_json(list(ids[start : start + _BATCH])),
+                ),
+            ).fetchall()
+            for campaign_id in {campaign for _, campaign, _ in rows}:
+                campaign = read(connection, campaign_id)
+                if campaign.state is CampaignState.CANCELLED:
+                    raise InputError(f"“{campaign.name}” was cancelled, so nothing more is sent.")
+                its = [(number, status) for number, owner, status in rows if owner == campaign_id]
+                _requeue_some(raw, campaign_id, its, database.clock())
+            queued += len(rows)
+    return queued
+
+
+def _requeue_some(raw: sqlite3.Connection, campaign_id: int, rows: list[tuple[int, int]], now: float) -> None:
+    raw.execute(
+        f"UPDATE deliveries SET status = {DeliveryStatus.QUEUED:d}, due = ?, reason = ''"  # noqa: S608 - constants
+        " WHERE id IN (SELECT value FROM json_each(?))",
+        (now, to_json([number for number, _ in rows])),
+    )
+    rejected = sum(status == DeliveryStatus.REJECTED for _, status in rows)
+    raw.execute(
+        "UPDATE counters SET rejected = rejected - ?, uncertain = uncertain - ? WHERE campaign_id = ?",
+        (rejected, len(rows) - rejected, campaign_id),
+    )
+    raw.execute(
+        f"UPDATE campaigns SET state = '{CampaignState.SENDING}', wanted = 'run', finished_at = NULL, changed_at = ?"  # noqa: S608 - constants
+        f" WHERE id = ? AND state = '{CampaignState.FINISHED}'",
+        (now, campaign_id),
+    )
+
+
+def remove(database: Database, campaign_id: int) -> None:
+    """Remove a campaign that is not under way. It is gone at once, its deliveries follow in short transactions."""
+    campaigns, revisions, counters = schema.campaigns, schema.revisions, schema.counters
+    with database.transaction() as connection:
+        campaign = read(connection, campaign_id)
+        if campaign.state is not CampaignState.DRAFT and not campaign.state.is_over:
+            raise InputError(f"“{campaign.name}” is under way.", hint="Cancel it first.")
+        connection.execute(counters.delete().where(counters.c.campaign_id == campaign_id))
+        connection.execute(revisions.delete().where(revisions.c.campaign_id == campaign_id))
+        connection.execute(campaigns.delete().where(campaigns.c.id == campaign_id))
+    for table in ("attempts", "deliveries"):
+        with database.reading() as connection:
+            gone = [number for (number,) in driver(connection).execute(_ORPHANED.format(table=table))]
+        for orphan in gone:
+            while _delete_some(database, table, orphan):
+                pass
+
+
+def _delete_some(database: Database, table: str, campaign_id: int) -> bool:
+    statement = f"DELETE FROM {table} WHERE id IN (SELECT id FROM {table} WHERE campaign_id = ? LIMIT ?)"  # noqa: S608 - our own table names
+    with database.transaction() as connection:
+        return driver(connection).execute(statement, (campaign_id, _BATCH)).rowcount > 0
