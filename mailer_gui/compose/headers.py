@@ -1,0 +1,164 @@
+"""Writes header lines: folded, encoded, and closed to line breaks from anywhere."""
+
+from __future__ import annotations
+
+import re
+from base64 import b64encode
+from functools import lru_cache
+from time import gmtime
+
+from mailer_gui.model.errors import InputError
+
+FOLD_AT = 78
+HARD_LIMIT = 998
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+_ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~\- ]*")
+_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]{1,40}")
+_PIECES = re.compile(r" *[^ ]+")
+_Q_SAFE = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!*+-/")
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+_PROTECTED = frozenset(
+    [
+        "from",
+        "to",
+        "cc",
+        "bcc",
+        "sender",
+        "reply-to",
+        "subject",
+        "date",
+        "message-id",
+        "return-path",
+        "received",
+        "mime-version",
+        "dkim-signature",
+        "list-unsubscribe",
+        "list-unsubscribe-post",
+        "authentication-results",
+        "errors-to",
+        "delivered-to",
+    ]
+)
+
+
+def clean(text: str) -> str:
+    """Give the text on one line: line breaks and other control characters become a space."""
+    if text.isprintable():
+        return text.strip(" ")
+    return _CONTROL.sub(" ", text).strip(" ")
+
+
+def unstructured(name: str, text: str) -> bytes:
+    """Write a header of free text such as Subject. What is not plain ASCII becomes encoded words (RFC 2047)."""
+    text = clean(text)
+    if text.isascii() and "=?" not in text:
+        if len(name) + 2 + len(text) <= FOLD_AT:
+            return f"{name}: {text}\r\n".encode("ascii") if text else f"{name}:\r\n".encode("ascii")
+        if max(map(len, _PIECES.findall(text))) <= FOLD_AT - 2 - len(name):
+            return _fold(f"{name}: {text}").encode("ascii") + b"\r\n"
+    return f"{name}: {_encoded_words(text, len(name) + 2)}\r\n".encode("ascii")
+
+
+def structured(name: str, value: str) -> bytes:
+    """Write a header of machine-read ASCII: folded at its spaces, never turned into encoded words."""
+    line = f"{name}: {value}"
+    if not value.isascii() or _CONTROL.search(value):
+        raise InputError(f"The header “{name}” may only hold plain letters, digits and signs on one line.")
+    if any(len(part) > HARD_LIMIT - 2 - len(name) for part in value.split(" ")):
+        raise InputError(f"The header “{name}” is too long.")
+    return (line if len(line) <= FOLD_AT else _fold(line)).encode("ascii") + b"\r\n"
+
+
+def mailbox(name: str, display: str, address: str) -> bytes:
+    """Write a header with one address and its display name. The address must have passed `envelope_address`."""
+    phrase, width = _phrase(display, len(name) + 2) if display else ("", 0)
+    if not phrase:
+        return f"{name}: {address}\r\n".encode()
+    gap = " " if len(name) + 2 + width + len(address) + 3 <= FOLD_AT else "\r\n "
+    return f"{name}: {phrase}{gap}<{address}>\r\n".encode()
+
+
+def _phrase(display: str, column: int) -> tuple[str, int]:
+    """Give a display name fit for a header and the width of its last line."""
+    text = clean(display)
+    if text.isascii() and "=?" not in text and len(text) <= FOLD_AT - column - 2:
+        if _ATOMS.fullmatch(text) and "  " not in text:
+            return text, len(text)
+        quoted = '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+        if len(quoted) <= FOLD_AT - column:
+            return quoted, len(quoted)
+    encoded = _encoded_words(text, column) if text else ""
+    return encoded, len(encoded) - (encoded.rfind("\n") + 1)
+
+
+def _fold(line: str) -> str:
+    """Break before spaces so that lines fit; the spaces stay, so unfolding gives the same text back."""
+    name, *pieces = _PIECES.findall(line)
+    lines: list[str] = []
+    current = name
+    for piece in pieces:
+        if len(current) + len(piece) > FOLD_AT and current is not name:
+            lines.append(current)
+            current = piece
+        else:
+            current = current + piece
+    lines.append(current)
+    return "\r\n".join(lines)
+
+
+def _encoded_words(text: str, column: int) -> str:
+    """Encode text as words of at most 75 characters, split between characters, one on each line."""
+    raw = text.encode("utf-8", "replace")
+    q_length = sum(1 if byte in _Q_SAFE or byte == 32 else 3 for byte in raw)
+    as_q = q_length <= (len(raw) + 2) // 3 * 6  # somewhat longer, but people can read it in the source
+    room = min(75, FOLD_AT - column) - 12
+    words: list[str] = []
+    current, used = bytearray(), 0
+    for character in text:
+        piece = character.encode("utf-8", "replace")
+        cost = sum(1 if byte in _Q_SAFE or byte == 32 else 3 for byte in piece) if as_q else len(piece)
+        if current and (used + cost if as_q else (used + cost + 2) // 3 * 4) > room:
+            words.append(_word(bytes(current), as_q))
+            current, used, room = bytearray(), 0, 75 - 12
+        current += piece
+        used += cost
+    words.append(_word(bytes(current), as_q))
+    return "\r\n ".join(words)
+
+
+def _word(raw: bytes, as_q: bool) -> str:
+    if not as_q:
+        return f"=?utf-8?b?{b64encode(raw).decode('ascii')}?="
+    body = "".join("_" if b == 32 else chr(b) if b in _Q_SAFE else f"={b:02X}" for b in raw)
+    return f"=?utf-8?q?{body}?="
+
+
+@lru_cache(maxsize=64)
+def date_header(second: int) -> bytes:
+    """Write the Date header of a moment (unix seconds, UTC)."""
+    t = gmtime(second)
+    return (
+        f"Date: {_DAYS[t.tm_wday]}, {t.tm_mday:02d} {_MONTHS[t.tm_mon - 1]} {t.tm_year:04d}"
+        f" {t.tm_hour:02d}:{t.tm_min:02d}:{t.tm_sec:02d} +0000\r\n"
+    ).encode("ascii")
+
+
+def custom(name: str, value: str) -> bytes:
+    """Write a header that a person added; names that the program writes itself are refused."""
+    name = name.strip()
+    if not _NAME.fullmatch(name):
+        raise InputError(
+            f"“{clean(name)[:60]}” cannot be the name of a header.", hint="Use letters, digits and hyphens."
+        )
+    lowered = name.lower()
+    if lowered in _PROTECTED or lowered.startswith(("content-", "resent-", "arc-")):
+        raise InputError(f"The header “{name}” is written by the program and cannot be set by hand.")
+    if _CONTROL.search(value.strip()):
+        raise InputError(f"The value of the header “{name}” must be on one line.")
+    value = value.strip()
+    if value.isascii() and "=?" not in value:
+        return structured(name, value)
+    return unstructured(name, value)

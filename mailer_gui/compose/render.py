@@ -1,0 +1,225 @@
+"""Renders a compiled message for one recipient: the hot path of sending, and the preview of the very same bytes."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import escape
+
+from mailer_gui.compose import headers
+from mailer_gui.compose.addresses import envelope_address, needs_smtputf8
+from mailer_gui.compose.compiled import Compiled, Op, Part
+from mailer_gui.compose.encoding import base64_lines, crlf, dot_stuffed, quoted_printable
+from mailer_gui.compose.token import unsubscribe_token
+from mailer_gui.model.contacts import display_name
+from mailer_gui.model.errors import MissingFieldError, TemplateError
+from mailer_gui.model.messages import Recipient
+
+if TYPE_CHECKING:
+    from liquid import BoundTemplate
+
+    from mailer_gui.model.preview import Preview
+
+
+class _Job:
+    """What one rendering shares between its steps."""
+
+    __slots__ = ("address", "fields", "recipient", "scripts", "token", "url")
+
+    def __init__(self, recipient: Recipient, address: str, token: str, url: str) -> None:
+        self.recipient = recipient
+        self.fields = recipient.fields
+        self.address = address
+        self.token = token
+        self.url = url
+        self.scripts: dict[str, list[str]] = {}
+
+
+_Writer = Callable[[_Job], bytes]
+
+
+class Renderer:
+    """Renders one compiled message. The same recipient always gives the same bytes. Not for use by two threads."""
+
+    def __init__(self, compiled: Compiled, token_key: bytes) -> None:
+        self._key = token_key
+        self._facts = compiled.facts
+        self._parts = {part.name: part for part in compiled.parts}
+        self._templates: dict[str, BoundTemplate] = {}
+        self._link = self._facts["endpoint"] or self._facts["mailto"]
+        self._id = hashlib.blake2b(key=bytes.fromhex(self._facts["salt"]), digest_size=10)
+        self._from_needs_smtputf8 = needs_smtputf8(self._facts["sender_address"])
+        self._tail = compiled.tail
+        self._writers: list[_Writer] = []
+        known: dict[Op, int] = {}
+        order: list[int] = []
+        pieces: list[bytes] = []
+        for op in compiled.ops:
+            if op.kind == "bytes":
+                pieces.append(op.text.encode("utf-8").replace(b"%", b"%%"))
+                continue
+            if op not in known:
+                known[op] = len(self._writers)
+                self._writers.append(self._writer(op))
+            order.append(known[op])
+            pieces.append(b"%b")
+        self._format = b"".join(pieces)
+        self._order: Callable[[list[bytes]], tuple[bytes, ...]] = itemgetter(
+            *order
+        )  # there are always several: To, Subject, Date and others are steps
+
+    def render(self, recipient: Recipient) -> bytes:
+        """Give the message as it is written to an .eml file: CRLF lines, nothing stuffed.
+
+        Raises MissingFieldError when the recipient lacks a field, TemplateError when the message cannot be filled in
+        for this recipient (an address that is none, a filter that cannot use the value).
+        """
+        return self._head(recipient) + self._tail
+
+    def wire(self, recipient: Recipient) -> bytes:
+        """Give the message as it goes out after DATA: dots stuffed, ended by CRLF, without the final dot."""
+        # The tail is boundaries, plain headers and base64: none of its lines begins with a dot.
+        return dot_stuffed(self._head(recipient)) + self._tail
+
+    def needs_smtputf8(self, recipient: Recipient) -> bool:
+        """True when only a server that offers SMTPUTF8 can take this message (letters beyond ASCII before an @)."""
+        return self._from_needs_smtputf8 or needs_smtputf8(recipient.address)
+
+    def parts(self, recipient: Recipient) -> Preview:
+        """Give the message taken apart for reading. A missing field is shown empty and named in `missing`."""
+        from mailer_gui.compose.reading import read  # only previews need a parser
+
+        fields = dict(recipient.fields)
+        missing = ""
+        while True:
+            full = Recipient(recipient.delivery_id, recipient.address, fields, recipient.date)
+            try:
+                return read(self.render(full), recipient.address, missing)
+            except MissingFieldError as error:
+                name = error.field.partition(".")[0].partition("[")[0]
+                if name in fields:
+                    raise
+                missing = missing or error.field
+                fields[name] = ""
+
+    def _head(self, recipient: Recipient) -> bytes:
+        try:
+            address = envelope_address(recipient.address)
+        except Exception as error:
+            raise TemplateError(str(error), part="to", title="Not an address") from error
+        token = unsubscribe_token(self._key, recipient.delivery_id, recipient.address)
+        job = _Job(recipient, address, token, self._link.replace("{token}", token))
+        return self._format % self._order([writer(job) for writer in self._writers])
+
+    def _writer(self, op: Op) -> _Writer:
+        if op.kind == "value":
+            return self._value(op)
+        if op.kind == "script":
+            part, index = self._parts[op.part], op.index
+            return lambda job: quoted_printable(self._scripts(job, part)[index])
+        if op.kind == "whole":
+            part = self._parts[op.part]
+            return lambda job: base64_lines(crlf(self._whole(job, part)).encode("utf-8", "replace"))
+        return {"to": _to, "date": _date, "id": self._message_id, "unsubscribe": self._unsubscribe}.get(
+            op.kind
+        ) or self._subject(self._parts["subject"])
+
+    def _value(self, op: Op) -> _Writer:
+        name, default, is_html = op.text, op.default, op.part == "html"
+        instead = None if default is None else quoted_printable(default)
+        if name == "email":
+            return lambda job: quoted_printable(escape(job.recipient.address) if is_html else job.recipient.address)
+        if name == "unsubscribe_url":
+            return lambda job: quoted_printable(escape(job.url) if is_html else job.url)
+
+        def write(job: _Job) -> bytes:
+            value = job.fields.get(name)
+            if value:
+                return quoted_printable(escape(value) if is_html else value)
+            if instead is not None:
+                return instead
+            if value is None:
+                raise MissingFieldError(name)
+            return b""
+
+        return write
+
+    def _subject(self, part: Part) -> _Writer:
+        if all(not piece.field and piece.script < 0 for piece in part.pieces):
+            fixed = headers.unstructured("Subject", "".join(piece.text for piece in part.pieces))
+            return lambda _job: fixed
+        return lambda job: headers.unstructured("Subject", self._whole(job, part))
+
+    def _whole(self, job: _Job, part: Part) -> str:
+        """Fill in all of a part as text, before any encoding."""
+        is_html = part.name == "html"
+        texts: list[str] = []
+        for piece in part.pieces:
+            if piece.field:
+                texts.append(self._text_of(job, piece.field, piece.default, is_html))
+            elif piece.script >= 0:
+                texts.append(self._scripts(job, part)[piece.script])
+            else:
+                texts.append(piece.text)
+        return "".join(texts)
+
+    def _text_of(self, job: _Job, name: str, default: str | None, is_html: bool) -> str:
+        if name == "email":
+            value: str | None = job.recipient.address
+        elif name == "unsubscribe_url":
+            value = job.url
+        else:
+            value = job.fields.get(name)
+        if value:
+            return str(escape(value)) if is_html else value
+        if default is not None:
+            return default
+        if value is None:
+            raise MissingFieldError(name)
+        return ""
+
+    def _scripts(self, job: _Job, part: Part) -> list[str]:
+        """Run everything in a part that needs the interpreter, once for each recipient."""
+        texts = job.scripts.get(part.name)
+        if texts is None:
+            from mailer_gui.compose.scripts import run_part  # plain messages do without the interpreter
+
+            texts = run_part(self._templates, part, self._values(job), job.recipient.date)
+            job.scripts[part.name] = texts
+        return texts
+
+    def _values(self, job: _Job) -> Mapping[str, Any]:
+        facts = self._facts
+        return {
+            **job.fields,
+            "email": job.recipient.address,
+            "unsubscribe_url": job.url,
+            "campaign_name": facts["campaign_name"],
+            "sender_name": facts["sender_name"],
+            "sender_address": facts["sender_address"],
+            "postal_address": facts["postal_address"],
+        }
+
+    def _message_id(self, job: _Job) -> bytes:
+        mark = self._id.copy()
+        mark.update(b"%d" % job.recipient.delivery_id)
+        identity = f"{self._facts['campaign']}.{job.recipient.delivery_id}.{mark.hexdigest()}@{self._facts['domain']}"
+        start = "Message-ID:" if len(identity) <= 63 else "Message-ID:\r\n"
+        return f"{start} <{identity}>\r\n".encode("ascii")
+
+    def _unsubscribe(self, job: _Job) -> bytes:
+        by_mail = self._facts["mailto"].replace("{token}", job.token)
+        if not self._facts["endpoint"]:
+            return f"List-Unsubscribe: <{by_mail}>\r\n".encode("ascii")
+        return f"List-Unsubscribe: <{job.url}>,\r\n <{by_mail}>\r\n".encode("ascii")
+
+
+def _to(job: _Job) -> bytes:
+    return headers.mailbox("To", display_name(job.fields), job.address)
+
+
+def _date(job: _Job) -> bytes:
+    return headers.date_header(int(job.recipient.date))
