@@ -16,6 +16,11 @@ def every(ws: Workspace) -> list[ContactList]:
     return ws.lists.all()
 
 
+def by_name(ws: Workspace, name: str) -> ContactList:
+    """Give the list of this name, or raise NotFoundError."""
+    return ws.lists.by_name(name)
+
+
 def get_or_create(ws: Workspace, name: str) -> ContactList:
     """Give the list of this name, made when there is none."""
     return ws.lists.get_or_create(name)

@@ -26,20 +26,34 @@ _INSERT = (
 )
 
 
+NEW, CHANGED, UNCHANGED = range(3)
+
+
 @dataclass(slots=True)
 class _Plan:
     """What a batch does: contacts to insert by key, fields to write by id, and the ids of all that were there."""
 
+    kinds: bytearray = field(default_factory=bytearray)
+    """For each row NEW, CHANGED or UNCHANGED."""
     new: dict[str, tuple[str, dict[str, str], int]] = field(default_factory=dict)
     changed: dict[int, dict[str, str]] = field(default_factory=dict)
     met: set[int] = field(default_factory=set)
 
 
-def upsert(
-    database: Database, rows: Sequence[Row], source: Source, list_id: int | None, merge: bool
-) -> tuple[int, int, int]:
+def compare(database: Database, rows: Sequence[Row], merge: bool) -> bytes:
+    """Say for each row whether `upsert` would find it NEW, CHANGED or UNCHANGED."""
+    keyed = _keyed(rows)
+    with database.reading() as connection:
+        return bytes(_plan(keyed, _known(driver(connection), [one[0] for one in keyed]), merge).kinds)
+
+
+def _keyed(rows: Sequence[Row]) -> list[tuple[str, str, dict[str, str], int]]:
+    return [(address.lower(), address, filled(fields), number) for address, fields, number in rows]
+
+
+def upsert(database: Database, rows: Sequence[Row], source: Source, list_id: int | None, merge: bool) -> bytes:
     """Insert or update one batch in one transaction; see `Contacts.upsert_many`."""
-    keyed = [(address.lower(), address, filled(fields), number) for address, fields, number in rows]
+    keyed = _keyed(rows)
     found_names = dict.fromkeys(chain.from_iterable(fields for _, _, fields, _ in keyed))
     with database.transaction() as connection:
         raw = driver(connection)
@@ -50,7 +64,7 @@ def upsert(
             members = to_json([*touched, *(plan.met - plan.changed.keys())])
             raw.execute("INSERT OR IGNORE INTO list_members SELECT ?, value FROM json_each(?)", (list_id, members))
         remember_names(connection, found_names)
-    return len(plan.new), len(plan.changed), len(rows) - len(plan.new) - len(plan.changed)
+    return bytes(plan.kinds)
 
 
 def filled(fields: Mapping[str, str]) -> dict[str, str]:
@@ -85,17 +99,21 @@ def _plan(
 ) -> _Plan:
     plan = _Plan()
     for key, address, fields, number in keyed:
+        kind = UNCHANGED
         if key in plan.new:  # twice in one batch: the later row adds to the earlier one
             plan.new[key][1].update(fields)
         elif key not in known:
             plan.new[key] = (address, fields, number)
+            kind = NEW
         else:
             contact_id, old = known[key]
             plan.met.add(contact_id)
             wanted = {**old, **fields} if merge else fields
             if wanted != old:
                 known[key] = (contact_id, wanted)
+                kind = UNCHANGED if contact_id in plan.changed else CHANGED
                 plan.changed[contact_id] = wanted
+        plan.kinds.append(kind)
     return plan
 
 

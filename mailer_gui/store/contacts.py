@@ -50,7 +50,26 @@ class Contacts:
         stay; without `merge` the new fields replace the old ones. All are put on the list, if one is given.
         `BATCH` rows at a time keep the sender from waiting.
         """
-        return contact_import.upsert(self._database, rows, source, list_id, merge) if rows else (0, 0, 0)
+        kinds = self.upsert_kinds(rows, source, list_id, merge)
+        return (
+            kinds.count(contact_import.NEW),
+            kinds.count(contact_import.CHANGED),
+            kinds.count(contact_import.UNCHANGED),
+        )
+
+    def upsert_kinds(
+        self,
+        rows: Sequence[contact_import.Row],
+        source: Source,
+        list_id: int | None = None,
+        merge: bool = True,
+    ) -> bytes:
+        """Do what `upsert_many` does; gives one byte for each row: 0 for new, 1 for changed, 2 for unchanged."""
+        return contact_import.upsert(self._database, rows, source, list_id, merge) if rows else b""
+
+    def compare(self, rows: Sequence[contact_import.Row], merge: bool = True) -> bytes:
+        """Say what `upsert_kinds` would find, and change nothing."""
+        return contact_import.compare(self._database, rows, merge) if rows else b""
 
     def finish_import(self, progress: Progress = no_progress, cancel: Cancel = never) -> None:
         """Bring the search up to date after many changes; else the next search does it and takes longer."""

@@ -1,0 +1,78 @@
+"""mailer-gui suppressions: addresses and domains that are never mailed."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mailer_gui.cli.nouns import add_command, add_noun
+from mailer_gui.cli.output import EXIT_GOOD, Output, number, when
+from mailer_gui.model.contacts import SuppressionReason
+from mailer_gui.operations import suppressions
+from mailer_gui.operations.workspace import open_workspace
+
+if TYPE_CHECKING:
+    from mailer_gui.cli.nouns import Subparsers
+    from mailer_gui.operations.workspace import Workspace
+
+ROLE = "command"
+_BAD_SHOWN = 10
+
+
+def add_parser(nouns: Subparsers, common: argparse.ArgumentParser) -> None:
+    """Add the commands of this noun."""
+    commands = add_noun(nouns, "suppressions", "addresses and domains that are never mailed")
+    add = add_command(commands, common, "add", "never mail an address or a domain", _add)
+    add.add_argument("address", metavar="ADDRESS|@DOMAIN")
+    add.add_argument("--reason", metavar="R", default=str(SuppressionReason.MANUAL), help="why (default: manual)")
+    remove = add_command(commands, common, "remove", "allow it again", _remove)
+    remove.add_argument("address", metavar="ADDRESS|@DOMAIN")
+    add_command(commands, common, "list", "list them", _list)
+    load = add_command(commands, common, "import", "read them from a CSV file or plain lines", _import)
+    load.add_argument("file", metavar="FILE", type=Path)
+    load.add_argument("--reason", metavar="R", default=str(SuppressionReason.MANUAL), help="why (default: manual)")
+
+
+def _open(options: argparse.Namespace) -> Workspace:
+    return open_workspace(options.workspace, role=ROLE)
+
+
+def _add(options: argparse.Namespace, output: Output) -> int:
+    added = bool(suppressions.add(_open(options), options.address, options.reason))
+    sentence = "will never be mailed" if added else "was suppressed already"
+    output.result({"address": options.address, "added": added}, f"“{options.address}” {sentence}.")
+    return EXIT_GOOD
+
+
+def _remove(options: argparse.Namespace, output: Output) -> int:
+    suppressions.remove(_open(options), options.address)
+    output.result({"address": options.address, "removed": True}, f"“{options.address}” may be mailed again.")
+    return EXIT_GOOD
+
+
+def _list(options: argparse.Namespace, output: Output) -> int:
+    found = suppressions.all(_open(options))
+    data = [{"address": s.key, "reason": s.reason, "note": s.note, "at": s.at} for s in found]
+    rows = [(s.key, s.reason, when(s.at), s.note) for s in found]
+    output.table({"suppressions": data, "count": len(data)}, ("Address", "Reason", "Since", "Note"), rows)
+    return EXIT_GOOD
+
+
+def _import(options: argparse.Namespace, output: Output) -> int:
+    with output.progress("Importing") as progress:
+        result = suppressions.import_file(_open(options), options.file, options.reason, progress)
+    data = {
+        "added": result.added,
+        "known": result.known,
+        "invalid": result.invalid,
+        "rows": result.rows,
+        "bad": [{"line": row.line, "address": row.address, "reason": row.reason} for row in result.bad],
+    }
+    output.result(
+        data,
+        f"Added {number(result.added)} suppressions; {number(result.known)} were there already, "
+        f"{number(result.invalid)} rows cannot be used.",
+        *(f"  line {row.line}: {row.reason}: {row.address}" for row in result.bad[:_BAD_SHOWN]),
+    )
+    return EXIT_GOOD

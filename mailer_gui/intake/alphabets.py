@@ -1,0 +1,112 @@
+"""How likely a text is when its bytes are read in one of the old one-byte encodings.
+
+Each encoding knows the alphabets it was used for. The right encoding gives letters of one alphabet in sensible
+places; a wrong one gives symbols inside words, mixed scripts or capitals after small letters.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections import Counter
+
+_WESTERN = (
+    "áàâãçéêíóôõúü",  # Portuguese
+    "áéíóúñü¿¡ºª",  # Spanish
+    "àâçéèêëîïôùûüÿœæ’",  # French
+    "äöüßé",  # German
+    "àèéìòù’",  # Italian
+    "åäöéü",  # Swedish, Finnish
+    "æøåéöä",  # Danish, Norwegian
+    "éèëïöüá",  # Dutch
+    "àçéèíïóòúü·",  # Catalan
+    "áéíóúýþæöð",  # Icelandic
+)
+_CENTRAL = (
+    "ąćęłńóśźż",  # Polish
+    "áčďéěíňóřšťúůýž",  # Czech
+    "áäčďéíĺľňóôŕšťúýž",  # Slovak
+    "áéíóöőúüű",  # Hungarian
+    "ăâîşţ",  # Romanian
+    "čćđšž",  # Croatian, Slovenian, Serbian
+)
+_CYRILLIC = (
+    "оеаинтсрвлкмдпуя\0ыьгзбчйхжшюцщэфъё",  # Russian; what follows the zero is rarer
+    "оаинвіетрслкмдпуя\0ьгзбчйхжшюцщїєґ",  # Ukrainian
+    "аоиетнрсвлкдмпуя\0ъьгзбчйхжшюцщф",  # Bulgarian
+    "аоиенрстјукдмвлп\0ђљњћџгзбчхжшцф",  # Serbian
+)
+ALPHABETS: dict[str, tuple[str, ...]] = {
+    "cp1252": _WESTERN,
+    "cp1250": _CENTRAL,
+    "iso8859_2": _CENTRAL,
+    "cp1251": _CYRILLIC,
+    "cp1254": ("çğıöşüâ",),
+    "cp1253": ("αοιετσνηυρπκμλς\0άέόίήύώγδθχφβξζψωϊϋ",),
+    "cp1257": ("āčēģīķļņšūž", "ąčęėįšųūž", "äõöüšž"),
+    "cp1255": ("יוהלמארתבשנד\0פקעחגסטזצכךםןףץ",),
+    "cp1256": ("اليمنورتبةدهسعحف\0أإآءؤئىثجخذزشصضطظغقكپچژگ",),
+    "cp874": ("านรอกเงมยลวดทสตะปบคหแจพชขใไโธณศุูิีึืั่้์็\0ฉซฌฎฏฐฑฒญฆฝฟภผษฬฮฤำๆ",),
+    "koi8_u": _CYRILLIC,
+    "cp866": _CYRILLIC,
+    "mac_roman": _WESTERN,
+    "cp850": _WESTERN,
+}
+"""The one-byte encodings we try, the likelier first, with their alphabets in small letters."""
+_RARE_ENCODINGS = {"iso8859_2": 0.02, "koi8_u": 0.02, "cp866": 0.05, "mac_roman": 0.1, "cp850": 0.1, "cp1257": 0.05}
+_CASELESS = "ßªº"
+_TYPOGRAPHY = frozenset("\u00a0’‘“”„–—…€£«»°§·•©®™´`№¿¡ªº\u00ad")
+_WORD = re.compile(r"[^\W\d_]+")
+_INSIDE = re.compile(r"(?<=[a-zA-Z])[^\x00-\x7f\w’‘´·](?=[a-zA-Z])")
+
+_Weights = dict[str, float]
+
+
+def _weights(alphabet: str) -> _Weights:
+    common, _, rare = alphabet.partition("\0")
+    found: _Weights = {}
+    for letters, weight in ((common, 1.0), (rare, 0.6)):
+        for letter in letters:
+            found[letter] = weight
+            if letter not in _CASELESS and len(letter.upper()) == 1:
+                found.setdefault(letter.upper(), weight)
+    return found
+
+
+def plausibility(text: str, encoding: str) -> float:
+    """Say how well the letters beyond ASCII fit together: about 1 is a good text, below 0.5 is the wrong encoding."""
+    counts = Counter(c for c in text if c > "\x7f")
+    total = sum(counts.values())
+    if not total:
+        return 0.0
+    best = max(_fit(counts, _weights(alphabet)) for alphabet in ALPHABETS[encoding])
+    penalty = 1.5 * len(_INSIDE.findall(text)) + 1.5 * sum(map(_oddity, _WORD.findall(text)))
+    return (best - penalty) / total - _RARE_ENCODINGS.get(encoding, 0.0)
+
+
+def _fit(counts: Counter[str], weights: _Weights) -> float:
+    fit = 0.0
+    for character, count in counts.items():
+        weight = weights.get(character)
+        if weight is None:
+            weight = 0.3 if character in _TYPOGRAPHY else 0.0 if character.isalpha() else -1.0
+        fit += weight * count
+    return fit
+
+
+def _oddity(word: str) -> int:
+    """Count the places in a word where a script or a capital cannot be."""
+    if word.isascii():
+        return 0
+    odd = 0
+    for left, right in itertools.pairwise(word):
+        if left.isascii() and right.isascii():
+            continue
+        if _script(left) != _script(right) or (left.islower() and right.isupper()):
+            odd += 1
+    return odd
+
+
+def _script(letter: str) -> int:
+    """Tell Latin (everything below U+0370), Greek, Cyrillic and the others apart by their block."""
+    return 0 if letter < "\u0370" else ord(letter) >> 7

@@ -1,0 +1,220 @@
+"""Which encoding a text file is written in: byte order mark, strict UTF-8, UTF-16 without mark, then a guess."""
+
+from __future__ import annotations
+
+import codecs
+import locale
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from mailer_gui.intake.alphabets import ALPHABETS, plausibility
+from mailer_gui.model.errors import Cancelled, InputError
+from mailer_gui.model.work import Cancel, never
+
+ENCODINGS: dict[str, str] = {
+    "utf-8": "Unicode (UTF-8)",
+    "utf-8-sig": "Unicode (UTF-8 with mark)",
+    "utf-16": "Unicode (UTF-16)",
+    "utf-16-le": "Unicode (UTF-16, little end first)",
+    "utf-16-be": "Unicode (UTF-16, big end first)",
+    "utf-32": "Unicode (UTF-32)",
+    "utf-32-le": "Unicode (UTF-32, little end first)",
+    "utf-32-be": "Unicode (UTF-32, big end first)",
+    "cp1252": "Western European (Windows-1252)",
+    "cp1250": "Central European (Windows-1250)",
+    "iso8859_2": "Central European (ISO 8859-2)",
+    "cp1251": "Cyrillic (Windows-1251)",
+    "koi8_u": "Cyrillic (KOI8)",
+    "cp866": "Cyrillic (DOS 866)",
+    "cp1253": "Greek (Windows-1253)",
+    "cp1254": "Turkish (Windows-1254)",
+    "cp1255": "Hebrew (Windows-1255)",
+    "cp1256": "Arabic (Windows-1256)",
+    "cp1257": "Baltic (Windows-1257)",
+    "cp874": "Thai (Windows-874)",
+    "cp932": "Japanese (Shift-JIS)",
+    "euc_jp": "Japanese (EUC-JP)",
+    "iso2022_jp": "Japanese (ISO 2022)",
+    "gb18030": "Chinese, simplified (GB 18030)",
+    "big5": "Chinese, traditional (Big5)",
+    "cp949": "Korean (Windows-949)",
+    "mac_roman": "Western European (Macintosh)",
+    "cp850": "Western European (DOS 850)",
+}
+"""Codec name -> name for people, in the order of a choice list."""
+
+_MARKS = (
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_MULTIBYTE = ("cp932", "gb18030", "euc_jp", "big5", "cp949")
+_LANGUAGE_ENCODING = {
+    **dict.fromkeys(("pl", "cs", "sk", "hu", "ro", "hr", "sl", "bs"), "cp1250"),
+    **dict.fromkeys(("ru", "uk", "be", "bg", "sr", "mk"), "cp1251"),
+    **dict.fromkeys(("et", "lv", "lt"), "cp1257"),
+    "el": "cp1253",
+    "tr": "cp1254",
+    "he": "cp1255",
+    "ar": "cp1256",
+    "fa": "cp1256",
+    "th": "cp874",
+    "ja": "cp932",
+    "ko": "cp949",
+    "zh": "gb18030",
+}
+_CHUNK = 1 << 20
+_SAMPLE = 128 * 1024
+_SURE = 0.7
+
+
+@dataclass(slots=True)
+class FileFacts:
+    """What one pass over the bytes of a file says."""
+
+    size: int = 0
+    lines: int = 0
+    """Line ends; the rows cannot be more."""
+    head: bytes = b""
+    is_utf8: bool = True
+    sample: bytearray = field(default_factory=bytearray)
+    """Lines that hold bytes beyond ASCII, from the whole file."""
+    utf8_lines: int = 0
+    other_lines: int = 0
+
+
+def scan(path: Path, cancel: Cancel = never) -> FileFacts:
+    """Read the file once, whole, in constant memory. A special letter may first come in the last row."""
+    facts = FileFacts(size=path.stat().st_size)
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    newlines = returns = 0
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            if cancel():
+                raise Cancelled("Stopped while the file was read. Nothing was changed.")
+            if not facts.head:
+                facts.head = chunk[: 1 << 16]
+            newlines += chunk.count(b"\n")
+            returns += chunk.count(b"\r")
+            if facts.is_utf8:
+                facts.is_utf8 = _decodes(decoder, chunk)
+            if not chunk.isascii():
+                _collect(facts, chunk)
+    if facts.is_utf8:
+        facts.is_utf8 = _decodes(decoder, b"", final=True)
+    facts.lines = max(newlines, returns)
+    return facts
+
+
+def _decodes(decoder: codecs.IncrementalDecoder, chunk: bytes, *, final: bool = False) -> bool:
+    try:
+        decoder.decode(chunk, final)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _collect(facts: FileFacts, chunk: bytes) -> None:
+    # The first and the last piece of a chunk may be cut inside a letter.
+    for line in chunk.splitlines()[1 if facts.sample else 0 : -1] or [chunk]:
+        if line.isascii() or len(facts.sample) > _SAMPLE:
+            continue
+        facts.sample += line[:4096] + b"\n"
+        try:
+            line.decode("utf-8")
+        except UnicodeDecodeError:
+            facts.other_lines += 1
+        else:
+            facts.utf8_lines += 1
+
+
+def detect(facts: FileFacts, language: str | None = None) -> str:
+    """Guess the encoding. `language` (two letters, default: the person's) decides between equals."""
+    for mark, name in _MARKS:
+        if facts.head.startswith(mark):
+            return name
+    wide = _wide_without_mark(facts.head)
+    if wide:
+        return wide
+    if b"\x1b$" in facts.head and facts.head.isascii():
+        return "iso2022_jp"
+    # A few damaged letters do not make a UTF-8 file something else; their rows are refused one by one.
+    if facts.is_utf8 or facts.utf8_lines > 10 * facts.other_lines:
+        return "utf-8"
+    return _guess(bytes(facts.sample), language if language is not None else _own_language())
+
+
+def _wide_without_mark(head: bytes) -> str:
+    """Know UTF-16 and UTF-32 by where the zero bytes of commas, digits and line ends stand."""
+    nulls = head.count(0)
+    if len(head) < 4 or nulls * 50 < len(head):
+        return ""
+    places = [head[i::4].count(0) for i in range(4)]
+    quarter = len(head) // 4
+    for name, full in (("utf-32-le", (1, 2, 3)), ("utf-32-be", (0, 1, 2))):
+        if all(places[i] >= quarter * 0.9 for i in full[1:2]) and sum(places[i] for i in full) > 2.6 * quarter:
+            return name
+    even, odd = places[0] + places[2], places[1] + places[3]
+    for name, zeros, others in (("utf-16-le", odd, even), ("utf-16-be", even, odd)):
+        if zeros > 20 * others:
+            text = head[: len(head) // 2 * 2].decode(name, "replace")
+            strange = sum(not c.isprintable() and c not in "\r\n\t" for c in text) + text.count("\ufffd")
+            if strange * 50 <= len(text):
+                return name
+    return ""
+
+
+def _guess(sample: bytes, language: str) -> str:
+    preferred = _LANGUAGE_ENCODING.get(language, "cp1252")
+    scores = {name: _score(sample, name) + (0.05 if name == preferred else 0.0) for name in ALPHABETS}
+    single = max(scores, key=lambda name: scores[name])
+    if scores[single] >= _SURE:
+        return single
+    return _multibyte(sample, preferred) or single
+
+
+def _score(sample: bytes, name: str) -> float:
+    text = sample.decode(name, "replace")
+    return plausibility(text, name) - 3 * text.count("\ufffd") / max(1, sum(c > 127 for c in sample))
+
+
+def _multibyte(sample: bytes, preferred: str) -> str:
+    from charset_normalizer import from_bytes
+
+    names = [name for name in _MULTIBYTE if _fits(sample, name)]
+    if preferred in names:
+        return preferred
+    if len(names) < 2:
+        return names[0] if names else ""
+    best = from_bytes(sample, cp_isolation=names, threshold=0.5).best()
+    return best.encoding if best is not None and best.encoding in names else names[0]
+
+
+def _fits(sample: bytes, name: str) -> bool:
+    try:
+        text = sample.decode(name)
+    except UnicodeDecodeError:
+        return False
+    total = sum(c > "\x7f" for c in text)
+    if name == "cp949":  # Korean is written in hangul; much hanja among it means that it is Chinese
+        return sum("\uac00" <= c <= "\ud7a3" for c in text) > 0.85 * total
+    # Half-width katakana and private letters are what one-byte text looks like in these encodings.
+    strange = sum("\uff61" <= c <= "\uff9f" or "\ue000" <= c <= "\uf8ff" for c in text)
+    return strange * 4 < total
+
+
+def _own_language() -> str:
+    name = locale.getlocale()[0] or ""
+    return name.partition("_")[0].lower()[:2]
+
+
+def check_encoding(name: str) -> str:
+    """Give the codec's name for what a person chose, or a clear error."""
+    try:
+        codecs.lookup(name)
+        "a".encode(name)
+    except (LookupError, ValueError, TypeError):
+        raise InputError(f"The encoding “{name}” is not known.") from None
+    return name

@@ -1,0 +1,169 @@
+"""What the columns of a table mean: header or none, names, and where each column goes."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+
+from mailer_gui.intake.aliases import AMBIGUOUS, TARGETS
+from mailer_gui.intake.dialects import ADDRESS_CELL
+from mailer_gui.model.contacts import FIRST_NAME, FULL_NAME, LAST_NAME
+from mailer_gui.model.errors import InputError
+from mailer_gui.model.imports import ADDRESS_COLUMN, SKIP_COLUMN
+
+BUILT_IN_FIELDS = frozenset(
+    {"email", "unsubscribe_url", "campaign_name", "sender_name", "sender_address", "postal_address"}
+)
+"""Names that a message already knows; a column may not take them over."""
+_RESERVED = (
+    BUILT_IN_FIELDS
+    | {"true", "false", "nil", "null", "none", "empty", "blank", "and", "or", "not", "contains", "with", "for"}
+    | {"in", "as", "if", "else", "forloop", "tablerowloop", "cycle", "reversed", "limit", "offset", "continue", "cols"}
+)
+_MAX_NAME = 60
+
+
+def squeeze(name: str) -> str:
+    """Reduce a column name to its letters and digits, small and without accents, so that spellings compare equal."""
+    bare = "".join(c for c in unicodedata.normalize("NFKD", name.lower()) if not unicodedata.combining(c))
+    bare = bare.replace("ł", "l").replace("ß", "ss").replace("ø", "o").replace("æ", "ae").replace("ı", "i")
+    return "".join(c for c in unicodedata.normalize("NFC", bare) if c.isalnum() or c == "ー")
+
+
+# Squeezing is applied to our own words too: some scripts keep their marks only there.
+_TARGETS = {squeeze(word): target for word, target in TARGETS.items()}
+
+
+def field_name(column: str) -> str:
+    """Make a field name of a column name that can stand in a message: `Customer since` becomes `customer_since`."""
+    decomposed = unicodedata.normalize("NFKD", column.strip().lower())
+    latin = "".join(c for c in decomposed if not ("\u0300" <= c <= "\u036f"))
+    latin = latin.replace("ß", "ss").replace("ø", "o").replace("æ", "ae").replace("œ", "oe").replace("ł", "l")
+    words = re.sub(r"[^\w]+", "_", unicodedata.normalize("NFC", latin)).strip("_")
+    words = re.sub(r"__+", "_", words)[:_MAX_NAME].strip("_") or "field"
+    if words[0].isdigit():
+        words = f"field_{words}"
+    if words == ADDRESS_COLUMN:  # a postal one: the e-mail address goes to the target of that name
+        words = "street_address"
+    return f"{words}_" if words in _RESERVED else words
+
+
+def column_names(names: Sequence[str], width: int) -> tuple[str, ...]:
+    """Name every column differently: `Column 3` where the header says nothing, `Name 2` for the second of them."""
+    found: list[str] = []
+    used: set[str] = set()
+    for index in range(width):
+        plain = " ".join(names[index].split()) if index < len(names) else ""
+        plain = plain.lstrip("\ufeff").strip() or f"Column {index + 1}"
+        name, number = plain, 1
+        while name in used:
+            number += 1
+            name = f"{plain} {number}"
+        used.add(name)
+        found.append(name)
+    return tuple(found)
+
+
+def has_header(rows: Sequence[Sequence[str]]) -> bool:
+    """Say whether the first row names the columns."""
+    if not rows:
+        return False
+    first = rows[0]
+    if any(ADDRESS_CELL.match(cell) for cell in first):
+        return False
+    if any(squeeze(cell) in _TARGETS for cell in first):
+        return True
+    below = any(ADDRESS_CELL.match(cell) for row in rows[1:] for cell in row)
+    filled = [cell.strip() for cell in first if cell.strip()]
+    looks_like_names = all(not re.fullmatch(r"[\d\s.,:/+-]+", cell) and len(cell) < 60 for cell in filled)
+    if below:  # a row with a broken address is no header: an address column has an @ somewhere
+        return looks_like_names and not any("@" in cell for cell in first)
+    return looks_like_names and len(set(filled)) == len(filled) and len(rows) > 1
+
+
+def guess_mapping(columns: Sequence[str], rows: Sequence[Sequence[str]], *, has_header: bool) -> dict[str, str]:
+    """Guess where each column goes: the address, the names, and a field for every other one."""
+    words = [squeeze(column) for column in columns] if has_header else [""] * len(columns)
+    by_name = [_TARGETS.get(word, "") for word in words]
+    address = _address_column(by_name, columns, rows)
+    targets: dict[int, str] = {} if address is None else {address: ADDRESS_COLUMN}
+    _take_names(targets, words, by_name)
+    used = set(targets.values())
+    for index, column in enumerate(columns):
+        if index not in targets:
+            targets[index] = _free(field_name(column), used)
+            used.add(targets[index])
+    return {column: targets[index] for index, column in enumerate(columns)}
+
+
+def _address_column(by_name: Sequence[str], columns: Sequence[str], rows: Sequence[Sequence[str]]) -> int | None:
+    """Take the column with the most addresses; a fitting name counts as much as a third of all rows."""
+    best, best_score = None, 0.1
+    for index in range(len(columns)):
+        cells = [row[index] for row in rows if index < len(row)]
+        share = sum("@" in cell and ADDRESS_CELL.match(cell) is not None for cell in cells) / max(1, len(rows))
+        near = sum("@" in cell for cell in cells) / max(1, len(rows))
+        score = share + 0.3 * near + (0.34 if by_name[index] == ADDRESS_COLUMN else 0.0)
+        if score > best_score + 1e-9:
+            best, best_score = index, score
+    return best
+
+
+def _take_names(targets: dict[int, str], words: Sequence[str], by_name: Sequence[str]) -> None:
+    certain = {t for w, t in zip(words, by_name, strict=True) if w not in AMBIGUOUS and t in (FIRST_NAME, LAST_NAME)}
+    for index, word in enumerate(words):
+        if index in targets or not word:
+            continue
+        target = by_name[index]
+        if word in AMBIGUOUS:
+            half, whole = AMBIGUOUS[word]
+            other = LAST_NAME if half == FIRST_NAME else FIRST_NAME
+            target = half if other in certain else whole
+        if target in (FIRST_NAME, LAST_NAME, FULL_NAME) and target not in targets.values():
+            targets[index] = target
+
+
+def _free(name: str, used: set[str]) -> str:
+    found, number = name, 1
+    while found in used or found == ADDRESS_COLUMN:
+        number += 1
+        found = f"{name}_{number}"
+    return found
+
+
+def adjust(mapping: Mapping[str, str], wishes: Mapping[str, str]) -> dict[str, str]:
+    """Change a mapping as a person wishes (column -> target); a column that loses its target becomes its own field."""
+    found = dict(mapping)
+    for column, target in wishes.items():
+        for other, taken in found.items():
+            if taken == target != SKIP_COLUMN and other not in wishes:
+                found[other] = _free(field_name(other), set(found.values()) | set(wishes.values()))
+        found[column] = target
+    return found
+
+
+def check_mapping(mapping: Mapping[str, str], columns: Sequence[str]) -> dict[str, str]:
+    """Give the mapping in the order of the columns, or say what is wrong with it. Columns it lacks are not imported."""
+    unknown = [column for column in mapping if column not in columns]
+    if unknown:
+        raise InputError(
+            f"There is no column “{unknown[0]}”.",
+            hint=f"The columns are: {', '.join(columns)}.",
+            title="No such column",
+        )
+    checked: dict[str, str] = {}
+    for column in columns:
+        target = mapping.get(column, SKIP_COLUMN).strip()
+        if target and target != ADDRESS_COLUMN:
+            target = field_name(target)
+        if target and target in checked.values():
+            raise InputError(f"Two columns go to “{target}”. Each needs its own field.")
+        checked[column] = target
+    if ADDRESS_COLUMN not in checked.values():
+        raise InputError(
+            "None of the columns holds e-mail addresses.",
+            title="No address column",
+            hint="Say which one is the address.",
+        )
+    return checked

@@ -1,0 +1,138 @@
+"""From the rows of a table to people: addresses checked, fields named, bad and double rows set apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from mailer_gui.intake.addresses import AddressChecker, Checked
+from mailer_gui.intake.headers import check_mapping
+from mailer_gui.intake.seen import SeenKeys
+from mailer_gui.intake.tables import Row, Table, unreadable
+from mailer_gui.intake.writing import plain
+from mailer_gui.model.contacts import FIRST_NAME, FULL_NAME, LAST_NAME, display_name
+from mailer_gui.model.imports import ADDRESS_COLUMN, ImportRow
+
+LONGEST_CELL = 100_000
+"""In characters. What is longer is no field of a person."""
+
+Person = tuple[str, dict[str, str], int]
+"""Address in normal form, fields with a value, line of the file."""
+
+
+@dataclass(slots=True)
+class Batch:
+    """Some rows of the file, sorted out."""
+
+    people: list[Person] = field(default_factory=list)
+    suggestions: dict[str, str] = field(default_factory=dict)
+    """Address -> the address that was probably meant."""
+    duplicate: list[ImportRow] = field(default_factory=list)
+    invalid: list[ImportRow] = field(default_factory=list)
+    rows: int = 0
+    line: int = 0
+    """The last line read."""
+
+
+class PeopleReader:
+    """Reads the people of a table, in order, in constant memory but for what tells duplicates."""
+
+    def __init__(self, table: Table, mapping: Mapping[str, str], checker: AddressChecker | None = None) -> None:
+        targets = check_mapping(mapping, table.columns)
+        self._table = table
+        self._width = len(table.columns)
+        self._address = [targets[column] for column in table.columns].index(ADDRESS_COLUMN)
+        self._places = [
+            (index, targets[column])
+            for index, column in enumerate(table.columns)
+            if targets[column] and index != self._address
+        ]
+        self._checker = checker or AddressChecker()
+        self._seen = SeenKeys()
+
+    def batches(self, size: int) -> Iterator[Batch]:
+        """Give the rows by so many at a time."""
+        quick, seen = self._checker.quick, self._seen.add
+        place, places, width = self._address, self._places, self._width
+        batch = Batch()
+        people = batch.people
+        try:
+            # The ordinary row goes through here, a million times; everything else goes through `_odd`.
+            for row in self._table.rows():
+                line, cells, damaged = row
+                address = quick(cells[place]) if len(cells) == width and not damaged else ""
+                if not address or len(max(cells, key=len)) > LONGEST_CELL:
+                    self._odd(row, batch)
+                else:
+                    fields = _fields(cells, places)
+                    first = seen(address.lower(), line)
+                    if first:
+                        batch.duplicate.append(_double(row, address, fields, first))
+                    else:
+                        people.append((address, fields, line))
+                    batch.rows += 1
+                if batch.rows >= size:
+                    batch.line = line
+                    yield batch
+                    batch = Batch()
+                    people = batch.people
+        except OSError as problem:
+            raise unreadable(self._table.path, problem) from problem
+        batch.line = self._table.lines
+        if batch.rows:
+            yield batch
+
+    def _odd(self, row: Row, batch: Batch) -> None:
+        """Take a row that is bad, suspicious or only unusual."""
+        line, cells, _ = row
+        checked = self._checker.check(cells[self._address] if self._address < len(cells) else "")
+        address, reason, suggestion, name = checked
+        fields = _fields(cells, [(index, target) for index, target in self._places if index < len(cells)])
+        if name and not (FULL_NAME in fields or FIRST_NAME in fields or LAST_NAME in fields):
+            fields[FULL_NAME] = name
+        reason = reason or self._flaw(cells, address, fields)
+        if reason:
+            if any(cell.strip() for cell in cells):  # else an empty row of a spreadsheet
+                batch.rows += 1
+                batch.invalid.append(_bad(line, cells, checked, reason, display_name(fields)))
+            return
+        batch.rows += 1
+        first = self._seen.add(address.lower(), line)
+        if first:
+            batch.duplicate.append(_double(row, address, fields, first))
+            return
+        if suggestion:
+            batch.suggestions[address] = suggestion
+        batch.people.append((address, fields, line))
+
+    def _flaw(self, cells: Sequence[str], address: str, fields: Mapping[str, str]) -> str:
+        if any(cell.strip() for cell in cells[self._width :]):
+            return f"There are {len(cells)} cells in this row, but only {self._width} columns"
+        if any(len(cell) > LONGEST_CELL for cell in cells):
+            return f"A cell is longer than {LONGEST_CELL:,} letters"
+        if "\ufffd" in address or any("\ufffd" in value for value in fields.values()):
+            return "A letter in this row cannot be read"
+        return ""
+
+
+def _fields(cells: Sequence[str], places: Sequence[tuple[int, str]]) -> dict[str, str]:
+    fields = {}
+    for index, target in places:
+        value = cells[index].strip()
+        if value:
+            if value[0] == "'":
+                value = plain(value)
+            fields[target] = value.replace("\r\n", "\n") if "\r" in value else value
+    return fields
+
+
+def _double(row: Row, address: str, fields: Mapping[str, str], first: int) -> ImportRow:
+    line, cells, _ = row
+    reason = f"The same address is in line {first:,}"
+    return ImportRow(line, address, display_name(fields), reason, cells=tuple(cells))
+
+
+def _bad(line: int, cells: Sequence[str], checked: Checked, reason: str, name: str) -> ImportRow:
+    short = tuple(cell if len(cell) <= LONGEST_CELL else cell[:LONGEST_CELL] + "…" for cell in cells)
+    address = checked.address if len(checked.address) < 400 else checked.address[:400] + "…"
+    return ImportRow(line, address, name, reason, checked.suggestion, short)

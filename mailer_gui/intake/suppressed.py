@@ -1,0 +1,51 @@
+"""Addresses and domains that are never to be mailed, read from what a person typed or from a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from mailer_gui.intake.addresses import AddressChecker, unwrap
+from mailer_gui.intake.headers import squeeze
+from mailer_gui.intake.tables import Table, open_table, unreadable
+from mailer_gui.model.contacts import Suppression
+from mailer_gui.model.imports import ADDRESS_COLUMN, ImportRow
+from mailer_gui.model.work import Cancel, never
+
+_REASONS = frozenset({"reason", "grund", "motivo", "raison", "motif", "причина", "理由"})
+
+
+def suppression_key(text: str, checker: AddressChecker | None = None) -> tuple[str, str]:
+    """Give the key of an address or a domain (`@example.org`, also without the @) and why it is none."""
+    found, _ = unwrap(text)
+    check = (checker or AddressChecker()).check
+    if found.startswith("@") or ("@" not in found and "." in found):
+        checked = check(f"postmaster@{found.removeprefix('@')}")
+        return (f"@{checked.address.partition('@')[2]}".lower(), checked.reason)
+    checked = check(text)
+    return checked.address.lower(), checked.reason
+
+
+def read_suppressions(path: Path, reason: str, cancel: Cancel = never) -> tuple[Iterator[Suppression | ImportRow], int]:
+    """Read the suppressions of a CSV file or of plain lines, invalid ones as `ImportRow`; also its number of lines."""
+    table = open_table(path, None, cancel)
+    return _rows(table, reason), table.lines
+
+
+def _rows(table: Table, reason: str) -> Iterator[Suppression | ImportRow]:
+    checker = AddressChecker()
+    mapping = table.preview().mapping
+    place = next((i for i, column in enumerate(table.columns) if mapping[column] == ADDRESS_COLUMN), 0)
+    why = next((i for i, column in enumerate(table.columns) if squeeze(column) in _REASONS), None)
+    try:
+        for line, cells, _ in table.rows():
+            text = cells[place] if place < len(cells) else ""
+            key, wrong = suppression_key(text, checker)
+            own = cells[why].strip() if why is not None and why < len(cells) else ""
+            yield (
+                ImportRow(line, text.strip(), "", wrong, cells=tuple(cells))
+                if wrong
+                else Suppression(key, own or reason)
+            )
+    except OSError as problem:
+        raise unreadable(table.path, problem) from problem

@@ -1,0 +1,84 @@
+"""CSV files for people: safe against formulas, whole or not there at all, with errors in words."""
+
+from __future__ import annotations
+
+import csv
+import errno
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from mailer_gui.model.errors import DiskFullError, InputError, MailerError
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def safe(value: str) -> str:
+    """Put an apostrophe before what a spreadsheet would take for a formula. `plain` takes it away again."""
+    return f"'{value}" if value.lstrip("'").startswith(_FORMULA) else value
+
+
+def plain(value: str) -> str:
+    """Give the value that `safe` was given; other apostrophes stay."""
+    return value[1:] if value.startswith("'") and value.lstrip("'").startswith(_FORMULA) else value
+
+
+class CsvFile:
+    """Rows written to a file in UTF-8 with a mark, so that Excel reads the accents."""
+
+    def __init__(self, path: Path, columns: Iterable[str], delimiter: str = ",") -> None:
+        self._path = path
+        self._part = path.with_name(f".{path.name}.part")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._file = self._part.open("w", encoding="utf-8-sig", newline="", errors="replace")
+        except OSError as problem:
+            raise _for_people(path, problem) from problem
+        self._writer = csv.writer(self._file, delimiter=delimiter)
+        self.write(columns)
+
+    def write(self, cells: Iterable[str]) -> None:
+        """Write one row."""
+        try:
+            self._writer.writerow(map(safe, cells))
+        except OSError as problem:
+            raise _for_people(self._path, problem) from problem
+
+    def finish(self) -> None:
+        """Put the finished file in its place."""
+        try:
+            self._file.close()
+            self._part.replace(self._path)
+        except OSError as problem:
+            raise _for_people(self._path, problem) from problem
+
+    def discard(self) -> None:
+        """Leave nothing behind."""
+        try:
+            self._file.close()
+        except OSError:
+            pass  # it is thrown away anyway
+        finally:
+            self._part.unlink(missing_ok=True)
+
+
+@contextmanager
+def csv_file(path: Path, columns: Iterable[str], delimiter: str = ",") -> Iterator[CsvFile]:
+    """Write a CSV file; when anything goes wrong, what was there before stays."""
+    file = CsvFile(path, columns, delimiter)
+    try:
+        yield file
+        file.finish()
+    except BaseException:
+        file.discard()
+        raise
+
+
+def _for_people(path: Path, problem: OSError) -> MailerError:
+    if problem.errno in (errno.ENOSPC, errno.EDQUOT):
+        return DiskFullError(
+            f"There is no space left for the file “{path}”. It was not written.", hint="Free some space and try again."
+        )
+    if problem.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return InputError(f"The file “{path}” may not be written by you.", hint="Choose another place.")
+    return InputError(f"The file “{path}” cannot be written ({problem.strerror or problem}).")

@@ -1,0 +1,116 @@
+"""Suppressions: addresses and domains that are never mailed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mailer_gui.model.contacts import Suppression, SuppressionReason
+from mailer_gui.model.errors import Cancelled, InputError, NotFoundError
+from mailer_gui.model.imports import ImportRow
+from mailer_gui.model.work import Cancel, Progress, never, no_progress
+
+if TYPE_CHECKING:
+    from mailer_gui.operations.workspace import Workspace
+
+_BATCH = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class SuppressionImport:
+    """What an import of suppressions did: added + known + invalid = rows. `bad` has the first invalid rows."""
+
+    rows: int = 0
+    added: int = 0
+    known: int = 0
+    invalid: int = 0
+    bad: tuple[ImportRow, ...] = ()
+
+
+def add(ws: Workspace, addresses: str | Sequence[str], reason: str = SuppressionReason.MANUAL, note: str = "") -> int:
+    """Never mail these addresses or domains (`@example.org`); gives how many were not suppressed before."""
+    wanted = [addresses] if isinstance(addresses, str) else addresses
+    why = reason.strip() or SuppressionReason.MANUAL
+    return ws.suppressions.add([Suppression(_key(address), why, note) for address in wanted])
+
+
+def remove(ws: Workspace, address: str) -> None:
+    """Allow an address or a domain again; NotFoundError when it was not suppressed."""
+    if not ws.suppressions.remove(_key(address)):
+        raise NotFoundError(f"“{address.strip()}” is not suppressed.")
+
+
+def all(ws: Workspace, search: str = "") -> list[Suppression]:
+    """Give the suppressions whose address, domain or note has the search in it, the newest first."""
+    return ws.suppressions.all(search)
+
+
+def import_file(
+    ws: Workspace,
+    path: Path,
+    reason: str = SuppressionReason.MANUAL,
+    progress: Progress = no_progress,
+    cancel: Cancel = never,
+) -> SuppressionImport:
+    """Suppress what a CSV file or plain lines name: addresses and domains; a column "reason" is kept."""
+    from mailer_gui.intake.suppressed import read_suppressions
+
+    rows, total = read_suppressions(path, reason, cancel)
+    done = _Done()
+    items: list[Suppression] = []
+    for row in rows:
+        if isinstance(row, ImportRow):
+            done.refuse(row)
+        else:
+            items.append(row)
+        if len(items) >= _BATCH:
+            if cancel():
+                raise Cancelled(f"Stopped. {done.added:,} suppressions were added and stay.")
+            done.add(items, ws.suppressions.add(items))
+            items = []
+            progress(min(done.rows, total), total)
+    done.add(items, ws.suppressions.add(items) if items else 0)
+    progress(total, total)
+    return done.result()
+
+
+class _Done:
+    """Counts what an import of suppressions did."""
+
+    def __init__(self) -> None:
+        self.added = self.known = self.invalid = 0
+        self.bad: list[ImportRow] = []
+
+    @property
+    def rows(self) -> int:
+        """All rows so far."""
+        return self.added + self.known + self.invalid
+
+    def refuse(self, row: ImportRow) -> None:
+        """Count a row that is no address."""
+        self.invalid += 1
+        if len(self.bad) < _BATCH:
+            self.bad.append(row)
+
+    def add(self, items: Sequence[Suppression], added: int) -> None:
+        """Count rows that are suppressed now."""
+        self.added += added
+        self.known += len(items) - added
+
+    def result(self) -> SuppressionImport:
+        """Give the counts."""
+        return SuppressionImport(self.rows, self.added, self.known, self.invalid, tuple(self.bad))
+
+
+def _key(address: str) -> str:
+    from mailer_gui.intake.suppressed import suppression_key
+
+    key, reason = suppression_key(address)
+    if reason:
+        raise InputError(
+            f"“{address.strip()}” is no address and no domain. {reason}.",
+            hint="Write an address, or a domain as @example.org.",
+        )
+    return key
