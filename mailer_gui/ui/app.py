@@ -20,6 +20,7 @@ from mailer_gui.ui.context import PageContext, PageEntry
 from mailer_gui.ui.help import show_help
 from mailer_gui.ui.log_viewer import show_log
 from mailer_gui.ui.page import Page
+from mailer_gui.ui.startup import mark_first_paint
 from mailer_gui.ui.tasks import Tasks
 from mailer_gui.ui.texts import set_up_locale, tr
 from mailer_gui.ui.window import Window
@@ -88,6 +89,7 @@ def run(workspace: Path) -> int:
     over = loop.create_future()
     Closing(window, lambda: over.done() or over.set_result(0))
     sys.excepthook = _hook(window)
+    mark_first_paint(window)
     window.show()
     with loop:
         code = loop.run_until_complete(over)
