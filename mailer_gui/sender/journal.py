@@ -1,0 +1,112 @@
+"""The engine's journal: the flight log and the database transaction, in the order that the guarantee needs."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+
+from mailer_gui.sending.ports import Claimed, Job, Settlement, Wish
+from mailer_gui.store.dispatch import Dispatch, Result
+from mailer_gui.store.flight import Ended, FlightLog
+
+log = logging.getLogger(__name__)
+
+
+class StoreJournal:
+    """Implements `sending.ports.Journal`.
+
+    The reply of n and the mark of n+1 go to the flight log in one write; a synced log is waited for by everybody who
+    has something to mark in the same turn of the loop, with one sync for all of them.
+    """
+
+    def __init__(self, dispatch: Dispatch, flight: FlightLog, failed: Callable[[Exception], None]) -> None:
+        self._dispatch = dispatch
+        self._flight = flight
+        self._failed = failed
+        self._results: list[Result] = []
+        self._released: list[int] = []
+        self._waiting: list[Callable[[], None]] = []
+        self._loop = asyncio.get_running_loop()
+
+    @property
+    def pending(self) -> int:
+        """Settlements that are in the flight log but not yet in the database."""
+        return len(self._results)
+
+    def commit(self, wishes: Sequence[Wish] = ()) -> list[Claimed]:
+        """Store all settlements and releases, and claim what is wished, in one synced transaction."""
+        if not (wishes or self._results or self._released):
+            return []
+        rows = self._dispatch.step(self._results, self._released, wishes)
+        self._results, self._released = [], []  # only now: what was not stored is still known
+        if self._flight.is_full:
+            self._flight.put()
+            self._flight.rotate()
+        return [Claimed._make(row) for row in rows]
+
+    def next_due(self, campaign_id: int) -> float | None:
+        """Give when the earliest waiting delivery is due, None when none waits."""
+        return self._dispatch.next_due(campaign_id)
+
+    def mark(self, job: Job, account_id: int, go: Callable[[], None]) -> None:
+        """Write the in-flight mark; `go` is called once it is where it must be."""
+        self._flight.mark(job.id, job.number, account_id)
+        if self._flight.synced:
+            if not self._waiting:
+                self._loop.call_soon(self._group)
+            self._waiting.append(go)
+        else:
+            self._flight.put()
+            go()
+
+    def _group(self) -> None:
+        waiting, self._waiting = self._waiting, []
+        try:
+            self._flight.put()
+            self._flight.sync()
+        except OSError as error:
+            self._failed(error)  # nobody's content is written, and the connections are closed
+            return
+        for go in waiting:
+            go()
+
+    def unmark(self, job: Job) -> None:
+        """The mark was written, but no byte that could complete the message."""
+        self._flight.void(job.id, job.number)
+
+    def settle(self, job: Job, settlement: Settlement) -> None:
+        """Note how the attempt ended; it is in the flight log before the next mark is."""
+        s = settlement
+        self._flight.end(job.id, Ended(job.number, s.at, s.status, s.code, s.due, s.account_id, s.reply, s.reason))
+        self._results.append(
+            Result(
+                job.id,
+                job.campaign.id,
+                job.number,
+                s.status,
+                s.at,
+                s.account_id,
+                s.code,
+                s.reply,
+                s.due,
+                s.reason,
+                s.attempted,
+                s.recorded_as,
+            )
+        )
+
+    def release(self, job: Job) -> None:
+        """Back to the queue as if it had never been claimed."""
+        self._released.append(job.id)
+
+    def flush(self) -> None:
+        """Hand what is noted to the kernel."""
+        self._flight.put()
+
+    def set_synced(self, synced: bool) -> None:
+        """Wait for the disk from now on, or no longer; everything known is committed before."""
+        if synced != self._flight.synced:
+            self.commit()
+            self._flight.put()
+            self._flight.rotate(synced=synced)

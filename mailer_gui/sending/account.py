@@ -1,0 +1,115 @@
+"""One account while it is sending: its connections, its turns, and its rests."""
+
+from __future__ import annotations
+
+from mailer_gui.model.accounts import Account, AccountKind
+from mailer_gui.sending.campaign import CampaignRun
+from mailer_gui.sending.limits import RollingLimits
+from mailer_gui.sending.wire import Wire
+
+FIRST_REST = 5.0
+LONGEST_REST = 900.0
+RECOVER_EVERY = 50
+"""Accepted messages after which one more connection is allowed again."""
+SAME_REFUSALS = 10
+"""The same 4xx for so many recipients in a row is about the account, not about them."""
+OUT_OF_STEP_STRIKES = 3
+CONNECT_TRIES = 3
+PRACTICE_REST = 0.5
+LOSSES = 3
+"""So many lost connections within RECOVER_EVERY messages make the account rest."""
+
+
+class AccountRun:
+    """The pace of one account: halved by every rest, coming back with every success."""
+
+    def __init__(
+        self, account: Account, limits: RollingLimits, *, pipelining: bool = True, proven: bool = False
+    ) -> None:
+        self.account = account
+        self.limits = limits
+        self.pipelining = pipelining
+        self.proven = proven
+        """True when this account has worked before: then trouble is waited for, else a person is asked."""
+        self.campaigns: list[CampaignRun] = []
+        self.wires: set[Wire] = set()
+        self.opening = 0
+        self.pace = max(1, account.connections)
+        self.stopped = ""
+        self.rest_until = 0.0
+        self.rest_why = ""
+        self.connect_failures = 0
+        self._rests = 0
+        self._accepted = 0
+        self._losses = 0
+        self._out_of_step = 0
+        self._last_refusal = 0
+        self._same_refusals = 0
+
+    def may_send(self, now: float) -> bool:
+        """True when it neither rests nor waits for a person."""
+        return not self.stopped and now >= self.rest_until
+
+    @property
+    def active(self) -> int:
+        """Connections that hold a message."""
+        return sum(wire.is_busy for wire in self.wires) + 1
+
+    def waits_for(self, now: float) -> tuple[str, float] | None:
+        """Say why it sends nothing just now, and until when."""
+        if now < self.rest_until:
+            return self.rest_why, self.rest_until
+        if self.limits.free(now) == 0:
+            return self.limits.sentence(now), self.limits.opens_at(now)
+        return None
+
+    def rest(self, why: str, now: float) -> None:
+        """Send nothing for a while, longer each time in a row, and come back with half the connections."""
+        if now < self.rest_until:
+            return
+        wait = min(FIRST_REST * 2**self._rests, LONGEST_REST)
+        if self.account.kind is AccountKind.PRACTICE:
+            wait = PRACTICE_REST  # a rehearsal of trouble need not take its time
+        self._rests = min(self._rests + 1, 10)
+        self._accepted = 0
+        self.pace = max(1, self.pace // 2)
+        self.rest_until = now + wait
+        self.rest_why = why
+
+    def accepted(self) -> None:
+        """A message was taken: the pace recovers slowly."""
+        self._same_refusals = 0
+        self._accepted += 1
+        if self._accepted >= RECOVER_EVERY:
+            self._accepted = self._losses = 0
+            self._rests = 0
+            self.pace = min(self.pace + 1, max(1, self.account.connections))
+
+    def lost(self, accepted: int) -> bool:
+        """Count a lost connection; True when the account must rest: it brought nothing, or there were too many."""
+        self._losses += 1
+        return accepted == 0 or self._losses >= LOSSES
+
+    def refused_alike(self, code: int) -> bool:
+        """Count equal 4xx in a row; True when they are so many that the account must rest."""
+        if code == 0:
+            return False
+        if code != self._last_refusal:
+            self._last_refusal, self._same_refusals = code, 0
+        self._same_refusals += 1
+        if self._same_refusals < SAME_REFUSALS:
+            return False
+        self._same_refusals = 0
+        return True
+
+    def out_of_step(self) -> bool:
+        """Count replies that did not fit; True when pipelining is given up for this account."""
+        self._out_of_step += 1
+        if self._out_of_step < OUT_OF_STEP_STRIKES or not self.pipelining:
+            return False
+        self.pipelining = False
+        return True
+
+    def room(self) -> int:
+        """Give how many more connections may be opened."""
+        return max(0, self.pace - len(self.wires) - self.opening)

@@ -1,0 +1,121 @@
+"""The engine's side of the journal: what is claimed, settled and released, and when it is committed."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+
+from mailer_gui.model.deliveries import DeliveryStatus
+from mailer_gui.sending.campaign import CampaignRun
+from mailer_gui.sending.ports import Events, Job, Journal, Settlement, Wish
+from mailer_gui.sending.roster import Roster
+
+BATCH = 100
+FLUSH_AFTER = 0.05
+log = logging.getLogger(__name__)
+
+
+class Claims:
+    """Commits in batches, and soon after the last result when there is little to do."""
+
+    def __init__(self, roster: Roster, journal: Journal, events: Events) -> None:
+        self.journal = journal
+        self.broken = False
+        """The journal cannot be written: nothing more is sent, and what is known is told once."""
+        self._roster = roster
+        self._events = events
+        self._loop = asyncio.get_running_loop()
+        self._timer: asyncio.TimerHandle | None = None
+
+    def fill(self, campaign: CampaignRun, free: int | None) -> None:
+        """Claim more of a campaign whose queue is empty, at most as many as have their turn."""
+        count = campaign.next_claim(2 * BATCH)
+        self.commit([Wish(campaign.id, count if free is None else min(count, free))])
+
+    def settle(self, job: Job, settlement: Settlement) -> None:
+        """Note how an attempt ended; commit when enough came together."""
+        if self.broken:
+            return
+        self.journal.settle(job, settlement)
+        campaign = job.campaign
+        if settlement.status is DeliveryStatus.DEFERRED and campaign.dry:
+            earlier = campaign.look_again is None or settlement.due < campaign.look_again
+            campaign.look_again = settlement.due if earlier else campaign.look_again
+        if self.journal.pending >= BATCH:
+            self.commit(self._refills())
+        else:
+            self._soon()
+
+    def release(self, job: Job) -> None:
+        """Back to the queue as if it had never been claimed."""
+        if not self.broken:
+            self.journal.release(job)
+            job.campaign.wake()
+            self._soon()
+
+    def put_back(self, campaign: CampaignRun) -> None:
+        """Release everything that is claimed and has not begun."""
+        while campaign.queue:
+            self.release(campaign.queue.popleft())
+
+    def commit(self, wishes: list[Wish] | None = None) -> None:
+        """Store what is noted and claim what is wished."""
+        if self.broken:
+            return
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        try:
+            claimed = self.journal.commit(wishes or ())
+        except Exception as error:
+            self.fail(error)
+            return
+        counts: dict[int, int] = {}
+        campaigns = self._roster.campaigns
+        for row in claimed:
+            campaign = campaigns[row.campaign_id]
+            campaign.queue.append(Job(row, campaign))
+            counts[row.campaign_id] = counts.get(row.campaign_id, 0) + 1
+        for wish in wishes or ():
+            if counts.get(wish.campaign_id, 0) < wish.count:
+                campaign = campaigns[wish.campaign_id]
+                campaign.dry = True
+                campaign.look_again = self.journal.next_due(wish.campaign_id)
+
+    def fail(self, error: Exception) -> None:
+        """The journal cannot be written any more."""
+        if not self.broken:
+            self.broken = True
+            log.error("the journal cannot be written: %s", error)
+            self._events.failed(error)
+
+    def _refills(self) -> list[Wish]:
+        wishes: list[Wish] = []
+        if self._roster.stopping:
+            return wishes
+        now = self._roster.clock.steady()
+        for campaign in self._roster.campaigns.values():
+            if campaign.stopped or campaign.dry or len(campaign.queue) > BATCH:
+                continue
+            accounts = self._roster.accounts_of(campaign)
+            if any(account.limits.are_any for account in accounts):
+                continue  # with limits, turns come first and claims after them
+            if any(account.may_send(now) for account in accounts):
+                wishes.append(Wish(campaign.id, campaign.next_claim(2 * BATCH - len(campaign.queue))))
+        return wishes
+
+    def _soon(self) -> None:
+        if self._timer is None:
+            self._timer = self._loop.call_later(FLUSH_AFTER, self._flush)
+            self._loop.call_soon(self._hand_over)
+
+    def _hand_over(self) -> None:
+        """Nothing noted stays in this process only for longer than this turn of the loop."""
+        try:
+            self.journal.flush()
+        except OSError as error:
+            self.fail(error)
+
+    def _flush(self) -> None:
+        self._timer = None
+        self.commit()

@@ -1,0 +1,251 @@
+"""Where connections come for their next message and with what became of the last one."""
+
+from __future__ import annotations
+
+import logging
+
+from mailer_gui.model.accounts import AccountKind
+from mailer_gui.model.deliveries import DeliveryStatus
+from mailer_gui.sending.account import AccountRun
+from mailer_gui.sending.campaign import CampaignRun
+from mailer_gui.sending.claims import Claims
+from mailer_gui.sending.judge import Outcome, Phase, Scope, Verdict, is_greylisting, judge
+from mailer_gui.sending.ports import Events, Job, Settlement, Skip
+from mailer_gui.sending.replies import Reply
+from mailer_gui.sending.roster import Roster
+from mailer_gui.sending.wire import Wire
+
+log = logging.getLogger(__name__)
+_REFUSED = {
+    Outcome.REJECTED: DeliveryStatus.REJECTED,
+    Outcome.DEFERRED: DeliveryStatus.DEFERRED,
+}
+
+
+class Desk:
+    """Implements `wire.Feed`: turns, suppressions, judgements and their consequences."""
+
+    def __init__(self, roster: Roster, claims: Claims, events: Events) -> None:
+        self.suppressed: set[str] = set()
+        """Addresses and domains that were suppressed while we were sending."""
+        self._roster = roster
+        self._claims = claims
+        self._events = events
+        self._wires = roster.wires
+        self._steady = roster.clock.steady
+        self._now = roster.clock.now
+
+    # What goes
+
+    def take(self, wire: Wire) -> Job | None:
+        """Give the next message whose turn it is, claimed, allowed and rendered."""
+        account = self._wires[wire]
+        if self._roster.stopping or self._claims.broken:
+            return None
+        now = self._steady()
+        if not account.may_send(now) or (wire.is_idle and account.active > account.pace):
+            return None
+        free = account.limits.free(now)
+        if free == 0:
+            return None
+        campaigns = account.campaigns
+        for _ in range(len(campaigns)):
+            campaign = campaigns[0]
+            if len(campaigns) > 1:
+                campaigns.append(campaigns.pop(0))
+            job = self._next_of(campaign, wire, free)
+            if job is not None:
+                campaign.under_way += 1
+                account.limits.begin()
+                return job
+        return None
+
+    def _next_of(self, campaign: CampaignRun, wire: Wire, free: int | None) -> Job | None:
+        while not campaign.stopped:
+            if not campaign.queue:
+                if campaign.dry or self._claims.broken:
+                    return None
+                self._claims.fill(campaign, free)
+                continue
+            job = campaign.queue.popleft()
+            if self.suppressed and not self._may_have(job):
+                self._skip(job, "suppressed")
+            elif not job.address.isascii() and not wire.can_use_utf8:
+                self._skip(job, "this server does not take letters like these before the @")
+            elif self._rendered(job):
+                return job
+        return None
+
+    def _may_have(self, job: Job) -> bool:
+        return job.key not in self.suppressed and job.domain_key not in self.suppressed
+
+    def _rendered(self, job: Job) -> bool:
+        try:
+            job.body = job.campaign.render(job)
+        except Skip as skip:
+            self._skip(job, str(skip))
+            return False
+        except Exception:
+            log.exception("campaign %d: delivery %d cannot be rendered", job.campaign.id, job.id)
+            self._claims.release(job)
+            self.stop_campaign(job.campaign, "A message could not be made. The log has the details.")
+            return False
+        return True
+
+    def _skip(self, job: Job, reason: str) -> None:
+        self._claims.settle(job, Settlement(DeliveryStatus.SKIPPED, self._now(), reason=reason, attempted=False))
+
+    def may_go(self, wire: Wire, job: Job) -> bool:
+        """Ask once more, right before the mark."""
+        if job.campaign.stopped or self._roster.stopping or self._claims.broken:
+            return False
+        if self.suppressed and not self._may_have(job):
+            return False
+        return self._wires[wire].may_send(self._steady())
+
+    def mark(self, wire: Wire, job: Job) -> None:
+        """Write the in-flight mark; the content follows when it is where it must be."""
+        try:
+            self._claims.journal.mark(job, self._wires[wire].account.id, wire.content)
+        except OSError as error:
+            self._claims.fail(error)
+            wire.abort()
+
+    # What became of it
+
+    def unmark(self, wire: Wire, job: Job) -> None:
+        """The mark is void: no byte that could complete the message was written."""
+        if not self._claims.broken:
+            self._claims.journal.unmark(job)
+        self.unsent(wire, job)
+
+    def unsent(self, wire: Wire, job: Job) -> None:
+        """No content was written: back to the queue."""
+        self._wires[wire].limits.take_back()
+        job.campaign.under_way -= 1
+        job.body = b""
+        self._claims.release(job)
+
+    def answered(self, wire: Wire, job: Job, reply: Reply, phase: Phase) -> None:
+        """Judge the reply that decides about this message, and act on it."""
+        account = self._wires[wire]
+        if phase is Phase.DOT and reply.is_good:
+            account.accepted()
+            account_id = account.account.id
+            self._end(
+                account, job, Settlement(DeliveryStatus.ACCEPTED, self._now(), account_id, reply.code, reply.text)
+            )
+            return
+        verdict = judge(reply, phase)
+        if verdict.outcome is Outcome.UNTOUCHED:
+            self.unsent(wire, job)
+        elif verdict.outcome is Outcome.UNCERTAIN:
+            self.uncertain(wire, job, "The server's answer could not be understood.")
+        else:
+            self._end(account, job, self._refusal(account, job, verdict, reply))
+        self._consequences(wire, account, job.campaign, verdict, reply)
+
+    def uncertain(self, wire: Wire, job: Job, why: str) -> None:
+        """The dot was written and no reply can be had."""
+        account = self._wires[wire]
+        now = self._now()
+        settlement = Settlement(DeliveryStatus.UNCERTAIN, now, account.account.id, reason=why)
+        if job.campaign.resend_uncertain:
+            wait = job.campaign.retry.wait_after(job.number, _age(job, now))
+            if wait is not None:
+                settlement = settlement._replace(
+                    status=DeliveryStatus.DEFERRED, due=now + wait, recorded_as=DeliveryStatus.UNCERTAIN
+                )
+        self._end(account, job, settlement)
+
+    def _refusal(self, account: AccountRun, job: Job, verdict: Verdict, reply: Reply) -> Settlement:
+        now = self._now()
+        status, due, reason = _REFUSED[verdict.outcome], 0.0, ""
+        if status is DeliveryStatus.DEFERRED and verdict.scope is not Scope.RECIPIENT:
+            due = now
+        elif status is DeliveryStatus.DEFERRED:
+            wait = job.campaign.retry.wait_after(job.number, _age(job, now))
+            if wait is None:
+                status, reason = DeliveryStatus.REJECTED, job.campaign.retry.farewell()
+            else:
+                due = now + wait
+        return Settlement(status, now, account.account.id, reply.code, reply.text, due, reason)
+
+    def _end(self, account: AccountRun, job: Job, settlement: Settlement) -> None:
+        account.limits.end(self._steady())
+        job.campaign.under_way -= 1
+        job.body = b""
+        self._claims.settle(job, settlement)
+
+    def _consequences(
+        self, wire: Wire, account: AccountRun, campaign: CampaignRun, verdict: Verdict, reply: Reply
+    ) -> None:
+        now = self._steady()
+        words = f"{account.account.host} answered: {reply.text}"
+        if verdict.out_of_step:
+            self.upset(wire, reply)
+            wire.abort()
+        elif verdict.scope is Scope.CAMPAIGN:
+            self.stop_campaign(campaign, words)
+        elif verdict.scope is Scope.ACCOUNT and verdict.stop:
+            self.stop_account(account, words)
+        elif verdict.scope is Scope.ACCOUNT:
+            account.rest(words, now)
+            wire.quit()
+        elif verdict.scope is Scope.CONNECTION:
+            if wire.accepted == 0:
+                account.rest(words, now)
+            wire.abort()
+        elif verdict.outcome is Outcome.DEFERRED and account.refused_alike(_code_of_a_kind(reply)):
+            account.rest(words, now)
+
+    def upset(self, wire: Wire, reply: Reply) -> None:
+        """The server's replies do not fit our commands."""
+        account = self._wires[wire]
+        log.warning("account %d: unexpected reply: %s", account.account.id, reply.text)
+        if account.out_of_step():
+            log.warning("account %d: no pipelining from now on", account.account.id)
+            self._events.pipelining_failed(account.account)
+
+    def closed(self, wire: Wire) -> None:
+        """The connection is gone; lost ones that bring nothing make their account rest."""
+        account = self._wires.pop(wire)
+        account.wires.discard(wire)
+        if wire.failed and not self._roster.stopping and account.lost(wire.accepted):
+            account.rest(f"{account.account.host} closed the connection.", self._steady())
+
+    # Who stops
+
+    def stop_account(self, account: AccountRun, reason: str) -> None:
+        """The account waits for a person, and with it every campaign that has no other."""
+        if account.stopped:
+            return
+        account.stopped = reason
+        for wire in tuple(account.wires):
+            wire.quit()
+        if account.account.kind is not AccountKind.PRACTICE:
+            self._events.account_stopped(account.account, reason)
+        for campaign in tuple(account.campaigns):
+            if all(other.stopped for other in self._roster.accounts_of(campaign)):
+                self.stop_campaign(campaign, reason)
+
+    def stop_campaign(self, campaign: CampaignRun, reason: str) -> None:
+        """The campaign waits for a person."""
+        if not campaign.stopped:
+            self.hold(campaign)
+            self._events.campaign_stopped(campaign, reason)
+
+    def hold(self, campaign: CampaignRun) -> None:
+        """Begin no new message of it; those in flight finish."""
+        campaign.stopped = True
+        self._claims.put_back(campaign)
+
+
+def _age(job: Job, now: float) -> float:
+    """How long this delivery has been tried; the date is frozen with the first attempt."""
+    return max(0.0, now - job.date) if job.number > 1 else 0.0
+
+
+def _code_of_a_kind(reply: Reply) -> int:
+    """Refusals that say nothing about the account count as none of a kind."""
+    return 0 if is_greylisting(reply) or reply.enhanced == "4.5.3" else reply.code

@@ -1,0 +1,217 @@
+"""The engine: campaigns, accounts and connections, opened as they are needed and reused."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+
+from mailer_gui.model.accounts import Account
+from mailer_gui.model.campaigns import Rest
+from mailer_gui.model.errors import LoginError, MailerError, SendError
+from mailer_gui.sending.account import CONNECT_TRIES, AccountRun
+from mailer_gui.sending.campaign import CampaignRun
+from mailer_gui.sending.claims import Claims
+from mailer_gui.sending.desk import Desk
+from mailer_gui.sending.ports import Clock, Events, Journal
+from mailer_gui.sending.roster import Roster
+from mailer_gui.sending.session import Session
+from mailer_gui.sending.translate import is_lasting
+from mailer_gui.sending.wire import Wire
+
+IDLE_CLOSE = 10.0
+UNLIMITED = 1_000_000_000
+log = logging.getLogger(__name__)
+Opener = Callable[[Account], Awaitable[Session]]
+
+
+class Engine:
+    """Runs on one event loop; `opener` opens a logged-in session, everything durable goes through `journal`."""
+
+    def __init__(self, journal: Journal, clock: Clock, events: Events, opener: Opener) -> None:
+        self._clock = clock
+        self._opener = opener
+        self._roster = Roster(clock)
+        self._claims = Claims(self._roster, journal, events)
+        self._desk = Desk(self._roster, self._claims, events)
+        self._opening: set[asyncio.Task[None]] = set()
+
+    # Who takes part
+
+    def add_account(self, account: AccountRun) -> None:
+        """Let an account take part."""
+        self._roster.accounts[account.account.id] = account
+
+    def account(self, account_id: int) -> AccountRun | None:
+        """Give the account with this id, if it takes part."""
+        return self._roster.accounts.get(account_id)
+
+    def drop_account(self, account_id: int) -> None:
+        """Let it go: its idle connections end, busy ones after their message."""
+        account = self._roster.accounts.pop(account_id, None)
+        if account is not None:
+            account.campaigns = []
+            for wire in tuple(account.wires):
+                wire.quit()
+
+    def start(self, campaign: CampaignRun) -> None:
+        """Begin or go on with a campaign."""
+        campaign.stopped = False
+        campaign.wake()
+        self._roster.campaigns[campaign.id] = campaign
+        for account in self._roster.accounts_of(campaign):
+            if campaign not in account.campaigns:
+                account.campaigns.append(campaign)
+        self.tick()
+
+    def hold(self, campaign: CampaignRun) -> None:
+        """Begin no new message of it; those in flight finish."""
+        self._desk.hold(campaign)
+
+    def forget(self, campaign: CampaignRun) -> None:
+        """Let a quiet campaign go."""
+        self._desk.hold(campaign)
+        self._claims.commit()
+        self._roster.campaigns.pop(campaign.id, None)
+        for account in self._roster.accounts.values():
+            if campaign in account.campaigns:
+                account.campaigns.remove(campaign)
+
+    def wake(self) -> None:
+        """Somebody changed the store: look again for deliveries to claim."""
+        for campaign in self._roster.campaigns.values():
+            campaign.wake()
+
+    def suppress(self, keys: set[str]) -> None:
+        """These addresses and domains get nothing that is not in flight already."""
+        self._desk.suppressed |= keys
+
+    def commit(self) -> None:
+        """Store everything that is known now."""
+        self._claims.commit()
+
+    @property
+    def in_flight(self) -> int:
+        """Messages whose answer is still awaited."""
+        return sum(wire.in_flight for wire in self._roster.wires)
+
+    @property
+    def is_busy(self) -> bool:
+        """True while a connection holds a message or is being opened."""
+        return bool(self._opening) or any(wire.is_busy for wire in self._roster.wires)
+
+    def waits_for(self, campaign: CampaignRun) -> Rest | None:
+        """Say why nothing of this campaign can go just now, None when something can."""
+        now = self._clock.steady()
+        accounts = [account for account in self._roster.accounts_of(campaign) if not account.stopped]
+        if campaign.dry and campaign.is_quiet:
+            if campaign.look_again is None:
+                return None
+            return Rest("Some people's servers asked to be tried again later.", campaign.look_again)
+        rests = [rest for account in accounts if (rest := account.waits_for(now)) is not None]
+        if not rests or len(rests) < len(accounts):
+            return None
+        why, until = min(rests, key=lambda rest: rest[1])
+        return Rest(why, self._clock.now() + until - now)
+
+    # Time
+
+    def tick(self) -> None:
+        """Do what time brings: turns, rests that end, timeouts, idle connections. Called some 20 times a second."""
+        now = self._clock.steady()
+        wall = self._clock.now()
+        for campaign in self._roster.campaigns.values():
+            if campaign.dry and campaign.look_again is not None and wall >= campaign.look_again:
+                campaign.wake()
+            if campaign.queue and not self._roster.can_send(campaign, now):
+                self._claims.put_back(campaign)  # hold no claims that nobody can send just now
+        for account in tuple(self._roster.accounts.values()):
+            resting = self._roster.stopping or not account.may_send(now)
+            self._tend(account, resting, now)
+            if not resting:
+                self._open_more(account, now)
+
+    def _tend(self, account: AccountRun, resting: bool, now: float) -> None:
+        for wire in tuple(account.wires):
+            wire.check_deadline(now)
+            if not wire.is_idle:
+                continue
+            if not resting:
+                wire.kick()
+            if wire.is_idle and (resting or now - wire.idle_since > IDLE_CLOSE):
+                wire.quit()
+
+    def _open_more(self, account: AccountRun, now: float) -> None:
+        if account.limits.free(now) == 0 or self._claims.broken:
+            return
+        work = 0
+        for campaign in account.campaigns:
+            if not campaign.stopped:
+                work += len(campaign.queue) + (0 if campaign.dry else 1)
+        idle = sum(1 for wire in account.wires if wire.is_idle)
+        for _ in range(min(account.room(), work - idle - account.opening)):
+            account.opening += 1
+            task = asyncio.get_running_loop().create_task(self._open(account))
+            self._opening.add(task)
+            task.add_done_callback(self._opening.discard)
+
+    # Connections
+
+    async def _open(self, account: AccountRun) -> None:
+        try:
+            session = await self._opener(account.account)
+        except MailerError as error:
+            account.opening -= 1
+            self._not_opened(account, error)
+            return
+        except Exception as error:
+            account.opening -= 1
+            log.exception("opening a connection failed")
+            self._not_opened(account, SendError(str(error) or type(error).__name__))
+            return
+        account.opening -= 1
+        account.connect_failures = 0
+        account.proven = True
+        count = account.account.messages_per_connection or UNLIMITED
+        wire = Wire(self._desk, session, self._clock.steady, pipelining=account.pipelining, messages=count)
+        account.wires.add(wire)
+        self._roster.wires[wire] = account
+        now = self._clock.steady()
+        if self._roster.stopping or not account.may_send(now):
+            wire.quit()
+            return
+        wire.kick()
+        self._open_more(account, now)
+
+    def _not_opened(self, account: AccountRun, error: MailerError) -> None:
+        log.warning("account %d: %s", account.account.id, error.message)
+        account.connect_failures += 1
+        now = self._clock.steady()
+        if isinstance(error, LoginError) or not isinstance(error, SendError):
+            self._desk.stop_account(account, str(error))
+        elif account.proven:
+            account.rest(error.message, now)
+        elif is_lasting(error) or account.connect_failures >= CONNECT_TRIES:
+            self._desk.stop_account(account, str(error))
+        else:
+            account.rest_until, account.rest_why = now + account.connect_failures, error.message
+
+    async def stop(self, patience: float) -> None:
+        """Begin nothing new, wait for answers for so long, and leave the rest as uncertain."""
+        self._roster.stopping = True
+        for campaign in self._roster.campaigns.values():
+            self._desk.hold(campaign)
+        for task in tuple(self._opening):
+            task.cancel()
+        deadline = self._clock.steady() + patience
+        for wire in tuple(self._roster.wires):
+            wire.quit()
+        await self._wires_gone(deadline)
+        for wire in tuple(self._roster.wires):
+            wire.abort("The program was closed before the server answered.")
+        await self._wires_gone(self._clock.steady() + 1.0)
+        self._claims.commit()
+
+    async def _wires_gone(self, deadline: float) -> None:
+        while self._roster.wires and self._clock.steady() < deadline:  # noqa: ASYNC110 - once, at the very end
+            await asyncio.sleep(0.01)

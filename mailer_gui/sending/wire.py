@@ -1,0 +1,414 @@
+"""One SMTP connection at full speed: with PIPELINING one round trip per message.
+
+The envelope of the next message rides behind the final dot of this one (RFC 2920); its content waits for this one's
+reply, its own 354 and its in-flight mark. What a drop means follows from what was written: before the dot nothing was
+sent, after it nobody can know.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Protocol
+
+from mailer_gui.sending.judge import Phase
+from mailer_gui.sending.ports import Job
+from mailer_gui.sending.replies import Reply, ReplyReader
+from mailer_gui.sending.session import Session
+
+TIMEOUTS = {
+    Phase.MAIL: 300.0,
+    Phase.RCPT: 300.0,
+    Phase.DATA: 120.0,
+    Phase.DOT: 600.0,
+    Phase.RESET: 300.0,
+    Phase.QUIT: 3.0,
+}
+"""RFC 5321 4.5.3.2."""
+BLOCK_TIMEOUT = 180.0
+BIG = 65536
+"""Above this the dot is written only when the content has left: a drop in the middle is then known to be safe."""
+_ENVELOPE = [Phase.MAIL, Phase.RCPT, Phase.DATA]
+_RIDING = [Phase.DOT, Phase.MAIL, Phase.RCPT, Phase.DATA]
+
+
+class Feed(Protocol):
+    """Where a connection gets its messages and tells what became of them."""
+
+    def take(self, wire: Wire) -> Job | None:
+        """Give the next message whose turn it is, claimed, allowed and rendered; None when there is none now."""
+
+    def may_go(self, wire: Wire, job: Job) -> bool:
+        """Ask once more, right before the mark: not paused, not suppressed, the account not resting."""
+
+    def mark(self, wire: Wire, job: Job) -> None:
+        """Write the in-flight mark and then call `wire.content()`."""
+
+    def unmark(self, wire: Wire, job: Job) -> None:
+        """The mark is void; the message goes back to the queue."""
+
+    def answered(self, wire: Wire, job: Job, reply: Reply, phase: Phase) -> None:
+        """Judge the reply that decides about this message."""
+
+    def unsent(self, wire: Wire, job: Job) -> None:
+        """No content was written: back to the queue."""
+
+    def uncertain(self, wire: Wire, job: Job, why: str) -> None:
+        """The dot was written and no reply can be had."""
+
+    def upset(self, wire: Wire, reply: Reply) -> None:
+        """The server's replies do not fit our commands."""
+
+    def closed(self, wire: Wire) -> None:
+        """The connection is gone; everything it held has been told."""
+
+
+class Wire(asyncio.Protocol):
+    """The pipelined protocol, set on the transport of an opened session."""
+
+    def __init__(
+        self, feed: Feed, session: Session, steady: Callable[[], float], *, pipelining: bool, messages: int
+    ) -> None:
+        self.feed = feed
+        self._steady = steady
+        self.messages_left = messages
+        self.sent = 0
+        self.accepted = 0
+        self.is_idle = True
+        self.is_open = True
+        self.failed = False
+        """It ended although neither side meant to end it."""
+        self.deadline = 0.0
+        self.idle_since = self._steady()
+        self._transport = session.transport
+        self._pipelining = pipelining and "pipelining" in session.extensions
+        self._with_size = "size" in session.extensions
+        self._utf8 = "smtputf8" in session.extensions
+        self._reader = ReplyReader()
+        self._expect: list[Phase] = []
+        self._got: list[Reply] = []
+        self._prefix: list[tuple[Phase, bytes]] = []
+        self._script: list[bytes] = []
+        self._current: Job | None = None
+        self._riding: Job | None = None
+        self._dot_written = False
+        self._lost = False
+        self._quitting = False
+        self._why = "The connection was lost before the server answered."
+        self._resume: Callable[[], None] | None = None
+        self._transport.set_protocol(self)
+        if self._transport.is_closing():
+            asyncio.get_running_loop().call_soon(self.connection_lost, None)
+
+    # What the engine asks
+
+    def kick(self) -> None:
+        """Begin the next message when there is one."""
+        if not self.is_idle or not self.is_open:
+            return
+        job = self.feed.take(self) if self.messages_left > 0 else None
+        if job is not None:
+            self._begin(job)
+        elif self.messages_left <= 0:
+            self.quit()
+        elif self._prefix and self._prefix[0][1] == b".\r\n":
+            self._write_script([], [])  # the server waits in DATA: the lone dot cannot wait for another message
+
+    def quit(self) -> None:
+        """Say goodbye when idle; a busy connection says it after its message."""
+        self.messages_left = 0
+        if self.is_idle and self.is_open:
+            self._quitting = True
+            self._write_script([Phase.QUIT], [b"QUIT\r\n"])
+
+    def abort(self, why: str = "") -> None:
+        """Close at once, without another byte."""
+        if self.is_open:
+            self.is_open = False
+            self.is_idle = False
+            self._why = why or self._why
+            self._transport.abort()
+
+    def check_deadline(self, now: float) -> None:
+        """Close a connection whose server has been silent for longer than the standard allows."""
+        if self._expect and now > self.deadline:
+            self.failed = not self._quitting
+            self.abort("The server did not answer in time.")
+
+    @property
+    def can_use_utf8(self) -> bool:
+        """True when the server takes addresses with letters outside ASCII before the @."""
+        return self._utf8
+
+    @property
+    def in_flight(self) -> bool:
+        """True from the mark to the answer."""
+        return self._current is not None
+
+    @property
+    def is_busy(self) -> bool:
+        """True while it holds a message."""
+        return self._current is not None or self._riding is not None
+
+    # Writing
+
+    def _envelope(self, job: Job) -> list[bytes]:
+        mail = b"MAIL FROM:<" + job.campaign.sender + b">"
+        if self._with_size:
+            mail += b" SIZE=%d" % len(job.body)
+        if not job.address.isascii():
+            mail += b" SMTPUTF8"
+        return [mail + b"\r\n", b"RCPT TO:<" + job.address.encode() + b">\r\n", b"DATA\r\n"]
+
+    def _begin(self, job: Job) -> None:
+        self._riding = job
+        self._write_script(_ENVELOPE, self._envelope(job))
+
+    def _write_script(self, phases: list[Phase], commands: list[bytes]) -> None:
+        if self._prefix:
+            phases = [phase for phase, _ in self._prefix] + phases
+            commands = [command for _, command in self._prefix] + commands
+            self._prefix = []
+        self.is_idle = False
+        self._expect = phases
+        if self._pipelining:
+            self._transport.write(b"".join(commands))
+        else:
+            self._script = commands[1:]
+            self._transport.write(commands[0])
+        self._wait_for(phases[0])
+
+    def _wait_for(self, phase: Phase) -> None:
+        self.deadline = self._steady() + TIMEOUTS[phase]
+
+    def content(self) -> None:
+        """The mark is where it must be: write the content, the dot and, riding behind it, the next envelope."""
+        job = self._current
+        if job is None or not self.is_open:
+            return
+        self.sent += 1
+        self.messages_left -= 1
+        if len(job.body) > BIG:
+            self.deadline = self._steady() + BLOCK_TIMEOUT
+            self._expect = [Phase.DOT]
+            self._resume = self._dot
+            self._transport.set_write_buffer_limits(high=0)
+            self._transport.write(job.body)
+            if self._transport.get_write_buffer_size() == 0:
+                self.resume_writing()
+            return
+        self._write_dot(job.body)
+
+    def _dot(self) -> None:
+        self._transport.set_write_buffer_limits()
+        self._write_dot(b"")
+
+    def _write_dot(self, body: bytes) -> None:
+        following = self.feed.take(self) if self._pipelining and self.messages_left > 0 else None
+        self._dot_written = True
+        if following is None:
+            self._expect = [Phase.DOT]
+            self._transport.write(body + b".\r\n")
+        else:
+            self._riding = following
+            self._expect = _RIDING
+            self._transport.write(b"".join((body, b".\r\n", *self._envelope(following))))
+        self.deadline = self._steady() + 600.0
+
+    def pause_writing(self) -> None:
+        """Nothing to do: only big content waits, and it asks the transport itself."""
+
+    def resume_writing(self) -> None:
+        """What was written has left; big content gets its dot now."""
+        resume, self._resume = self._resume, None
+        if resume is not None and self.is_open:
+            resume()
+
+    # Reading
+
+    def data_received(self, data: bytes) -> None:
+        """Collect replies until the group that was asked for is whole."""
+        for reply in self._reader.feed(data):
+            if not self.is_open:
+                return
+            self._reply(reply)
+
+    def _reply(self, reply: Reply) -> None:
+        if not self._expect:
+            self._unasked(reply)
+            return
+        self._got.append(reply)
+        count = len(self._got)
+        if reply.code in (0, 421):
+            self._lose(reply)
+        elif count == len(self._expect):
+            self._group()
+        else:
+            if not self._pipelining:
+                self._next_command(reply)
+            self._wait_for(self._expect[min(count, len(self._expect) - 1)])
+
+    def _next_command(self, reply: Reply) -> None:
+        answered = self._expect[len(self._got) - 1]
+        if answered in (Phase.MAIL, Phase.RCPT) and not reply.is_good:
+            self._expect = self._expect[: len(self._got)]
+            self._group()
+        elif self._script:
+            self._transport.write(self._script.pop(0))
+
+    def _unasked(self, reply: Reply) -> None:
+        """A reply that answers nothing: a goodbye while idle, else the server is out of step."""
+        self.failed = self.sent == 0
+        if reply.code != 421:
+            self.feed.upset(self, reply)
+        self.abort()
+
+    def _lose(self, reply: Reply) -> None:
+        """After 421 or garbage the connection is over; what has been answered so far still counts."""
+        if reply.code == 0:
+            self._got.pop()
+            self.failed = True
+            self.feed.upset(self, reply)
+            self._why = "The server's answer could not be understood."
+        self.abort()
+
+    def _group(self) -> None:
+        expect, got = self._expect, self._got
+        self._expect, self._got, self._script = [], [], []
+        if self._quitting:
+            self.is_open = False
+            self._transport.close()
+            return
+        if self._resume is not None:
+            self._too_early(got[0])
+            return
+        if self._out_of_step(expect, got):
+            self._expect, self._got = expect, []
+            self.feed.upset(self, got[-1])
+            self.abort("The server's answers did not fit the commands.")
+            return
+        if expect[0] is Phase.DOT:
+            self._settle_current(got[0])
+        if self._riding is not None:
+            self._granted(expect, got)
+        elif self.is_open:
+            self._rest()
+
+    def _too_early(self, reply: Reply) -> None:
+        """The server answered before the dot: a refusal counts, and the half-written content ends with the line."""
+        job, self._current = self._current, None
+        self._resume = None
+        if job is not None:
+            if reply.code >= 400:
+                self.feed.answered(self, job, reply, Phase.DOT)
+            else:
+                self.feed.unmark(self, job)
+                self.feed.upset(self, reply)
+        self.abort()
+
+    def _out_of_step(self, expect: list[Phase], got: list[Reply]) -> bool:
+        for phase, reply in zip(expect, got, strict=False):
+            if phase is Phase.DATA:
+                if not (reply.code == 354 or reply.code >= 400):
+                    return True
+            elif reply.code == 354:
+                return True
+        return False
+
+    def _settle_current(self, reply: Reply) -> None:
+        job, self._current = self._current, None
+        self._dot_written = False
+        if job is not None:
+            if reply.is_good:
+                self.accepted += 1
+            self.feed.answered(self, job, reply, Phase.DOT)
+
+    def _granted(self, expect: list[Phase], got: list[Reply]) -> None:
+        job, self._riding = self._riding, None
+        if job is None:
+            return
+        offset = expect.index(Phase.MAIL)
+        answers = got[offset:]
+        bad = _first_refusal(answers)
+        if bad is not None:
+            self._refused(job, answers, bad)
+        elif not self.is_open or self._transport.is_closing() or not self.feed.may_go(self, job):
+            self.feed.unsent(self, job)
+            self.abort()  # a lone dot would send an empty message
+        else:
+            self._current = job
+            self.feed.mark(self, job)
+
+    def _refused(self, job: Job, answers: list[Reply], bad: int) -> None:
+        asked_for_content = len(answers) == 3 and answers[2].wants_content
+        if asked_for_content and answers[1].is_good:
+            self.feed.answered(self, job, answers[bad], _ENVELOPE[bad])
+            self.abort()
+            return
+        if asked_for_content:
+            self._prefix.append((Phase.RESET, b".\r\n"))
+        self._prefix.append((Phase.RESET, b"RSET\r\n"))
+        self.feed.answered(self, job, answers[bad], _ENVELOPE[bad])
+        if self.is_open:
+            self._rest()
+
+    def _rest(self) -> None:
+        self.is_idle = True
+        self.idle_since = self._steady()
+        if self.messages_left <= 0:
+            self.quit()
+        else:
+            self.kick()
+
+    # The end
+
+    def eof_received(self) -> bool:
+        """The server has closed its side: nothing more can come."""
+        return False
+
+    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - asyncio's signature
+        """Tell what became of everything this connection held."""
+        if self._lost:
+            return
+        self._lost = True
+        self.failed = self.failed or (self.is_open and not self._quitting)
+        self.is_open = self.is_idle = False
+        expect, got = self._expect, self._got
+        self._expect, self._got = [], []
+        self._end_current(got)
+        job, self._riding = self._riding, None
+        if job is not None:
+            self._end_riding(job, expect, got)
+        self.feed.closed(self)
+
+    def _end_riding(self, job: Job, expect: list[Phase], got: list[Reply]) -> None:
+        start = expect.index(Phase.MAIL) if Phase.MAIL in expect else len(got)
+        answers = got[start:]
+        bad = _first_refusal(answers)
+        if bad is not None:
+            self.feed.answered(self, job, answers[bad], _ENVELOPE[bad])
+        elif start and got and got[-1].code == 421 and expect[0] is not Phase.DOT:
+            self.feed.answered(self, job, got[-1], Phase.MAIL)  # the goodbye came as the answer to RSET
+        else:
+            self.feed.unsent(self, job)
+
+    def _end_current(self, got: list[Reply]) -> None:
+        job, self._current = self._current, None
+        if job is None:
+            return
+        if not self._dot_written:
+            self.feed.unmark(self, job)
+        elif got:
+            if got[0].is_good:
+                self.accepted += 1
+            self.feed.answered(self, job, got[0], Phase.DOT)
+        else:
+            self.feed.uncertain(self, job, self._why)
+
+
+def _first_refusal(answers: list[Reply]) -> int | None:
+    """Give the place of the first answer that is not what MAIL, RCPT and DATA need."""
+    for place, (phase, answer) in enumerate(zip(_ENVELOPE, answers, strict=False)):
+        if not (answer.wants_content if phase is Phase.DATA else answer.is_good):
+            return place
+    return None
