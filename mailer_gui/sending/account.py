@@ -34,6 +34,8 @@ class AccountRun:
         self.campaigns: list[CampaignRun] = []
         self.wires: set[Wire] = set()
         self.opening = 0
+        self.logged_in = False
+        """Until one login worked only one is tried: a wrong password makes one failed login, not four."""
         self.pace = max(1, account.connections)
         self.stopped = ""
         self.rest_until = 0.0
@@ -112,4 +114,5 @@ class AccountRun:
 
     def room(self) -> int:
         """Give how many more connections may be opened."""
-        return max(0, self.pace - len(self.wires) - self.opening)
+        wanted = self.pace if self.logged_in else 1
+        return max(0, wanted - len(self.wires) - self.opening)

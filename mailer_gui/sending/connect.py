@@ -1,177 +1,19 @@
-"""Opening a connection: always verified, one login attempt, and every failure in words that help."""
+"""Opening sessions for the engine, testing an account, and sending one test message."""
 
 from __future__ import annotations
 
 import asyncio
-import ipaddress
-import ssl
-from functools import lru_cache
-from pathlib import Path
-from typing import Any, cast
-
-import aiosmtplib
+import socket
+from collections.abc import AsyncIterator
 
 from mailer_gui.model.accounts import Account, Security
-from mailer_gui.model.errors import ConnectError, InputError, LoginError, SendError
+from mailer_gui.model.checks import CheckState, CheckStep
+from mailer_gui.model.errors import MailerError
+from mailer_gui.sending.client import CONNECT_TIMEOUT, Client
 from mailer_gui.sending.session import Session
 from mailer_gui.sending.translate import translate
 
-CONNECT_TIMEOUT = 60.0
-OWN_NAME = "[127.0.0.1]"
-"""What we call ourselves in EHLO: an address literal, so that the computer's name stays private."""
-_AUTH_METHODS = ("plain", "login", "cram-md5")
-
-
-def is_loopback(host: str) -> bool:
-    """True for this computer itself, by name or by number."""
-    if host.lower().rstrip(".") == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return False
-
-
-def check_security(account: Account) -> None:
-    """Refuse an unprotected connection to anywhere but this computer."""
-    if account.security is Security.NONE and not is_loopback(account.host):
-        raise InputError(
-            "A connection without protection is only possible to this computer itself.",
-            hint="Choose TLS or STARTTLS for the account.",
-        )
-
-
-@lru_cache(maxsize=32)
-def _context(ca_file: str, _changed: float) -> ssl.SSLContext:
-    context = ssl.create_default_context()
-    context.minimum_version = ssl.TLSVersion.TLSv1_2
-    if ca_file:
-        context.load_verify_locations(ca_file)
-    return context
-
-
-def tls_context(account: Account) -> ssl.SSLContext:
-    """Give the settings that verify the server: the system's authorities, and the account's own file."""
-    if not account.ca_file:
-        return _context("", 0.0)
-    try:
-        return _context(account.ca_file, Path(account.ca_file).stat().st_mtime)
-    except OSError as error:
-        raise InputError(f"The certificate file {account.ca_file} cannot be read.") from error
-
-
-class Client:
-    """The dialogue up to the login, step by step, so that a check can show each of them."""
-
-    def __init__(self, account: Account, timeout: float = CONNECT_TIMEOUT) -> None:
-        check_security(account)
-        self.account = account
-        self._smtp = aiosmtplib.SMTP(
-            hostname=account.host.strip("[]"),
-            port=account.port,
-            timeout=timeout,
-            use_tls=account.security is Security.TLS,
-            start_tls=False,
-            local_hostname=OWN_NAME,
-            tls_context=None if account.security is Security.NONE else tls_context(account),
-        )
-
-    async def connect(self) -> None:
-        """Reach the server, read its greeting and say hello; with STARTTLS protect the line."""
-        try:
-            await self._smtp.connect()
-            await self._hello()
-            if self.account.security is Security.STARTTLS:
-                if not self._smtp.supports_extension("starttls"):
-                    raise ConnectError(
-                        f"{self.account.host} does not offer STARTTLS on port {self.account.port}.",
-                        hint="Try TLS with port 465, or ask your provider for the settings.",
-                    )
-                await self._smtp.starttls()
-                await self._hello()
-        except (aiosmtplib.SMTPException, OSError, ValueError) as error:
-            raise translate(error, self.account) from error
-
-    async def _hello(self) -> None:
-        try:
-            await self._smtp.ehlo()
-        except aiosmtplib.SMTPHeloError as error:
-            if error.code not in (500, 502, 504):
-                raise
-            await self._smtp.helo()
-
-    async def login(self, password: str | None) -> None:
-        """Log in with one method and one try: a second failure could lock the mailbox."""
-        if not self.account.username:
-            return
-        offered = self._smtp.server_auth_methods
-        method = next((name for name in _AUTH_METHODS if name in offered), None)
-        if method is None:
-            raise LoginError(
-                f"{self.account.host} does not accept a user name and a password here.",
-                hint="Try another port or protection, or ask your provider for the settings.",
-            )
-        try:
-            if method == "plain":
-                await self._smtp.auth_plain(self.account.username, password or "")
-            elif method == "login":
-                await self._smtp.auth_login(self.account.username, password or "")
-            else:
-                await self._smtp.auth_crammd5(self.account.username, password or "")
-        except (aiosmtplib.SMTPException, OSError, ValueError) as error:
-            raise translate(error, self.account) from error
-
-    async def command(self, *words: bytes) -> tuple[int, str]:
-        """Send one command outside the fast path and give code and text."""
-        try:
-            answer = await self._smtp.execute_command(*words)
-        except (aiosmtplib.SMTPException, OSError) as error:
-            raise translate(error, self.account) from error
-        return answer.code, answer.message
-
-    async def send(self, sender: str, recipient: str, message: bytes) -> str:
-        """Send one message the slow way and give the server's words; used for test messages."""
-        options = [] if (sender + recipient).isascii() else ["SMTPUTF8"]
-        try:
-            _, words = await self._smtp.sendmail(sender, [recipient], message, mail_options=options)
-        except aiosmtplib.SMTPRecipientsRefused as error:
-            refused = error.recipients[0]
-            raise SendError(
-                f"The server did not take the address {recipient}: {refused.code} {refused.message}"
-            ) from error
-        except aiosmtplib.SMTPResponseException as error:
-            raise SendError(f"The server did not take the message: {error.code} {error.message}") from error
-        except (aiosmtplib.SMTPException, OSError) as error:
-            raise translate(error, self.account) from error
-        return words
-
-    @property
-    def extensions(self) -> dict[str, str]:
-        """The server's EHLO keywords in lower case."""
-        return {name.lower(): value for name, value in self._smtp.esmtp_extensions.items()}
-
-    @property
-    def protection(self) -> str:
-        """The TLS version in use, empty when there is none."""
-        line: Any = self._smtp.get_transport_info("ssl_object")
-        return str(line.version()) if line is not None else ""
-
-    def session(self) -> Session:
-        """Hand the transport over; from now on this client is not used any more."""
-        if self._smtp.transport is None:
-            raise ConnectError(f"{self.account.host} closed the connection.")
-        return Session(self.account, cast("asyncio.Transport", self._smtp.transport), self.extensions)
-
-    async def quit(self) -> None:
-        """Say goodbye; a server that does not answer is simply left."""
-        try:
-            await asyncio.wait_for(self._smtp.quit(), 3.0)
-        except (aiosmtplib.SMTPException, OSError, TimeoutError):
-            self.close()
-
-    def close(self) -> None:
-        """Close at once."""
-        self._smtp.close()
+CHECK_TIMEOUT = 20.0
 
 
 async def open_session(account: Account, password: str | None, patience: float = CONNECT_TIMEOUT) -> Session:
@@ -197,3 +39,81 @@ async def send_once(account: Account, password: str | None, sender: str, recipie
     finally:
         client.close()
     return words
+
+
+async def check_account(account: Account, password: str | None, from_address: str) -> AsyncIterator[CheckStep]:
+    """Sign in as a campaign would and give a line for each step; nothing is sent. Safe to cancel at any time."""
+    client: Client | None = None
+    key, title = "name", f"Finding {account.host}"
+    try:
+        yield CheckStep(key, title, CheckState.RUNNING)
+        client = Client(account, timeout=CHECK_TIMEOUT)
+        yield CheckStep(key, title, CheckState.GOOD, await _look_up(account))
+        key, title = "port", f"Connecting to port {account.port}"
+        yield CheckStep(key, title, CheckState.RUNNING)
+        await client.connect()
+        yield CheckStep(key, title, CheckState.GOOD, "The server answers.")
+        yield _protection(account, client)
+        key, title = "login", "Signing in"
+        yield CheckStep(key, title, CheckState.RUNNING)
+        await client.login(password)
+        words = f"Signed in as {account.username}." if account.username else "No user name is needed."
+        yield CheckStep(key, title, CheckState.GOOD, words)
+        key, title = "sender", f"Writing as {from_address}"
+        yield CheckStep(key, title, CheckState.RUNNING)
+        yield await _may_write_as(client, from_address)
+        yield _extensions(client)
+        await client.quit()
+    except MailerError as error:
+        key, title = _where(error, key, title)
+        yield CheckStep(key, title, CheckState.BAD, error.message, error.hint)
+    finally:
+        if client is not None:
+            client.close()
+
+
+async def _look_up(account: Account) -> str:
+    loop = asyncio.get_running_loop()
+    try:
+        found = await asyncio.wait_for(
+            loop.getaddrinfo(account.host.strip("[]"), account.port, type=socket.SOCK_STREAM), CHECK_TIMEOUT
+        )
+    except (OSError, UnicodeError) as error:
+        raise translate(error if isinstance(error, OSError) else socket.gaierror(str(error)), account) from error
+    return str(found[0][4][0])
+
+
+def _where(error: MailerError, key: str, title: str) -> tuple[str, str]:
+    """Connecting and protecting are one step of the dialogue, but two lines for people."""
+    if key == "port" and getattr(error, "about", "") == "tls":
+        return "tls", "Protecting the connection"
+    return key, title
+
+
+def _protection(account: Account, client: Client) -> CheckStep:
+    title = "Protecting the connection"
+    if account.security is Security.NONE:
+        return CheckStep("tls", title, CheckState.GOOD, "Not needed: the server is on this computer.")
+    return CheckStep("tls", title, CheckState.GOOD, f"{client.protection}, and the certificate is good.")
+
+
+async def _may_write_as(client: Client, from_address: str) -> CheckStep:
+    title = f"Writing as {from_address}"
+    code, words = await client.command(b"MAIL FROM:<" + from_address.encode() + b">")
+    if code >= 400:
+        detail = f"The server answered: {code} {' '.join(words.split())}"
+        hint = "Check the From address. Many providers only allow the address of the account."
+        return CheckStep("sender", title, CheckState.BAD if code >= 500 else CheckState.WARNING, detail, hint)
+    await client.command(b"RSET")
+    return CheckStep("sender", title, CheckState.GOOD, "The server allows this From address.")
+
+
+def _extensions(client: Client) -> CheckStep:
+    known = client.extensions
+    good = []
+    if "pipelining" in known:
+        good.append("takes messages without pauses")
+    if known.get("size", "").isdigit() and int(known["size"]) > 0:
+        good.append(f"takes messages up to {int(known['size']) / 1_000_000:.0f} MB")
+    detail = f"The server {' and '.join(good)}." if good else "The server offers nothing special."
+    return CheckStep("extensions", "What the server offers", CheckState.GOOD, detail)

@@ -27,7 +27,7 @@ class Desk:
 
     def __init__(self, roster: Roster, claims: Claims, events: Events) -> None:
         self.suppressed: set[str] = set()
-        """Addresses and domains that were suppressed while we were sending."""
+        """Addresses that are claimed and were suppressed after that."""
         self._roster = roster
         self._claims = claims
         self._events = events
@@ -68,16 +68,13 @@ class Desk:
                 self._claims.fill(campaign, free)
                 continue
             job = campaign.queue.popleft()
-            if self.suppressed and not self._may_have(job):
+            if self.suppressed and job.key in self.suppressed:
                 self._skip(job, "suppressed")
             elif not job.address.isascii() and not wire.can_use_utf8:
                 self._skip(job, "this server does not take letters like these before the @")
             elif self._rendered(job):
                 return job
         return None
-
-    def _may_have(self, job: Job) -> bool:
-        return job.key not in self.suppressed and job.domain_key not in self.suppressed
 
     def _rendered(self, job: Job) -> bool:
         try:
@@ -99,7 +96,7 @@ class Desk:
         """Ask once more, right before the mark."""
         if job.campaign.stopped or self._roster.stopping or self._claims.broken:
             return False
-        if self.suppressed and not self._may_have(job):
+        if self.suppressed and job.key in self.suppressed:
             return False
         return self._wires[wire].may_send(self._steady())
 

@@ -82,9 +82,14 @@ class Engine:
         for campaign in self._roster.campaigns.values():
             campaign.wake()
 
-    def suppress(self, keys: set[str]) -> None:
-        """These addresses and domains get nothing that is not in flight already."""
-        self._desk.suppressed |= keys
+    def held(self) -> list[str]:
+        """Give the addresses that are claimed but not in flight: somebody may still suppress them."""
+        held = [job.address for campaign in self._roster.campaigns.values() for job in campaign.queue]
+        return held + [job.address for wire in self._roster.wires if (job := wire.riding) is not None]
+
+    def suppress(self, addresses: set[str]) -> None:
+        """These get nothing that is not in flight already."""
+        self._desk.suppressed = {address.lower() for address in addresses}
 
     def commit(self) -> None:
         """Store everything that is known now."""
@@ -171,7 +176,7 @@ class Engine:
             return
         account.opening -= 1
         account.connect_failures = 0
-        account.proven = True
+        account.proven = account.logged_in = True
         count = account.account.messages_per_connection or UNLIMITED
         wire = Wire(self._desk, session, self._clock.steady, pipelining=account.pipelining, messages=count)
         account.wires.add(wire)
@@ -187,6 +192,7 @@ class Engine:
         log.warning("account %d: %s", account.account.id, error.message)
         account.connect_failures += 1
         now = self._clock.steady()
+        account.logged_in = False
         if isinstance(error, LoginError) or not isinstance(error, SendError):
             self._desk.stop_account(account, str(error))
         elif account.proven:

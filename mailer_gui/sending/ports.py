@@ -28,12 +28,11 @@ class Claimed(NamedTuple):
 class Job:
     """One claimed delivery on its way through the engine."""
 
-    __slots__ = ("address", "body", "campaign", "date", "domain_key", "fields", "id", "key", "number")
+    __slots__ = ("address", "body", "campaign", "date", "fields", "id", "key", "number")
 
     def __init__(self, claimed: Claimed, campaign: CampaignRun) -> None:
         _, self.id, self.number, self.key, self.address, self.fields, self.date = claimed
         self.campaign = campaign
-        self.domain_key = self.key[self.key.rfind("@") :]
         self.body = b""
 
 

@@ -66,9 +66,9 @@ def translate(error: Exception, account: Account) -> SendError:
     if isinstance(error, aiosmtplib.SMTPAuthenticationError):
         return _login(error, account)
     if isinstance(cause, ssl.SSLCertVerificationError):
-        return _certificate(cause, account)
+        return _about_tls(_certificate(cause, account))
     if isinstance(cause, ssl.SSLError):
-        return _tls(account)
+        return _about_tls(_tls(account))
     if isinstance(cause, socket.gaierror):
         return _name(cause, account)
     if isinstance(cause, ConnectionRefusedError):
@@ -89,9 +89,23 @@ def translate(error: Exception, account: Account) -> SendError:
     return ConnectError(f"{account.host} closed the connection.", hint=_protection_hint(account))
 
 
+def no_starttls(account: Account) -> SendError:
+    """Give the error for a server that would leave the line unprotected."""
+    error = ConnectError(
+        f"{account.host} does not offer STARTTLS on port {account.port}.",
+        hint="Try TLS with port 465, or ask your provider for the settings.",
+    )
+    return lasting(_about_tls(error))
+
+
 def lasting(error: SendError) -> SendError:
     """Mark an error that will not mend itself by waiting."""
     error.lasting = True  # type: ignore[attr-defined]  # errors cross process borders with their __dict__
+    return error
+
+
+def _about_tls(error: SendError) -> SendError:
+    error.about = "tls"  # type: ignore[attr-defined]  # which line of a check it belongs to
     return error
 
 

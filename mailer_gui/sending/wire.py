@@ -146,6 +146,11 @@ class Wire(asyncio.Protocol):
         return self._current is not None
 
     @property
+    def riding(self) -> Job | None:
+        """The message whose envelope is out and whose content is not."""
+        return self._riding
+
+    @property
     def is_busy(self) -> bool:
         """True while it holds a message."""
         return self._current is not None or self._riding is not None

@@ -236,6 +236,11 @@ class Dispatch:
         ).fetchone()
         return found is not None
 
+    def start_at(self, campaign_id: int) -> float:
+        """Give when a scheduled campaign begins, 0 when it may begin at once."""
+        row = self.db.execute("SELECT start_at FROM campaigns WHERE id = ?", (campaign_id,)).fetchone()
+        return float(row[0]) if row is not None and row[0] is not None else 0.0
+
     def data_version(self) -> int:
         """Give a number that changes when another connection commits."""
         return int(self.db.execute("PRAGMA data_version").fetchone()[0])

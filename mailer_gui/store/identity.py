@@ -15,10 +15,17 @@ import uuid
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from filelock import FileLock, Timeout
+
 from mailer_gui import paths
 
 log = logging.getLogger(__name__)
 _FILE = "workspaces.json"
+_KEPT = 500
+COPIED = (
+    "This workspace was copied or restored. Sending waits, so that nobody gets a message from both of them."
+)
+"""The reason of campaigns that were paused because of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +69,18 @@ def is_copy(database: Path, workspace_id: str, newest_epoch: int) -> bool:
 
 def make_home(database: Path, workspace_id: str, epoch: int) -> None:
     """Remember that this workspace is at home here."""
-    homes = _known()
-    homes[workspace_id] = Home(_inode(database), machine_id(), epoch)
     folder = paths.config_folder()
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        new = folder / f"{_FILE}.{os.getpid()}"
-        new.write_text(json.dumps({key: asdict(home) for key, home in homes.items()}), encoding="utf-8")
-        new.replace(folder / _FILE)
-    except OSError as error:
+        with FileLock(folder / f"{_FILE}.lock", timeout=5.0):
+            homes = _known()
+            homes.pop(workspace_id, None)
+            homes[workspace_id] = Home(_inode(database), machine_id(), epoch)
+            newest = list(homes.items())[-_KEPT:]
+            new = folder / f"{_FILE}.{os.getpid()}"
+            new.write_text(json.dumps({key: asdict(home) for key, home in newest}), encoding="utf-8")
+            new.replace(folder / _FILE)
+    except (OSError, Timeout) as error:
         log.warning("the config folder cannot be written, so copies of this workspace will not be noticed: %s", error)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
-from pathlib import Path
 
 from filelock import FileLock, Timeout
 
@@ -33,24 +32,6 @@ class SenderLock:
     def give_back(self) -> None:
         """Free it."""
         self._lock.release()
-
-
-def is_held(lock_file: Path) -> bool:
-    """True while a process holds this lock; the question itself takes it for a moment at most."""
-    if not lock_file.exists():
-        return False
-    lock = FileLock(lock_file)
-    try:
-        lock.acquire(timeout=0)
-    except Timeout:
-        return True
-    lock.release()
-    return False
-
-
-def sender_alive(paths: WorkspacePaths, slot: int = 1) -> bool:
-    """True while a sender is at work here."""
-    return is_held(paths.sender_lock(slot))
 
 
 def begin(db: sqlite3.Connection, slot: int, boot_id: str, host: str) -> int:

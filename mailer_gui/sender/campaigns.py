@@ -1,0 +1,51 @@
+"""Makes a stored campaign ready for the engine: its frozen message, accounts and retries."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+from mailer_gui.compose.addresses import envelope_address
+from mailer_gui.compose.compiled import Compiled
+from mailer_gui.compose.render import Renderer
+from mailer_gui.model.accounts import Account, AccountKind
+from mailer_gui.model.campaigns import Campaign, OnUncertain
+from mailer_gui.model.errors import MissingFieldError, TemplateError
+from mailer_gui.model.messages import Recipient
+from mailer_gui.sending.campaign import CampaignRun
+from mailer_gui.sending.ports import Job, Render, Skip
+from mailer_gui.sending.retry import plan_for
+from mailer_gui.store.database import Store
+
+
+def prepare(store: Store, campaign: Campaign) -> tuple[CampaignRun, list[Account]]:
+    """Give the campaign for the engine and its accounts.
+
+    Message, identity and plan are those that were approved; host, port and limits are the account's of today, so
+    that a mistake in them can be mended.
+    """
+    revision = store.campaigns.revision(campaign.id)
+    today = {account.id: account for account in store.accounts.all()}
+    accounts = [today.get(account.id, account) for account in revision.accounts]
+    sender = revision.message.from_address or revision.accounts[0].identity.address
+    run = CampaignRun(
+        campaign.id,
+        envelope_address(sender),
+        [account.id for account in accounts],
+        _render(Renderer(Compiled.load(revision.compiled), store.settings.unsubscribe_key()).wire),
+        plan_for(revision.plan.retry_after, practice=all(a.kind is AccountKind.PRACTICE for a in accounts)),
+        resend_uncertain=revision.plan.on_uncertain is OnUncertain.RESEND,
+    )
+    return run, accounts
+
+
+def _render(wire: Callable[[Recipient], bytes]) -> Render:
+    def render(job: Job) -> bytes:
+        try:
+            return wire(Recipient(job.id, job.address, json.loads(job.fields), job.date))
+        except MissingFieldError as error:
+            raise Skip(f"The field “{error.field}” is missing.") from error
+        except TemplateError as error:
+            raise Skip(error.message) from error
+
+    return render

@@ -1,0 +1,73 @@
+"""The life of the sending process, from its lock to its exit code."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import json
+import logging
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from mailer_gui.model.errors import MailerError, WorkspaceBusyError
+from mailer_gui.operations.workspace import open_workspace
+from mailer_gui.sender.process import Sender
+from mailer_gui.store.lease import SenderLock
+
+DONE = 0
+CANNOT_OPEN = 10
+ALREADY_RUNNING = 11
+SECRETS_ON_INPUT = "--secrets-on-input"
+log = logging.getLogger(__name__)
+
+
+def run(workspace: Path, arguments: Sequence[str] = ()) -> int:
+    """Send what wants to be sent in this workspace, and end when nothing is left to wait for.
+
+    Gives 0, 10 when the workspace cannot be opened, 11 when another sender is at work, 12 when the workspace is a
+    copy, 13 when it could not be written any more.
+    """
+    secrets = _secrets() if SECRETS_ON_INPUT in arguments else {}
+    try:
+        store = open_workspace(workspace, role="sender")
+    except MailerError as error:
+        sys.stderr.write(f"{error}\n")
+        return CANNOT_OPEN
+    lock = SenderLock(store.paths)
+    try:
+        lock.take()
+    except WorkspaceBusyError as error:
+        log.info("%s", error)
+        store.close()
+        return ALREADY_RUNNING
+    try:
+        store.secrets.remember(secrets)
+        gc.collect()
+        gc.freeze()  # what is loaded now stays: the collector need not look at it again
+        with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+            return runner.run(Sender(store).live())
+    except Exception:
+        log.exception("the sender failed")
+        raise
+    finally:
+        store.close()
+        lock.give_back()
+
+
+def _secrets() -> dict[int, str]:
+    given = json.loads(sys.stdin.readline() or "{}")
+    return {int(key): str(value) for key, value in given.items()}
+
+
+def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    """Give the fast event loop where it can be had."""
+    try:
+        if sys.platform == "win32":
+            import winloop
+
+            return winloop.new_event_loop
+        import uvloop
+    except ImportError:
+        return None
+    return uvloop.new_event_loop
