@@ -38,7 +38,7 @@ class StoreJournal:
         """Store all settlements and releases, and claim what is wished, in one synced transaction."""
         if not (wishes or self._results or self._released):
             return []
-        rows = self._dispatch.step(self._results, self._released, wishes)
+        rows = self._dispatch.step(self._results, self._released, [(wish.campaign_id, wish.count) for wish in wishes])
         self._results, self._released = [], []  # only now: what was not stored is still known
         if self._flight.is_full:
             self._flight.put()

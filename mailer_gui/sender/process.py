@@ -10,7 +10,7 @@ import socket
 import time
 from dataclasses import replace
 
-from mailer_gui.model.accounts import Account
+from mailer_gui.model.accounts import Account, AccountKind
 from mailer_gui.model.campaigns import Campaign, CampaignState, OnUncertain, Wanted
 from mailer_gui.model.errors import MailerError
 from mailer_gui.sender.accounts import AccountDesk, is_remote
@@ -180,7 +180,7 @@ class Sender:
     def _take_part(self, account: Account) -> None:
         known = self._known_accounts.get(account.id)
         running = self._engine.account(account.id)
-        if running is not None and not running.stopped and known == replace(account, port=known.port):
+        if running is not None and not running.stopped and _is_same(known, account):
             return
         self._accounts.forget_password(account.id)
         self._known_accounts[account.id] = account
@@ -221,10 +221,8 @@ class Sender:
         self._seen = -1  # it may be wanted again by now
 
     def _show(self, run: CampaignRun) -> None:
-        if run.is_quiet and run.dry and run.look_again is None:
+        if run.has_nothing_left:
             self._engine.commit()
-            if not run.dry or not run.is_quiet:
-                return
             if self._store.deliveries.counts(run.id).waiting == 0:
                 del self._running[run.id]
                 self._engine.forget(run)
@@ -258,3 +256,11 @@ class Sender:
             self._failure = error
             log.error("the workspace cannot be written: %s", error)
         self._stop.set()
+
+
+def _is_same(known: Account | None, account: Account) -> bool:
+    """True when nobody changed the account; the practice server's port is looked up at every connection."""
+    if known is None:
+        return False
+    port = known.port if account.kind is AccountKind.PRACTICE else account.port
+    return known == replace(account, port=port)

@@ -48,6 +48,11 @@ class CampaignRun:
         """True when nothing of it is claimed or in flight here."""
         return not self.queue and not self.under_way
 
+    @property
+    def has_nothing_left(self) -> bool:
+        """True when nothing of it is queued, claimed, in flight or waiting to be tried again."""
+        return self.is_quiet and self.dry and self.look_again is None
+
     def next_claim(self, batch: int) -> int:
         """Give how many to claim: about a second's worth, so that nothing is held for long."""
         now = time.monotonic()

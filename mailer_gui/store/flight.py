@@ -162,7 +162,7 @@ class FlightLog:
             old, self._fd = self._fd, -1
             if old >= 0:
                 os.close(old)  # before the rename: Windows replaces no open file
-            os.replace(new, self._path)
+            new.replace(self._path)
             _sync_folder(self._path.parent)
         except BaseException:
             os.close(fd)

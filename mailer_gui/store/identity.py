@@ -13,7 +13,9 @@ import subprocess
 import sys
 import uuid
 from dataclasses import asdict, dataclass
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from filelock import FileLock, Timeout
 
@@ -22,9 +24,8 @@ from mailer_gui import paths
 log = logging.getLogger(__name__)
 _FILE = "workspaces.json"
 _KEPT = 500
-COPIED = (
-    "This workspace was copied or restored. Sending waits, so that nobody gets a message from both of them."
-)
+_PLATFORM = str(sys.platform)
+COPIED = "This workspace was copied or restored. Sending waits, so that nobody gets a message from both of them."
 """The reason of campaigns that were paused because of it."""
 
 
@@ -39,19 +40,21 @@ class Home:
 
 def boot_id() -> str:
     """Give what changes with every start of the machine, empty when this system does not tell."""
-    if sys.platform.startswith("linux"):
+    if _PLATFORM.startswith("linux"):
         return _file("/proc/sys/kernel/random/boot_id")
-    if sys.platform == "darwin":
+    if _PLATFORM == "darwin":
         return _answer("sysctl", "-n", "kern.bootsessionuuid")
     return ""
 
 
 def machine_id() -> str:
     """Give what tells this machine from others."""
-    if sys.platform == "win32":
+    if _PLATFORM == "win32":
         return _windows_machine_id() or f"node-{uuid.getnode():x}"
-    if sys.platform == "darwin":
-        found = [line for line in _answer("ioreg", "-rd1", "-c", "IOPlatformExpertDevice").splitlines() if "UUID" in line]
+    if _PLATFORM == "darwin":
+        found = [
+            line for line in _answer("ioreg", "-rd1", "-c", "IOPlatformExpertDevice").splitlines() if "UUID" in line
+        ]
         return found[0].rpartition("=")[2].strip(' "') if found else f"node-{uuid.getnode():x}"
     return _file("/etc/machine-id") or _file("/var/lib/dbus/machine-id") or f"node-{uuid.getnode():x}"
 
@@ -115,10 +118,7 @@ def _answer(*command: str) -> str:
 
 
 def _windows_machine_id() -> str:
-    if sys.platform != "win32":
-        return ""
-    import winreg
-
+    winreg: Any = import_module("winreg")
     try:
         with winreg.OpenKey(winreg.HKEY_LOCAL_MACHINE, r"SOFTWARE\Microsoft\Cryptography") as key:
             return str(winreg.QueryValueEx(key, "MachineGuid")[0])

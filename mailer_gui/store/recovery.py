@@ -29,9 +29,7 @@ class Recovered:
     queued: int = 0
 
 
-def recover(
-    dispatch: Dispatch, flights: Flights, slot: int, now: float, resends: Callable[[int], bool]
-) -> Recovered:
+def recover(dispatch: Dispatch, flights: Flights, slot: int, now: float, resends: Callable[[int], bool]) -> Recovered:
     """Settle what dead senders of this slot left claimed; one transaction.
 
     `resends(campaign_id)` is True where uncertain deliveries are sent again by themselves.
