@@ -17,7 +17,7 @@ from pathlib import Path
 Say = Callable[[str], Awaitable[None]]
 
 
-class Drop(Exception):
+class Dropped(Exception):  # noqa: N818 - control flow
     """Close the connection here."""
 
 
@@ -83,7 +83,7 @@ class Server:
         self.most_open = max(self.most_open, self.open_now)
         try:
             await _Dialogue(self, reader, writer).run()
-        except (Drop, ConnectionError, asyncio.IncompleteReadError):
+        except (Dropped, ConnectionError, asyncio.IncompleteReadError):
             pass
         finally:
             self.open_now -= 1
@@ -127,7 +127,7 @@ class _Dialogue:
     def maybe_drop(self, point: str) -> None:
         address = self.recipients[-1] if self.recipients else ""
         if self.how.drop_at(self.server, point, address):
-            raise Drop
+            raise Dropped
 
     async def run(self) -> None:
         self.maybe_drop("banner")
@@ -213,7 +213,7 @@ class _Dialogue:
         body = []
         while (line := await self.reader.readline()) != b".\r\n":
             if not line:
-                raise Drop
+                raise Dropped
             body.append(line)
             if len(body) == 3:
                 self.maybe_drop("content")
@@ -235,7 +235,7 @@ class _Dialogue:
         await self.say(bad or good)
         if bad is not None and bad.startswith("421"):
             await self.writer.drain()
-            raise Drop
+            raise Dropped
 
 
 def main() -> None:
@@ -255,18 +255,25 @@ def main() -> None:
     def drop(server: Server, point: str, address: str) -> bool:
         return point in ("mail", "rcpt", "data") and (server.commands["MAIL"] * 7919) % 100 < options.drop_percent
 
-    async def serve() -> None:
-        how = Behaviour(pipelining=not options.no_pipelining, delay=options.delay, rcpt_reply=grey)
-        if options.drop_percent:
-            how.drop_at = drop
-        server = Server(how)
-        with Path(options.ledger).open("ab", buffering=0) as ledger:
-            server.on_taken = lambda address: ledger.write(address.encode() + b"\n") and None
-            port = await server.start()
-            Path(options.port_file).write_text(str(port))
-            await asyncio.Event().wait()
+    how = Behaviour(pipelining=not options.no_pipelining, delay=options.delay, rcpt_reply=grey)
+    if options.drop_percent:
+        how.drop_at = drop
+    server = Server(how)
+    with Path(options.ledger).open("ab", buffering=0) as ledger:
 
-    asyncio.run(serve())
+        def keep(address: str) -> None:
+            ledger.write(address.encode() + b"\n")
+
+        def told(port: int) -> None:
+            Path(options.port_file).write_text(str(port))
+
+        server.on_taken = keep
+        asyncio.run(_serve_forever(server, told))
+
+
+async def _serve_forever(server: Server, told: Callable[[int], None]) -> None:
+    told(await server.start())
+    await asyncio.Event().wait()
 
 
 def hash_of(address: str) -> int:
