@@ -18,6 +18,7 @@ from mailer_gui.store.folding import fold
 
 BUSY_SECONDS = 15.0
 _CACHE_KIB = 32_000
+_GAP = 0.002
 _IMMEDIATE = {"mailer_immediate": True}
 
 
@@ -51,10 +52,11 @@ class Database:
             yield connection
 
     @contextmanager
-    def transaction(self, *, foreign_keys: bool = True) -> Iterator[Connection]:
+    def transaction(self, *, bulk: bool = False, foreign_keys: bool = True) -> Iterator[Connection]:
         """Give a connection inside BEGIN IMMEDIATE; committed at the end, rolled back on an error. Under 50 ms.
 
-        Without foreign keys tables can be rebuilt (migrations); use such a database for nothing else.
+        One of many in a row is `bulk`: it is followed by a gap, in which the sender's next transaction finds its turn
+        (SQLite keeps no queue). Without foreign keys tables can be rebuilt; use such a database for nothing else.
         """
         with translated(self.paths.root), self.engine.connect() as connection:
             if not foreign_keys:
@@ -62,6 +64,8 @@ class Database:
             connection = connection.execution_options(**_IMMEDIATE)
             with connection.begin():
                 yield connection
+        if bulk:
+            time.sleep(_GAP)
 
     def close(self) -> None:
         """Close all connections that are not in use."""

@@ -55,7 +55,7 @@ def upsert(database: Database, rows: Sequence[Row], source: Source, list_id: int
     """Insert or update one batch in one transaction; see `Contacts.upsert_many`."""
     keyed = _keyed(rows)
     found_names = dict.fromkeys(chain.from_iterable(fields for _, _, fields, _ in keyed))
-    with database.transaction() as connection:
+    with database.transaction(bulk=True) as connection:
         raw = driver(connection)
         plan = _plan(keyed, _known(raw, [one[0] for one in keyed]), merge)
         touched = [*_insert(raw, plan, source, database.clock()), *_update(raw, plan, database.clock())]

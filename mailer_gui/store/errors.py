@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import logging
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from sqlalchemy.exc import DBAPIError, TimeoutError
 
 from mailer_gui.model.errors import DiskFullError, MailerError, StoreError, TooNewError, WorkspaceBusyError
 
+_log = logging.getLogger(__name__)
 _ENOUGH = 1_000_000
 """With fewer free bytes than this, an input/output error is a full disk."""
 
@@ -64,6 +66,7 @@ def _of_sqlite(code: int, error: BaseException, root: Path) -> StoreError:
             title="The database is damaged",
             hint="Restore the folder from a backup, or choose another folder for the workspace.",
         )
+    _log.error("unexpected database error", exc_info=error)
     return StoreError(
         f"The database in {root} could not be used: {error}.",
         hint="Try again. If it happens again, look into the log.",

@@ -41,10 +41,12 @@ FROM person WHERE TRUE
 ON CONFLICT (campaign_id, key) DO NOTHING
 """  # noqa: S608 - constants
 _COUNT = f"""
-UPDATE counters SET planned = planned + ?3, skipped = skipped
-    + (SELECT count(*) FROM deliveries WHERE id > ?2 AND campaign_id = ?1 AND status = {DeliveryStatus.SKIPPED:d})
-WHERE campaign_id = ?1
-"""  # noqa: S608 - constants
+UPDATE counters SET planned = counters.planned + made.every, skipped = counters.skipped + made.suppressed
+FROM (
+    SELECT count(*) AS every, count(CASE WHEN status = {DeliveryStatus.SKIPPED:d} THEN 1 END) AS suppressed
+    FROM deliveries WHERE id > ?2 AND +campaign_id = ?1
+) AS made WHERE counters.campaign_id = ?1
+"""  # noqa: S608 - constants; the + keeps SQLite to the id, which reads the new rows only
 _UNCOUNT = f"""
 WITH gone AS (SELECT status FROM deliveries WHERE campaign_id = ?1 ORDER BY id LIMIT ?2)
 UPDATE counters SET planned = planned - (SELECT count(*) FROM gone),
@@ -88,7 +90,7 @@ def launch(
 def undo(database: Database, campaign_id: int) -> None:
     """Take back an interrupted launch: the campaign is a draft again. Nothing was sent; a launched one stays."""
     while True:
-        with database.transaction() as connection:
+        with database.transaction(bulk=True) as connection:
             _must_be_preparing(connection, campaign_id)
             raw = driver(connection)
             raw.execute(_UNCOUNT, (campaign_id, _FIRST_BATCH))
@@ -135,12 +137,12 @@ def _begin(
 def _freeze(database: Database, campaign_id: int, contact_ids: array[int], due: float) -> None:
     """Write the deliveries of one batch and count them."""
     numbers = to_json(contact_ids.tolist())
-    with database.transaction() as connection:
+    with database.transaction(bulk=True) as connection:
         _must_be_preparing(connection, campaign_id)
         raw = driver(connection)
         last = raw.execute("SELECT seq FROM sqlite_sequence WHERE name = 'deliveries'").fetchone()
-        made = raw.execute(_FREEZE, (campaign_id, due, numbers)).rowcount
-        raw.execute(_COUNT, (campaign_id, last[0] if last else 0, made))
+        raw.execute(_FREEZE, (campaign_id, due, numbers))
+        raw.execute(_COUNT, (campaign_id, last[0] if last else 0))
 
 
 def _finish(database: Database, campaign_id: int, start_at: float | None, wanted: Wanted) -> Campaign:

@@ -126,13 +126,13 @@ class Lists:
     def _each(self, ids: Sequence[int], statement: str, list_id: int) -> int:
         done = 0
         for start in range(0, len(ids), _BATCH):
-            with self._database.transaction() as connection:
+            with self._database.transaction(bulk=True) as connection:
                 numbers = to_json(list(ids[start : start + _BATCH]))
                 done += driver(connection).execute(statement, (list_id, numbers)).rowcount
         return done
 
     def _remove_some(self, list_id: int) -> bool:
-        with self._database.transaction() as connection:
+        with self._database.transaction(bulk=True) as connection:
             removed = driver(connection).execute(
                 "DELETE FROM list_members WHERE list_id = ?1 AND contact_id IN"
                 " (SELECT contact_id FROM list_members WHERE list_id = ?1 LIMIT ?2)",

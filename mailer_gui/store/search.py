@@ -14,7 +14,7 @@ from mailer_gui.store.codec import fields_of, to_json
 from mailer_gui.store.connection import Database, driver
 from mailer_gui.store.folding import fold
 
-_BATCH = 1_000
+_BATCH = 500
 _SHORTEST = 3
 """The index knows runs of three characters; shorter words are looked for in every row."""
 
@@ -37,7 +37,7 @@ def catch_up(database: Database, progress: Progress = no_progress, cancel: Cance
         total = connection.exec_driver_sql("SELECT count(*) FROM contact_search_pending").scalar_one()
     done = 0
     while done < total and not cancel():
-        with database.transaction() as connection:
+        with database.transaction(bulk=True) as connection:
             taken = _index_some(driver(connection))
         done = done + taken if taken else total
         progress(min(done, total), total)

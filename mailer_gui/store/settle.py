@@ -30,7 +30,7 @@ def skip_rest(database: Database, campaign_id: int, reason: str, progress: Progr
     """Skip all deliveries that are queued or deferred, in short transactions; gives how many."""
     skipped = 0
     while True:
-        with database.transaction() as connection:
+        with database.transaction(bulk=True) as connection:
             some = _skip_some(driver(connection), campaign_id, reason, database.clock())
         if not some:
             return skipped
@@ -39,8 +39,10 @@ def skip_rest(database: Database, campaign_id: int, reason: str, progress: Progr
 
 
 def _skip_some(raw: sqlite3.Connection, campaign_id: int, reason: str, now: float) -> int:
+    # Without naming the index SQLite would walk over all that are skipped already, every time.
     rows = raw.execute(
-        f"SELECT id, status FROM deliveries WHERE campaign_id = ? AND status IN {_WAITING} LIMIT {_BATCH}",  # noqa: S608 - constants
+        "SELECT id, status FROM deliveries INDEXED BY ix_deliveries_due"  # noqa: S608 - constants
+        f" WHERE campaign_id = ? AND status IN {_WAITING} LIMIT {_BATCH}",
         (campaign_id,),
     ).fetchall()
     raw.execute(
@@ -60,7 +62,7 @@ def requeue(database: Database, ids: Sequence[int]) -> int:
     """Queue uncertain and rejected deliveries again; their campaigns go on. Gives how many were queued."""
     queued = 0
     for start in range(0, len(ids), _BATCH):
-        with database.transaction() as connection:
+        with database.transaction(bulk=True) as connection:
             raw = driver(connection)
             rows = raw.execute(
                 "SELECT id, campaign_id, status FROM deliveries WHERE status IN (?, ?)"
@@ -119,5 +121,5 @@ def remove(database: Database, campaign_id: int) -> None:
 
 def _delete_some(database: Database, table: str, campaign_id: int) -> bool:
     statement = f"DELETE FROM {table} WHERE id IN (SELECT id FROM {table} WHERE campaign_id = ? LIMIT ?)"  # noqa: S608 - our own table names
-    with database.transaction() as connection:
+    with database.transaction(bulk=True) as connection:
         return driver(connection).execute(statement, (campaign_id, _BATCH)).rowcount > 0

@@ -25,7 +25,7 @@ class Suppressions:
         """Suppress addresses and domains, in short transactions; gives how many were not suppressed before."""
         added = 0
         for start in range(0, len(items), _BATCH):
-            with self._database.transaction() as connection:
+            with self._database.transaction(bulk=True) as connection:
                 raw = driver(connection)
                 before = raw.total_changes
                 now = self._database.clock()
