@@ -190,7 +190,7 @@ def install_system_packages(missing: Missing) -> bool:
         )
         return False
     root = os.geteuid() == 0
-    terminal = sys.stdin.isatty() and sys.stdout.isatty()
+    terminal = at_terminal()
     before = list(missing.values())
     packages = debian_packages(before)
     by_hand = ("" if root else "sudo ") + "apt-get install --no-install-recommends " + " ".join(packages)
@@ -209,6 +209,11 @@ def install_system_packages(missing: Missing) -> bool:
         complain("The system packages could not be installed. To see why:\n  " + by_hand)
         return False
     return True
+
+
+def at_terminal() -> bool:
+    """Tell whether somebody can be asked."""
+    return sys.stdin.isatty() and sys.stdout.isatty()
 
 
 def debian_packages(wanted: list[tuple[str, ...]]) -> list[str]:
