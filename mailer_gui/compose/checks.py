@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import partial
 
 from liquid import BoundTemplate
 from liquid.builtin.expressions import FilteredExpression, Path
 from liquid.exceptions import BlockNestingError, LiquidError
 
 from mailer_gui.compose import language
+from mailer_gui.compose.addresses import envelope_address, split_named
 from mailer_gui.compose.compiled import FieldUse
+from mailer_gui.compose.headers import custom
 from mailer_gui.compose.tags import Problem, ScanError, Tag, TagKind, position, scan
-from mailer_gui.model.errors import TemplateError
+from mailer_gui.model.errors import InputError, TemplateError
 from mailer_gui.model.messages import Message
 
 BUILT_IN = ("email", "unsubscribe_url", "campaign_name", "sender_name", "sender_address", "postal_address")
@@ -32,12 +36,36 @@ def check_template(text: str, part: str) -> list[Problem]:
     try:
         tags = list(scan(source))
     except ScanError as error:
-        return [Problem(*position(source, error.index), error.message, error.hint)]
+        return [Problem(*position(source, error.index), error.message, error.hint, part)]
     tags = list(_live(tags))
     problems = [*_blocks(source, tags), *_outputs(source, tags, is_html)]
     if not problems:
         problems = list(_whole(source, is_html))
-    return sorted(problems, key=lambda problem: (problem.line, problem.column))
+    problems.sort(key=lambda problem: (problem.line, problem.column))
+    return [replace(problem, part=part) for problem in problems]
+
+
+def check_message(message: Message) -> list[Problem]:
+    """List the mistakes in all parts of a message and in its headers; none means that it can be compiled."""
+    problems = [
+        problem
+        for part, text in (("subject", message.subject), ("html", message.html), ("text", message.text))
+        for problem in check_template(text, part)
+    ]
+    if message.from_address:
+        problems.extend(_refusal("From", lambda: envelope_address(message.from_address)))
+    if message.reply_to:
+        problems.extend(_refusal("Reply-To", lambda: split_named(message.reply_to)))
+    for name, value in message.headers:
+        problems.extend(_refusal(name, partial(custom, name, value)))
+    return problems
+
+
+def _refusal(header: str, write: Callable[[], object]) -> Iterator[Problem]:
+    try:
+        write()
+    except InputError as error:
+        yield Problem(0, 0, error.message, error.hint, header)
 
 
 def require_good(text: str, part: str) -> None:
@@ -175,7 +203,10 @@ def _hint(tag: Tag, inside: str) -> str:
 
 
 def fields_used(message: Message) -> tuple[FieldUse, ...]:
-    """Name the fields that a message needs from its recipients, by part; broken parts are left out."""
+    """Name the fields that a message uses, by part; broken parts are left out.
+
+    Built-in fields are named too, as having a default: nobody lacks them.
+    """
     found: list[FieldUse] = []
     for part, source in (("subject", message.subject), ("html", message.html), ("text", message.text)):
         if source and not check_template(source, part):
@@ -184,7 +215,7 @@ def fields_used(message: Message) -> tuple[FieldUse, ...]:
 
 
 def uses(template: BoundTemplate, part: str) -> Iterator[FieldUse]:
-    """Name the fields that one parsed part needs."""
+    """Name the fields that one parsed part uses."""
     with_default = Counter(
         expression.left.path[0]
         for expression in language.expressions(template)
@@ -195,5 +226,5 @@ def uses(template: BoundTemplate, part: str) -> Iterator[FieldUse]:
         and expression.filters[0].name == "default"
     )
     for name, places in template.analyze(include_partials=False).globals.items():
-        if name not in BUILT_IN and name not in language.NOW:
-            yield FieldUse(name, part, with_default[name] >= len(places))
+        if name not in language.NOW:
+            yield FieldUse(name, part, name in BUILT_IN or with_default[name] >= len(places))

@@ -35,7 +35,7 @@ class CampaignFacts:
 
 @dataclass(frozen=True, slots=True)
 class FieldUse:
-    """A field that a part needs from the recipient. `has_default`: every use of it there has a fallback."""
+    """A field that a part uses. `has_default`: every use of it there has a fallback, or it is a built-in field."""
 
     name: str
     part: str

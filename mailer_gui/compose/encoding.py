@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from base64 import b64encode
 from binascii import b2a_qp
 
@@ -55,11 +54,8 @@ def is_better_as_base64(text: str) -> bool:
     return len(raw) + 2 * escaped > len(raw) * 1.37
 
 
-_STUFF = re.compile(rb"(^|\r\n)\.")
-
-
 def dot_stuffed(message: bytes) -> bytes:
     """Double the dot of every line that begins with one (RFC 5321, 4.5.2)."""
-    if b"\r\n." in message or message[:1] == b".":
-        return _STUFF.sub(rb"\1..", message)
-    return message
+    if message[:1] == b".":
+        message = b"." + message
+    return message.replace(b"\r\n.", b"\r\n..")

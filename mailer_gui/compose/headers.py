@@ -16,7 +16,8 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~\- ]*")
 _NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]{1,40}")
 _PIECES = re.compile(r" *[^ ]+")
-_Q_SAFE = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!*+-/")
+_Q_UNSAFE = re.compile(rb"[^A-Za-z0-9!*+/ -]")
+_Q_HEX = {bytes([byte]): b"=%02X" % byte for byte in range(256)}
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -112,28 +113,28 @@ def _fold(line: str) -> str:
 def _encoded_words(text: str, column: int) -> str:
     """Encode text as words of at most 75 characters, split between characters, one on each line."""
     raw = text.encode("utf-8", "replace")
-    q_length = sum(1 if byte in _Q_SAFE or byte == 32 else 3 for byte in raw)
-    as_q = q_length <= (len(raw) + 2) // 3 * 6  # somewhat longer, but people can read it in the source
+    whole_q = _q(raw)
+    # Q is taken even when it is somewhat longer: people can read it in the source.
+    encode = _q if len(whole_q) <= (len(raw) + 2) // 3 * 6 else b64encode
+    start = "=?utf-8?q?" if encode is _q else "=?utf-8?b?"
     room = min(75, FOLD_AT - column) - 12
-    words: list[str] = []
-    current, used = bytearray(), 0
+    whole = whole_q if encode is _q else b64encode(raw)
+    if len(whole) <= room:
+        return f"{start}{whole.decode('ascii')}?="
+    words: list[bytes] = []
+    current = b""
     for character in text:
-        piece = character.encode("utf-8", "replace")
-        cost = sum(1 if byte in _Q_SAFE or byte == 32 else 3 for byte in piece) if as_q else len(piece)
-        if current and (used + cost if as_q else (used + cost + 2) // 3 * 4) > room:
-            words.append(_word(bytes(current), as_q))
-            current, used, room = bytearray(), 0, 75 - 12
-        current += piece
-        used += cost
-    words.append(_word(bytes(current), as_q))
-    return "\r\n ".join(words)
+        longer = current + character.encode("utf-8", "replace")
+        if current and len(encode(longer)) > room:
+            words.append(encode(current))
+            longer, room = longer[len(current) :], 75 - 12
+        current = longer
+    words.append(encode(current))
+    return "\r\n ".join(f"{start}{word.decode('ascii')}?=" for word in words)
 
 
-def _word(raw: bytes, as_q: bool) -> str:
-    if not as_q:
-        return f"=?utf-8?b?{b64encode(raw).decode('ascii')}?="
-    body = "".join("_" if b == 32 else chr(b) if b in _Q_SAFE else f"={b:02X}" for b in raw)
-    return f"=?utf-8?q?{body}?="
+def _q(raw: bytes) -> bytes:
+    return _Q_UNSAFE.sub(lambda match: _Q_HEX[match.group()], raw).replace(b" ", b"_")
 
 
 @lru_cache(maxsize=64)

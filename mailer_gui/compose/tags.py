@@ -37,12 +37,16 @@ class Tag:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A mistake in a template. `line` and `column` count from 1; `hint` is the next step, it may be empty."""
+    """A mistake in a message. `line` and `column` count from 1, 0 when there is none; `hint` is the next step.
+
+    `part` is subject, html or text, or the name of a header.
+    """
 
     line: int
     column: int
     message: str
     hint: str = ""
+    part: str = ""
 
 
 class ScanError(Exception):

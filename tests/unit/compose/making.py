@@ -35,8 +35,10 @@ def renderer(message: Message, identity: Identity = IDENTITY, campaign: Campaign
     return Renderer(compiled(message, identity, campaign), KEY)
 
 
-def person(address: str = "ana@example.org", /, number: int = 42, **fields: str) -> Recipient:
-    return Recipient(number, address, fields, 1_700_000_000.0)
+def person(
+    address: str = "ana@example.org", /, number: int = 42, fields: dict[str, str] | None = None, **more: str
+) -> Recipient:
+    return Recipient(number, address, {**(fields or {}), **more}, 1_700_000_000.0)
 
 
 def parsed(source: bytes) -> EmailMessage:
