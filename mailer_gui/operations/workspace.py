@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from mailer_gui import log, paths
 
 if TYPE_CHECKING:
     from mailer_gui.store.database import Store
 
-    Workspace = Store
-    """An opened workspace. Front doors hand it to operations and never look inside."""
+Workspace: TypeAlias = "Store"
+"""An opened workspace. Front doors hand it to operations and never look inside."""
 
 
 def open_workspace(root: Path | None = None, *, role: str = "") -> Workspace:
