@@ -37,7 +37,13 @@ class Batch:
 class PeopleReader:
     """Reads the people of a table, in order, in constant memory but for what tells duplicates."""
 
-    def __init__(self, table: Table, mapping: Mapping[str, str], checker: AddressChecker | None = None) -> None:
+    def __init__(
+        self,
+        table: Table,
+        mapping: Mapping[str, str],
+        checker: AddressChecker | None = None,
+        corrections: Mapping[str, str] | None = None,
+    ) -> None:
         targets = check_mapping(mapping, table.columns)
         self._table = table
         self._width = len(table.columns)
@@ -48,6 +54,7 @@ class PeopleReader:
             if targets[column] and index != self._address
         ]
         self._checker = checker or AddressChecker()
+        self._corrections = corrections or {}
         self._seen = SeenKeys()
 
     def batches(self, size: int) -> Iterator[Batch]:
@@ -86,6 +93,8 @@ class PeopleReader:
         """Take a row that is bad, suspicious or only unusual."""
         line, cells, _ = row
         checked = self._checker.check(cells[self._address] if self._address < len(cells) else "")
+        if checked.address in self._corrections:  # only addresses with a suggestion, so never one of the quick rows
+            checked = self._checker.check(self._corrections[checked.address])._replace(suggestion="", name=checked.name)
         address, reason, suggestion, name = checked
         fields = _fields(cells, [(index, target) for index, target in self._places if index < len(cells)])
         if name and not (FULL_NAME in fields or FIRST_NAME in fields or LAST_NAME in fields):

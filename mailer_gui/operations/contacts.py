@@ -56,6 +56,7 @@ def plan_import(
     options: ReadOptions | None = None,
     mapping: Mapping[str, str] | None = None,
     list_name: str | None = None,
+    corrections: Mapping[str, str] | None = None,
     progress: Progress = no_progress,
     cancel: Cancel = never,
 ) -> ImportResult:
@@ -66,6 +67,7 @@ def plan_import(
         options=options,
         mapping=mapping,
         list_name=list_name,
+        corrections=corrections,
         dry_run=True,
         progress=progress,
         cancel=cancel,
@@ -80,12 +82,14 @@ def import_contacts(
     mapping: Mapping[str, str] | None = None,
     list_name: str | None = None,
     bad_rows: Path | None = None,
+    corrections: Mapping[str, str] | None = None,
     dry_run: bool = False,
     progress: Progress = no_progress,
     cancel: Cancel = never,
 ) -> ImportResult:
     """Read people from a file into the address book (and onto a list); invalid rows go to the file `bad_rows`.
 
+    `corrections` are suggestions that a person accepted: the address as the file has it -> the one that was meant.
     Each batch is whole: after a cancel (or a crash) the rows so far are there, and the same import again goes on.
     Progress counts lines of the file; then, without a total, contacts made ready for the search.
     """
@@ -96,7 +100,7 @@ def import_contacts(
     if list_name is not None and not list_name.strip():
         raise InputError("A list needs a name.")
     table = open_table(path, options, cancel)
-    reader = PeopleReader(table, mapping if mapping is not None else table.preview().mapping)
+    reader = PeopleReader(table, mapping if mapping is not None else table.preview().mapping, None, corrections)
     if bad_rows is not None and bad_rows.exists() and bad_rows.samefile(path):
         raise InputError("The bad rows cannot go into the file that is imported.", hint="Choose another file.")
     write = _writer(ws, Source(path.name, 0, ws.database.clock()), list_name, dry_run)

@@ -102,21 +102,25 @@ def remove_from_list(page: QWidget, context: PageContext, list_id: int, ids: arr
 
 def never_mail(page: QWidget, context: PageContext, addresses: Sequence[str], done: Done) -> None:
     """Suppress addresses: no campaign writes to them any more. It can be undone."""
-    from mailer_gui.operations import suppressions
 
-    def back() -> None:
-        def work(ws: Any) -> None:
-            for address in addresses:
-                suppressions.remove(ws, address)
+    def suppress(ws: Any) -> list[str]:
+        from mailer_gui.operations import suppressions
 
-        context.tasks.read(page, work, lambda _none: done())
+        return [address for address in addresses if suppressions.add(ws, address)]
 
-    def added(count: int) -> None:
+    def allow(ws: Any, fresh: list[str]) -> None:
+        from mailer_gui.operations import suppressions
+
+        for address in fresh:
+            suppressions.remove(ws, address)
+
+    def added(fresh: list[str]) -> None:
         done()
-        text = counted(count, "%Ln person will not be mailed again", "%Ln people will not be mailed again")
-        context.notify(Notice(text, undo=back))
+        text = counted(len(addresses), "%Ln person will not be mailed again", "%Ln people will not be mailed again")
+        undo = lambda: context.tasks.read(page, lambda ws: allow(ws, fresh), lambda _none: done())  # noqa: E731 - short
+        context.notify(Notice(text, undo=undo if fresh else None))
 
-    context.tasks.read(page, lambda ws: suppressions.add(ws, list(addresses)), added)
+    context.tasks.read(page, suppress, added)
 
 
 def export(page: QWidget, context: PageContext, overview: Overview, list_id: int | None) -> None:

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from mailer_gui.model.contacts import Contact
 from mailer_gui.ui.context import Notice, PageContext
-from mailer_gui.ui.dialogs.import_contacts import TABLE_FILES, open_import
+from mailer_gui.ui.dialogs.importing.dialog import TABLE_FILES, open_import
 from mailer_gui.ui.page import Page
 from mailer_gui.ui.pages.contacts import actions
 from mailer_gui.ui.pages.contacts.bar import ListBar, SelectionBar

@@ -45,15 +45,15 @@ class Query:
 
 def people(ws: Workspace, ids: Sequence[int]) -> list[Person]:
     """Give the rows of these ids; those that are gone are left out."""
-    from mailer_gui.operations import contacts
+    from mailer_gui.operations import contacts, suppressions
 
     found = contacts.rows(ws, ids)
-    suppressed = contacts.suppressed_among(ws, [contact.address for contact in found])
+    suppressed = suppressions.among(ws, [contact.address for contact in found])
     return [Person(contact, contact.address in suppressed) for contact in found]
 
 
 def overview(ws: Workspace) -> Overview:
     """Give the number of people and the lists."""
-    from mailer_gui.operations import contacts
+    from mailer_gui.operations import contacts, lists
 
-    return Overview(contacts.count(ws), tuple(contacts.lists(ws)))
+    return Overview(contacts.count(ws), tuple(lists.every(ws)))

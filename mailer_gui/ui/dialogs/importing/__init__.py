@@ -1,0 +1,1 @@
+"""The import: the file as we read it, its columns, and what will happen, before anything is written."""

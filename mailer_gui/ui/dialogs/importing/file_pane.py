@@ -1,0 +1,98 @@
+"""The first pane of the import: the file as we read it, with its first rows. How it is read can be changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QComboBox, QVBoxLayout, QWidget
+
+from mailer_gui.model.imports import FilePreview, ReadOptions
+from mailer_gui.ui import tokens as t
+from mailer_gui.ui.texts import tr
+from mailer_gui.ui.widgets.basics import clear, column, label, row
+from mailer_gui.ui.widgets.cards import Card
+from mailer_gui.ui.widgets.cells import Cell
+from mailer_gui.ui.widgets.inputs import Field
+from mailer_gui.ui.widgets.models import Column, RowsModel
+from mailer_gui.ui.widgets.table import DataTable
+
+_Row = tuple[str, ...]
+MOST_COLUMNS = 60
+
+
+def delimiters() -> dict[str, str]:
+    """Give the delimiters a person can choose, with their names."""
+    return {",": tr("Commas"), ";": tr("Semicolons"), "\t": tr("Tabs"), "|": tr("Vertical bars")}
+
+
+class FilePane(QWidget):
+    """Shows a preview; `changed` asks to read the file again with other options."""
+
+    changed = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._options = ReadOptions()
+        self.encoding = QComboBox()
+        self.delimiter = QComboBox()
+        for value, name in delimiters().items():
+            self.delimiter.addItem(name, value)
+        self.header = QCheckBox(tr("The first row holds the names of the columns"))
+        self._note = label(tr("If letters look wrong below, choose another encoding."), "small", wrap=True)
+        self._places: QVBoxLayout = column(spacing=0)
+        choices = row(
+            Field(tr("Encoding"), self.encoding),
+            Field(tr("Columns are separated by"), self.delimiter),
+            None,
+            spacing=t.M,
+        )
+        card = Card(margin=1, spacing=0)
+        card.content.addLayout(self._places)
+        whole = column(choices, row(self.header, None, self._note), card, spacing=t.M)
+        whole.setStretch(2, 1)
+        self.setLayout(whole)
+        self.encoding.activated.connect(lambda: self._wish(encoding=self.encoding.currentData()))
+        self.delimiter.activated.connect(lambda: self._wish(delimiter=self.delimiter.currentData()))
+        self.header.clicked.connect(lambda on: self._wish(has_header=bool(on)))
+
+    def offer(self, encodings: Mapping[str, str]) -> None:
+        """Fill in the encodings that can be chosen."""
+        self.encoding.clear()
+        for value, name in encodings.items():
+            self.encoding.addItem(name, value)
+
+    def show_preview(self, preview: FilePreview) -> None:
+        """Show the options in force and the first rows."""
+        options = preview.options
+        for box, value in ((self.encoding, options.encoding), (self.delimiter, options.delimiter)):
+            if value is not None and box.findData(value) < 0:
+                box.addItem(value, value)
+            box.setCurrentIndex(box.findData(value))
+        self.header.setChecked(bool(options.has_header))
+        self._show_rows(preview)
+
+    def _show_rows(self, preview: FilePreview) -> None:
+        names = preview.columns[:MOST_COLUMNS]
+        columns = [_text_column(place, name) for place, name in enumerate(names)]
+        model: RowsModel[_Row] = RowsModel(columns)
+        model.set_rows(preview.rows)
+        table = DataTable(model, tr("The first rows of the file"), many=False)
+        model.setParent(table)
+        clear(self._places)
+        self._places.addWidget(table)
+        self.table = table
+
+    def _wish(self, **changes: object) -> None:
+        self._options = replace(self._options, **changes)  # type: ignore[arg-type]  # the three options above
+        self.changed.emit(self._options)
+
+
+def _text_column(place: int, name: str) -> Column[_Row]:
+    def cell(values: _Row) -> Cell:
+        text = values[place] if place < len(values) else ""
+        flat = " ".join(text.split())
+        return Cell(flat[:300], tip=text[:2000] if len(flat) > 24 else "")
+
+    return Column(str(place), name, cell, width=170, sortable=False)

@@ -1,0 +1,162 @@
+"""The settings page: the look, the time to take Send back, where everything is kept, and what this program is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtWidgets import QButtonGroup, QRadioButton, QSpinBox, QWidget
+
+from mailer_gui import __version__
+from mailer_gui.ui import preferences
+from mailer_gui.ui import tokens as t
+from mailer_gui.ui.context import Notice, PageContext
+from mailer_gui.ui.log_viewer import show_log
+from mailer_gui.ui.page import Page
+from mailer_gui.ui.texts import tr
+from mailer_gui.ui.theme import ThemeMode, theme
+from mailer_gui.ui.widgets.basics import button, column, label, page, restyle, row, scrolled
+from mailer_gui.ui.widgets.cards import Card, PageHeader
+
+
+def make(context: PageContext) -> Page:
+    """Make the page."""
+    return SettingsPage(context)
+
+
+class SettingsPage(Page):
+    """Everything that can be set, in five cards."""
+
+    def __init__(self, context: PageContext) -> None:
+        super().__init__(context)
+        self.header = PageHeader(tr("Settings"), tr("They take effect at once"))
+        self.modes = {mode: QRadioButton() for mode in ThemeMode}
+        self.undo = QSpinBox(maximum=preferences.MOST_UNDO_SECONDS)
+        self.store = label(tr("Looking…"), wrap=True)
+        self.store_note = label("", "small", wrap=True)
+        inner = QWidget()
+        inner.setMaximumWidth(760)
+        inner.setLayout(
+            column(
+                _section(tr("Look"), "", self._look()),
+                _section(
+                    tr("Sending"),
+                    tr("After you press Send, nothing is sent for this long, and you can take it back."),
+                    self._sending(),
+                ),
+                _section(tr("Passwords"), "", column(self.store, self.store_note, spacing=t.XS)),
+                _section(tr("Where everything is kept"), "", self._places()),
+                _section(tr("About"), "", self._about()),
+                None,
+                spacing=14,
+            )
+        )
+        layout = page(self.header, scrolled(inner))
+        layout.setStretch(1, 1)
+        self.setLayout(layout)
+
+    def refresh(self) -> None:
+        """Show what is set now."""
+        self.modes[theme().mode].setChecked(True)
+        self.undo.setValue(preferences.undo_seconds())
+        self.context.tasks.read(self, _password_store, self._show_store)
+
+    def _look(self) -> Any:
+        group = QButtonGroup(self)
+        names = {
+            ThemeMode.SYSTEM: tr("As the system"),
+            ThemeMode.LIGHT: tr("Light"),
+            ThemeMode.DARK: tr("Dark"),
+        }
+        for mode, choice in self.modes.items():
+            choice.setText(names[mode])
+            group.addButton(choice)
+            choice.clicked.connect(lambda _checked, mode=mode: self.use_theme(mode))
+        return row(*self.modes.values(), None, spacing=t.XL)
+
+    def use_theme(self, mode: ThemeMode) -> None:
+        """Take another look at once, and keep it."""
+        preferences.set_theme_mode(mode)
+        theme().use(mode)
+
+    def _sending(self) -> Any:
+        self.undo.setSuffix(tr(" seconds"))
+        self.undo.setSpecialValueText(tr("send at once"))
+        self.undo.setMinimumWidth(140)
+        caption = label(tr("Time to take Send back"))
+        caption.setBuddy(self.undo)
+        self.undo.setAccessibleName(tr("Time to take Send back, in seconds"))
+        self.undo.valueChanged.connect(preferences.set_undo_seconds)
+        return row(caption, None, self.undo)
+
+    def _places(self) -> Any:
+        folder = str(self.context.workspace)
+        shown = label(folder, wrap=True, selectable=True)
+        shown.setAccessibleName("")
+        buttons = row(
+            button(tr("Open folder"), "plain", self.open_folder, icon="folder"),
+            button(tr("Copy the path"), "plain", lambda: self._copy(folder)),
+            button(tr("Show log"), "plain", self.show_log, icon="file"),
+            None,
+        )
+        what = label(
+            tr("Contacts, campaigns and reports are in this one folder. Copy it to keep a backup."), "small", wrap=True
+        )
+        return column(shown, what, t.XS, buttons, spacing=t.XS)
+
+    def open_folder(self) -> None:
+        """Show the workspace in the file manager."""
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.context.workspace)))
+
+    def show_log(self) -> None:
+        """Show the log."""
+        show_log(self.window(), self.context.workspace)
+
+    def _copy(self, text: str) -> None:
+        QGuiApplication.clipboard().setText(text)
+        self.context.notify(Notice(tr("The path is copied.")))
+
+    def _about(self) -> Any:
+        return column(
+            label(tr("Mailer {version}").format(version=__version__), "strong"),
+            label(
+                tr(
+                    "Free software under the MIT licence. It runs on this computer alone: no account with us,"
+                    " no telemetry, and your contacts never leave it."
+                ),
+                "muted",
+                wrap=True,
+            ),
+            t.XS,
+            row(
+                button(tr("Show the first page again"), "plain", lambda: self.context.navigate("first_run", None)), None
+            ),
+            spacing=t.XS,
+        )
+
+    def _show_store(self, found: tuple[bool, str]) -> None:
+        available, name = found
+        if available:
+            self.store.setText(tr("Kept in {name}.").format(name=name))
+            self.store_note.setText(tr("They are never in a file, a log or the database."))
+        else:
+            self.store.setText(tr("This computer has no password store."))
+            self.store_note.setText(
+                tr("Passwords are kept in memory until you close Mailer. On Linux, install GNOME Keyring or KWallet.")
+            )
+        restyle(self.store, role="" if available else "warning")
+
+
+def _section(title: str, text: str, body: Any) -> Card:
+    card = Card(label(title, "section"), spacing=t.S)
+    if text:
+        card.content.addWidget(label(text, "muted", wrap=True))
+    card.content.addLayout(body)
+    return card
+
+
+def _password_store(ws: Any) -> tuple[bool, str]:
+    from mailer_gui.operations import accounts
+
+    return accounts.password_store(ws)
