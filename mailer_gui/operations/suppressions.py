@@ -47,11 +47,6 @@ def all(ws: Workspace, search: str = "") -> list[Suppression]:
     return ws.suppressions.all(search)
 
 
-def among(ws: Workspace, addresses: Sequence[str]) -> set[str]:
-    """Give those of these addresses that are never mailed."""
-    return ws.suppressions.suppressed_among(addresses)
-
-
 def import_file(
     ws: Workspace,
     path: Path,

@@ -92,10 +92,10 @@ class ContactDialog(Dialog):
         )
 
     def _read_known(self, ws: Any) -> _Known:
-        from mailer_gui.operations import contacts, lists, suppressions
+        from mailer_gui.operations import contacts, lists
 
         contact = self._contact
-        suppressed = bool(contact.id) and bool(suppressions.among(ws, [contact.address]))
+        suppressed = bool(contact.id) and bool(contacts.suppressed_among(ws, [contact.address]))
         on = lists.of_contact(ws, contact.id) if contact.id else ()
         return _Known(tuple(contacts.field_names(ws)), tuple(on), suppressed)
 
@@ -134,11 +134,14 @@ class ContactDialog(Dialog):
         self.banner.hide()
 
         def work(ws: Any) -> Contact:
-            from mailer_gui.operations import contacts
+            from mailer_gui.operations import contacts, lists
 
             if contact.id:
                 return contacts.save(ws, contact)
-            return contacts.add(ws, contact.address, contact.fields, list_id)
+            made = contacts.add(ws, contact.address, contact.fields)
+            if list_id is not None:
+                lists.add_members(ws, list_id, [made.id])
+            return made
 
         self._tasks.read(self, work, self._done, self._failed)
 

@@ -45,10 +45,10 @@ class Query:
 
 def people(ws: Workspace, ids: Sequence[int]) -> list[Person]:
     """Give the rows of these ids; those that are gone are left out."""
-    from mailer_gui.operations import contacts, suppressions
+    from mailer_gui.operations import contacts
 
     found = contacts.rows(ws, ids)
-    suppressed = suppressions.among(ws, [contact.address for contact in found])
+    suppressed = contacts.suppressed_among(ws, [contact.address for contact in found])
     return [Person(contact, contact.address in suppressed) for contact in found]
 
 
