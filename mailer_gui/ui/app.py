@@ -9,12 +9,13 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop  # type: ignore[import-untyped]  # it ships no types
 
-from mailer_gui.ui import icons, theme
+from mailer_gui.ui import icons, preferences, theme
 from mailer_gui.ui.closing import Closing
 from mailer_gui.ui.context import PageContext, PageEntry
 from mailer_gui.ui.help import show_help
@@ -31,6 +32,11 @@ def pages() -> list[PageEntry]:
     return [
         PageEntry("campaigns", tr("Campaigns"), "campaigns", _later("campaigns")),
         PageEntry("campaign", tr("Campaign"), "campaigns", _later("campaign.page"), place="", marks="campaigns"),
+        PageEntry("contacts", tr("Contacts"), "contacts", _later("contacts.page")),
+        PageEntry("accounts", tr("Accounts"), "accounts", _later("accounts")),
+        PageEntry("practice", tr("Practice mailbox"), "practice", _later("practice.page"), place="bottom"),
+        PageEntry("settings", tr("Settings"), "settings", _later("settings"), place="bottom"),
+        PageEntry("first_run", tr("Welcome"), "mailer", _later("first_run"), place=""),
     ]
 
 
@@ -56,7 +62,7 @@ def make_application(arguments: list[str] | None = None) -> QApplication:
     app.setDesktopFileName("mailer-gui")
     app.setQuitOnLastWindowClosed(False)  # closing a mere dialog must not end the loop
     set_up_locale()
-    theme.install(app)
+    theme.install(app).use(preferences.theme_mode())
     app.setWindowIcon(icons.app_icon())
     return app
 
@@ -67,17 +73,24 @@ def make_window(workspace: Path) -> Window:
     window = Window(workspace, pages(), tasks)
     tasks.setParent(window)
     window.show_log = lambda: show_log(window, workspace)
-    window.show_help = lambda: show_help(window, window.show_log)
+    window.show_help = lambda: show_help(window, window.show_log, lambda: window.navigate("first_run"))
     window.painted.connect(lambda: _begin(window))
     return window
 
 
 def _begin(window: Window) -> None:
-    def ready(_: object) -> None:
+    def ready(first_page: str) -> None:
         window.mend()
-        window.navigate("campaigns")
+        window.navigate(first_page)
 
-    window.tasks.read(window, lambda ws: ws, ready, lambda error: window.show_broken(error, lambda: _begin(window)))
+    window.tasks.read(window, _first_page, ready, lambda error: window.show_broken(error, lambda: _begin(window)))
+
+
+def _first_page(ws: Any) -> str:
+    """Welcome those who have neither people nor campaigns yet."""
+    from mailer_gui.operations import campaigns, contacts
+
+    return "campaigns" if contacts.count(ws) or campaigns.all(ws) else "first_run"
 
 
 def run(workspace: Path) -> int:

@@ -13,8 +13,13 @@ from mailer_gui.ui.widgets.basics import label
 from mailer_gui.ui.widgets.dialogs import Dialog
 
 
-def show_help(parent: QWidget, show_log: Callable[[], object]) -> Dialog:
+def show_help(parent: QWidget, show_log: Callable[[], object], first_page: Callable[[], object]) -> Dialog:
     """Open the help."""
+
+    def welcome() -> None:
+        dialog.accept()
+        first_page()
+
     dialog = Dialog(parent, tr("Help"), tr("Everything can be done from the keyboard."))
     keys = (
         ("Ctrl+1 … 6", tr("go to a page")),
@@ -35,6 +40,7 @@ def show_help(parent: QWidget, show_log: Callable[[], object]) -> Dialog:
         grid.addWidget(label(meaning, "muted"), place, 1)
     grid.setColumnStretch(1, 1)
     dialog.add(grid, t.S, label(tr("Mailer {version}").format(version=__version__), "small"))
+    dialog.add_button(tr("First page"), "plain", welcome)
     dialog.add_button(tr("Show log"), "plain", show_log)
     dialog.add_button(tr("Close"), "primary")
     dialog.open()

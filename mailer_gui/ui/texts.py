@@ -63,6 +63,11 @@ def moment(at: float | None) -> str:
     return "" if at is None else QLocale().toString(_local(at), "d MMM yyyy, HH:mm:ss")
 
 
+def day(at: float | None) -> str:
+    """Write a day: 24 Nov 2026."""
+    return "" if at is None else QLocale().toString(_local(at), "d MMM yyyy")
+
+
 def duration(seconds: float) -> str:
     """Write a span of time for people: 40 seconds, 14 minutes, 3 hours, 2 days."""
     rounded = max(1, round(seconds))

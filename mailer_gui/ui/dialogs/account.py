@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QTimer, QUrl
+from PySide6.QtCore import QDate, QLocale, Qt, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QComboBox, QLineEdit, QTabWidget, QWidget
 
@@ -124,7 +124,7 @@ class AccountDialog(Dialog):
         self.provider.setCurrentIndex(max(0, self.provider.findData(preset.provider)))
         if any(preset.limits.windows()):
             note = tr("Filled in from what {provider} published by {date}.").format(
-                provider=preset.provider, date=preset.as_of
+                provider=preset.provider, date=_day(preset.as_of)
             )
             self.form.limits.note.setText(note)
         if preset.note:
@@ -146,9 +146,7 @@ class AccountDialog(Dialog):
             if available:
                 field.set_note(tr("Kept in {name}, never in a file.").format(name=name))
             else:
-                field.set_note(
-                    tr("This computer has no password store. The password is kept until you close the program.")
-                )
+                field.set_note(tr("No password store here: kept until you close Mailer."))
             if known:
                 self.form.server.password.setPlaceholderText(KNOWN_PASSWORD)
 
@@ -216,3 +214,8 @@ def _provider_names(_ws: Any) -> tuple[str, ...]:
     from mailer_gui.operations import providers
 
     return providers.provider_names()
+
+
+def _day(date: str) -> str:
+    """Write a date of the data (2026-11-24) for people."""
+    return QLocale().toString(QDate.fromString(date, Qt.DateFormat.ISODate), "d MMM yyyy")

@@ -11,17 +11,10 @@ from mailer_gui.ui import tokens as t
 from mailer_gui.ui.texts import tr
 from mailer_gui.ui.widgets.basics import column, icon_button, label, row
 from mailer_gui.ui.widgets.dialogs import choose_file
-from mailer_gui.ui.widgets.inputs import Field
+from mailer_gui.ui.widgets.inputs import Field, number_box
 
 MOST = 1_000_000
 _PORTS = {Security.TLS: 465, Security.STARTTLS: 587, Security.NONE: 25}
-
-
-def number_box(least: int, most: int, value: int = 0) -> QSpinBox:
-    """Make a box for a whole number, written with its groups."""
-    box = QSpinBox(minimum=least, maximum=most, value=value)
-    box.setGroupSeparatorShown(True)
-    return box
 
 
 class ServerTab(QWidget):
@@ -33,7 +26,6 @@ class ServerTab(QWidget):
         super().__init__()
         self.host = QLineEdit(placeholderText="smtp.example.org")
         self.port = number_box(1, 65535, 465)
-        self.port.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         self.port.setGroupSeparatorShown(False)
         self.security = QComboBox()
         for text, value in (
@@ -46,12 +38,12 @@ class ServerTab(QWidget):
         self.password = PasswordField()
         self.ca_file = QLineEdit(placeholderText=tr("Usually empty"))
         self.host_field = Field(tr("Server"), self.host)
-        self.password_field = Field(tr("Password"), self.password)
+        self.password_field = Field(tr("Password"), self.password, tr("Looking for the password store…"))
         self.ca_field = Field(tr("Own certificate authority (PEM file)"), self.ca_file)
         choose = icon_button("folder", tr("Choose a certificate file"), self._choose_certificate)
         certificate = row(self.ca_field, choose)
         certificate.setAlignment(choose, Qt.AlignmentFlag.AlignBottom)
-        self.port.setFixedWidth(84)
+        self.port.setFixedWidth(96)
         top = row(self.host_field, Field(tr("Port"), self.port), Field(tr("Encryption"), self.security), spacing=t.M)
         top.setStretch(0, 1)
         self.setLayout(

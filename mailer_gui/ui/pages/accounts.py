@@ -150,7 +150,7 @@ class AccountCard(Card):
         self.pill = Pill(word, kind)
         self.setAccessibleName(f"{account.name}, {word}")
         name = row(label(account.name, "section"), self.pill, None, spacing=t.M)
-        left = column(name, label(_who(account), "muted"), spacing=t.XS)
+        left = column(name, label(_who(account), "muted", wrap=True), spacing=t.XS)
         whole = row(left, self._usage(), self._buttons(), spacing=t.XL)
         whole.setStretch(0, 1)
         self.content.addLayout(whole)
@@ -168,7 +168,7 @@ class AccountCard(Card):
             else tr("{used} in 24 hours, no limit").format(used=used)
         )
         holder = QWidget()
-        holder.setFixedWidth(200)
+        holder.setFixedWidth(180)
         bar = ProgressLine()
         bar.setAccessibleName(words)
         bar.set(min(self.entry.used, most), most) if most else bar.hide()
@@ -177,11 +177,12 @@ class AccountCard(Card):
 
     def _buttons(self) -> QWidget:
         holder = QWidget()
+        holder.setMinimumWidth(128)
         if self._practice:
-            holder.setLayout(row(button(tr("Open mailbox"), "plain", self._open)))
+            holder.setLayout(row(None, button(tr("Open mailbox"), "plain", self._open)))
             return holder
-        self.more = icon_button("more", tr("More for this account"), self._menu)
-        holder.setLayout(row(button(tr("Edit"), "plain", self._open), self.more))
+        self.more = icon_button("more", tr("More for this account"), self._menu, "text")
+        holder.setLayout(row(None, button(tr("Edit"), "plain", self._open), self.more))
         return holder
 
     def _open(self) -> None:

@@ -91,6 +91,10 @@ class FirstRunPage(Page):
         if argument == "practice":
             self.practise()
 
+    def refresh(self) -> None:
+        """Let Return go through the first door."""
+        self.try_it.action.setFocus()
+
     def practise(self) -> None:
         """Run the practice campaign and watch it."""
         if not self.try_it.action.isEnabled():
@@ -142,10 +146,3 @@ class Door(Card):
 
     def _paint(self) -> None:
         self._picture.setPixmap(icons.pixmap(self._icon, theme().colours.accent, 32))
-
-
-def is_first_run(ws: Any) -> bool:
-    """True while there are neither people nor campaigns."""
-    from mailer_gui.operations import campaigns, contacts
-
-    return not contacts.count(ws) and not campaigns.all(ws)

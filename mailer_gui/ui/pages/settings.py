@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import QButtonGroup, QRadioButton, QSpinBox, QWidget
+from PySide6.QtWidgets import QButtonGroup, QRadioButton, QWidget
 
 from mailer_gui import __version__
 from mailer_gui.ui import preferences
@@ -18,6 +18,7 @@ from mailer_gui.ui.texts import tr
 from mailer_gui.ui.theme import ThemeMode, theme
 from mailer_gui.ui.widgets.basics import button, column, label, page, restyle, row, scrolled
 from mailer_gui.ui.widgets.cards import Card, PageHeader
+from mailer_gui.ui.widgets.inputs import number_box
 
 
 def make(context: PageContext) -> Page:
@@ -32,7 +33,7 @@ class SettingsPage(Page):
         super().__init__(context)
         self.header = PageHeader(tr("Settings"), tr("They take effect at once"))
         self.modes = {mode: QRadioButton() for mode in ThemeMode}
-        self.undo = QSpinBox(maximum=preferences.MOST_UNDO_SECONDS)
+        self.undo = number_box(0, preferences.MOST_UNDO_SECONDS)
         self.store = label(tr("Looking…"), wrap=True)
         self.store_note = label("", "small", wrap=True)
         inner = QWidget()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QAction, QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QDoubleSpinBox, QLineEdit, QSpinBox, QWidget
 
 from mailer_gui.ui import icons
 from mailer_gui.ui import tokens as t
@@ -72,3 +72,24 @@ class Field(QWidget):
         self.error.setText(text)
         self.error.setVisible(bool(text))
         restyle(self.control, invalid="true" if text else "false")
+
+
+def number_box(least: int, most: int, value: int = 0) -> QSpinBox:
+    """Make a box for a whole number, written with its groups."""
+    box = QSpinBox(minimum=least, maximum=most, value=value)
+    box.setGroupSeparatorShown(True)
+    _dress(box)
+    return box
+
+
+def decimal_box(least: float, most: float, value: float) -> QDoubleSpinBox:
+    """Make a box for a number with one decimal."""
+    box = QDoubleSpinBox(decimals=1, minimum=least, maximum=most, value=value)
+    _dress(box)
+    return box
+
+
+def _dress(box: QSpinBox | QDoubleSpinBox) -> None:
+    """Qt's style sheets place the text of these boxes at the very edge and make them higher than other fields."""
+    box.lineEdit().setTextMargins(8, 0, 0, 0)
+    box.setFixedHeight(t.CONTROL_HEIGHT)

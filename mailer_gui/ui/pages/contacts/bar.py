@@ -21,14 +21,15 @@ class ListBar(QWidget):
         super().__init__()
         self.combo = QComboBox()
         self.combo.setAccessibleName(tr("List"))
-        self.combo.setMinimumWidth(240)
+        self.combo.setMinimumWidth(200)
         self.combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.combo.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        self.more = icon_button("more", tr("Lists: new, rename, remove, export"), self._wants_menu)
+        self.more = icon_button("more", tr("Lists: new, rename, remove, export"), self._wants_menu, "text")
         self.combo.activated.connect(lambda: self.chosen.emit(self.combo.currentData()))
         caption = label(tr("Show"), "muted")
         caption.setBuddy(self.combo)
-        self.setLayout(row(caption, self.combo, self.more, None))
+        self.chosen_people = SelectionBar()
+        self.setLayout(row(caption, self.combo, self.more, None, self.chosen_people))
 
     def _wants_menu(self) -> None:
         self.menu_wanted.emit(self.more)
@@ -56,9 +57,7 @@ class SelectionBar(QFrame):
         self.add_button = button(tr("Add to list"), "plain", self.add_to_list.emit, icon="list")
         self._remove = button(tr("Take off this list"), "plain", self.remove_from_list.emit)
         self._delete = button(tr("Delete"), "danger", self.delete.emit, icon="trash")
-        self.setLayout(
-            row(self._count, None, self.add_button, self._remove, self._delete, margins=(t.M, t.S, t.M, t.S))
-        )
+        self.setLayout(row(self._count, t.XS, self.add_button, self._remove, self._delete))
         self.hide()
 
     def show_count(self, count: int, total: int, *, in_list: bool) -> None:

@@ -12,7 +12,7 @@ from mailer_gui.model.contacts import FIRST_NAME, FULL_NAME, LAST_NAME, Contact,
 from mailer_gui.model.errors import MailerError
 from mailer_gui.ui import tokens as t
 from mailer_gui.ui.tasks import Tasks
-from mailer_gui.ui.texts import moment, tr
+from mailer_gui.ui.texts import day, tr
 from mailer_gui.ui.widgets.basics import button, column, label, row, scrolled
 from mailer_gui.ui.widgets.cards import Banner
 from mailer_gui.ui.widgets.dialogs import Dialog, ask_text
@@ -50,7 +50,7 @@ class ContactDialog(Dialog):
         self.address_field = Field(tr("E-mail address"), self.address)
         self.edits: dict[str, QLineEdit] = {}
         self._rest = QWidget()
-        self._places = column(spacing=t.M, margins=(0, 0, t.M, 0))
+        self._places = column(spacing=t.M, margins=(0, 0, 0, 0))
         self._rest.setLayout(self._places)
         self._scroll = scrolled(self._rest)
         self._facts = label("", "small", wrap=True)
@@ -108,11 +108,11 @@ class ContactDialog(Dialog):
             facts.append(tr("On: {lists}.").format(lists=", ".join(one.name for one in known.lists)))
         source = self._contact.source
         if self._contact.id and source.origin == "typed":
-            facts.append(tr("Typed in on {day}.").format(day=moment(self._contact.created_at)))
+            facts.append(tr("Typed in on {day}.").format(day=day(self._contact.created_at)))
         elif self._contact.id:
             facts.append(
                 tr("From {file}, line {line}, on {day}.").format(
-                    file=source.origin, line=source.row, day=moment(self._contact.created_at)
+                    file=source.origin, line=source.row, day=day(self._contact.created_at)
                 )
             )
         if known.suppressed:

@@ -17,7 +17,7 @@ from mailer_gui.ui.context import Notice, PageContext
 from mailer_gui.ui.dialogs.importing.dialog import TABLE_FILES, open_import
 from mailer_gui.ui.page import Page
 from mailer_gui.ui.pages.contacts import actions
-from mailer_gui.ui.pages.contacts.bar import ListBar, SelectionBar
+from mailer_gui.ui.pages.contacts.bar import ListBar
 from mailer_gui.ui.pages.contacts.contact_dialog import ContactDialog
 from mailer_gui.ui.pages.contacts.reading import Overview, Person, Query, overview, people
 from mailer_gui.ui.texts import counted, tr, when
@@ -36,11 +36,11 @@ def make(context: PageContext) -> Page:
 
 def _columns() -> list[Column[Person]]:
     return [
-        Column("name", tr("Name"), _name, width=230),
+        Column("name", tr("Name"), _name, width=180),
         Column("address", tr("E-mail address"), lambda p: Cell(p.contact.address)),
-        Column("mark", "", _mark, width=140, sortable=False),
-        Column("source", tr("Comes from"), _source, width=190, sortable=False),
-        Column("added", tr("Added"), lambda p: Cell(when(p.contact.created_at), muted=True), width=120),
+        Column("mark", "", _mark, width=132, sortable=False),
+        Column("source", tr("Comes from"), _source, width=120, sortable=False),
+        Column("added", tr("Added"), lambda p: Cell(when(p.contact.created_at), muted=True), width=96),
     ]
 
 
@@ -73,11 +73,11 @@ class ContactsPage(Page):
         self.new = button(tr("New contact"), "primary", self.start_new, icon="plus")
         self.header = PageHeader(tr("Contacts"), " ", self.search, self.bring, self.new)
         self.lists = ListBar()
-        self.chosen = SelectionBar()
+        self.chosen = self.lists.chosen_people
         self.model: PagedModel[Person] = PagedModel(_columns(), context.tasks, people, lambda p: p.contact.id)
         self.table = DataTable(self.model, tr("Contacts"))
         self.empty = EmptyState("contacts", "", "", *self._empty_actions())
-        self.card = TableCard(self.table, self.empty, self.chosen)
+        self.card = TableCard(self.table, self.empty)
         layout = page(self.header, self.lists, self.card)
         layout.setStretch(2, 1)
         self.setLayout(layout)
@@ -167,9 +167,10 @@ class ContactsPage(Page):
         if self.query.list_id is not None and all(one.id != self.query.list_id for one in found.lists):
             self._ask(replace(self.query, list_id=None))
         self.lists.show_lists(found, self.query.list_id)
-        self.header.set(
-            subtitle=counted(found.total, "%Ln person in your address book", "%Ln people in your address book")
-        )
+        words = counted(found.total, "%Ln person in your address book", "%Ln people in your address book")
+        self.header.set(subtitle=words if found.total else tr("Everybody you write to"))
+        for part in (self.lists, self.search, self.bring, self.new):
+            part.setVisible(bool(found.total))
         self.context.badge("contacts", found.total or None)
 
     def _loaded(self, count: int) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QCheckBox, QDoubleSpinBox, QSpinBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QWidget
 
 from mailer_gui.model.practice import PracticeBehaviour
 from mailer_gui.ui import tokens as t
 from mailer_gui.ui.texts import number, tr
 from mailer_gui.ui.widgets.basics import column, label, row
 from mailer_gui.ui.widgets.dialogs import Dialog
+from mailer_gui.ui.widgets.inputs import decimal_box, number_box
 
 OFF = PracticeBehaviour()
 
@@ -46,11 +47,11 @@ class TroubleDialog(Dialog):
         self._chosen = chosen
         self.greylist = QCheckBox(tr("Ask to try again later, as greylisting servers do"))
         self.refuse = QCheckBox(tr("Refuse some people for good"))
-        self.share = QSpinBox(minimum=1, maximum=100, value=behaviour.reject_percent or 10)
+        self.share = number_box(1, 100, behaviour.reject_percent or 10)
         self.slow = QCheckBox(tr("Answer slowly"))
-        self.seconds = QDoubleSpinBox(minimum=0.1, maximum=60.0, value=behaviour.slow_seconds or 1.0)
+        self.seconds = decimal_box(0.1, 60.0, behaviour.slow_seconds or 1.0)
         self.drop = QCheckBox(tr("Hang up instead of answering"))
-        self.lost = QSpinBox(minimum=1, maximum=100, value=behaviour.drop_percent or 5)
+        self.lost = number_box(1, 100, behaviour.drop_percent or 5)
         self._dress()
         self._line(self.greylist, None, tr("The first try for each person is refused for now. The second one works."))
         self._line(self.refuse, self.share, tr("As for mailboxes that no longer exist. Always the same people."))
@@ -71,7 +72,6 @@ class TroubleDialog(Dialog):
         self.share.setSuffix(tr(" % of people"))
         self.lost.setSuffix(tr(" % of messages"))
         self.seconds.setSuffix(tr(" seconds"))
-        self.seconds.setDecimals(1)
         self.share.setAccessibleName(tr("Share of people refused"))
         self.lost.setAccessibleName(tr("Share of messages lost"))
         self.seconds.setAccessibleName(tr("Seconds to wait"))
