@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import sqlite3
 import subprocess
 import sys
 import uuid
@@ -85,6 +86,16 @@ def make_home(database: Path, workspace_id: str, epoch: int) -> None:
             new.replace(folder / _FILE)
     except (OSError, Timeout) as error:
         log.warning("the config folder cannot be written, so copies of this workspace will not be noticed: %s", error)
+
+
+def welcome(database: Path, workspace_id: str) -> None:
+    """A person said that this workspace may go on here, copy or not."""
+    db = sqlite3.connect(database)
+    try:
+        newest = int(db.execute("SELECT coalesce(max(epoch), 0) FROM leases").fetchone()[0])
+    finally:
+        db.close()
+    make_home(database, workspace_id, newest)
 
 
 def _known() -> dict[str, Home]:

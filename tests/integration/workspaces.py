@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from mailer_gui.compose.compiled import CampaignFacts, compile_message
@@ -47,6 +48,7 @@ def launched(
     message: Message = MESSAGE,
     retry_after: tuple[float, ...] | None = None,
     on_uncertain: OnUncertain = OnUncertain.ASK,
+    attachment: bytes = b"",
     **account_changes: object,
 ) -> tuple[Store, int]:
     """Give an opened workspace and the id of a campaign that is ready to be sent."""
@@ -56,6 +58,8 @@ def launched(
     target = store.lists.get_or_create("everybody")
     rows = [(address, {"name": f"Person {i}"}, i) for i, address in enumerate(addresses, 1)]
     store.contacts.upsert_many(rows, Source("test"), target.id)
+    if attachment:
+        message = replace(message, attachments=(store.attachments.add_bytes("picture.bin", attachment),))
     plan = DeliveryPlan((kept.id,), on_uncertain, retry_after)
     campaign = store.campaigns.create("Spring news", message, Audience((target.id,)), plan)
     facts = CampaignFacts(campaign.id, campaign.name, "00" * 16, "1 Sample Street", "", "")
