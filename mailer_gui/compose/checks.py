@@ -68,6 +68,11 @@ def _refusal(header: str, write: Callable[[], object]) -> Iterator[Problem]:
         yield Problem(0, 0, error.message, error.hint, header)
 
 
+def check_message(message: Message) -> list[tuple[str, Problem]]:
+    """List the mistakes in all parts of a message, each with the part it is in."""
+    return [(part, problem) for part, source in _parts(message) for problem in check_template(source, part)]
+
+
 def require_good(text: str, part: str) -> None:
     """Raise TemplateError for the first mistake in a part."""
     for problem in check_template(text, part):
@@ -202,14 +207,30 @@ def _hint(tag: Tag, inside: str) -> str:
     return ""
 
 
+def names_unsubscribe_url(message: Message) -> bool:
+    """True when a body of the message has a way to unsubscribe in it."""
+    for part, source in _parts(message):
+        if part != "subject" and not check_template(source, part):
+            parsed = language.parse(source.replace("\r\n", "\n").replace("\r", "\n"), part == "html")
+            if "unsubscribe_url" in parsed.analyze(include_partials=False).globals:
+                return True
+    return False
+
+
+def _parts(message: Message) -> Iterator[tuple[str, str]]:
+    for part, source in (("subject", message.subject), ("html", message.html), ("text", message.text)):
+        if source:
+            yield part, source
+
+
 def fields_used(message: Message) -> tuple[FieldUse, ...]:
     """Name the fields that a message uses, by part; broken parts are left out.
 
     Built-in fields are named too, as having a default: nobody lacks them.
     """
     found: list[FieldUse] = []
-    for part, source in (("subject", message.subject), ("html", message.html), ("text", message.text)):
-        if source and not check_template(source, part):
+    for part, source in _parts(message):
+        if not check_template(source, part):
             found.extend(uses(language.parse(source.replace("\r\n", "\n").replace("\r", "\n"), part == "html"), part))
     return tuple(found)
 

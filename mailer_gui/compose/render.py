@@ -47,6 +47,7 @@ class Renderer:
     def __init__(self, compiled: Compiled, token_key: bytes) -> None:
         self._key = token_key
         self._facts = compiled.facts
+        self._campaign = int(self._facts["campaign"])
         self._parts = {part.name: part for part in compiled.parts}
         self._templates: dict[str, BoundTemplate] = {}
         self._link = self._facts["endpoint"] or self._facts["mailto"]
@@ -95,7 +96,7 @@ class Renderer:
         fields = dict(recipient.fields)
         missing = ""
         while True:
-            full = Recipient(recipient.delivery_id, recipient.address, fields, recipient.date)
+            full = Recipient(recipient.number, recipient.address, fields, recipient.date)
             try:
                 return read(self.render(full), recipient.address, missing)
             except MissingFieldError as error:
@@ -110,7 +111,7 @@ class Renderer:
             address = envelope_address(recipient.address)
         except Exception as error:
             raise TemplateError(str(error), part="to", title="Not an address") from error
-        token = unsubscribe_token(self._key, recipient.delivery_id, recipient.address)
+        token = unsubscribe_token(self._key, self._campaign, recipient.number, recipient.address)
         job = _Job(recipient, address, token, self._link.replace("{token}", token))
         return self._format % self._order([writer(job) for writer in self._writers])
 
@@ -205,8 +206,8 @@ class Renderer:
 
     def _message_id(self, job: _Job) -> bytes:
         mark = self._id.copy()
-        mark.update(b"%d" % job.recipient.delivery_id)
-        identity = f"{self._facts['campaign']}.{job.recipient.delivery_id}.{mark.hexdigest()}@{self._facts['domain']}"
+        mark.update(b"%d" % job.recipient.number)
+        identity = f"{self._facts['campaign']}.{job.recipient.number}.{mark.hexdigest()}@{self._facts['domain']}"
         start = "Message-ID:" if len(identity) <= 63 else "Message-ID:\r\n"
         return f"{start} <{identity}>\r\n".encode("ascii")
 

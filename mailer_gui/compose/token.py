@@ -1,38 +1,44 @@
-"""The token in every unsubscribe link: it names the delivery and cannot be forged."""
+"""The token in every unsubscribe link: it names the campaign and the person and cannot be forged."""
 
 from __future__ import annotations
 
 import hmac
 import re
 from base64 import b32encode
+from typing import NamedTuple
 
-_TOKEN = re.compile(r"([0-9a-f]{1,16})-([a-z2-7]{26})")
-
-
-def unsubscribe_token(key: bytes, delivery_id: int, address: str) -> str:
-    """Make the token of one delivery: its id, and an HMAC over id and address under the workspace's key."""
-    if delivery_id < 0:
-        raise ValueError("delivery ids are not negative")
-    return f"{delivery_id:x}-{_mac(key, delivery_id, address)}"
+_TOKEN = re.compile(r"([0-9a-f]{1,16})-([0-9a-f]{1,16})-([a-z2-7]{26})")
 
 
-def token_delivery(token: str) -> int | None:
-    """Give the delivery id that a token claims, not yet verified; None when it is no token."""
+class TokenOwner(NamedTuple):
+    """Whose token it is: the campaign and the contact, by id."""
+
+    campaign_id: int
+    contact_id: int
+
+
+def unsubscribe_token(key: bytes, campaign_id: int, contact_id: int, address: str) -> str:
+    """Make the token of one message: both ids, and an HMAC over them and the address under the workspace's key."""
+    if campaign_id < 0 or contact_id < 0:
+        raise ValueError("ids are not negative")
+    return f"{campaign_id:x}-{contact_id:x}-{_mac(key, campaign_id, contact_id, address)}"
+
+
+def token_owner(token: str) -> TokenOwner | None:
+    """Give whose token it claims to be, not yet verified; None when it is no token."""
     match = _TOKEN.fullmatch(token.strip().lower())
-    return int(match.group(1), 16) if match else None
+    return TokenOwner(int(match.group(1), 16), int(match.group(2), 16)) if match else None
 
 
-def verify(key: bytes, token: str, address: str) -> int | None:
-    """Give the delivery id when the token was made by us for this address, else None."""
-    match = _TOKEN.fullmatch(token.strip().lower())
-    if match is None:
+def verify(key: bytes, token: str, address: str) -> TokenOwner | None:
+    """Give whose token it is when it was made by us for this address, else None."""
+    owner = token_owner(token)
+    if owner is None:
         return None
-    delivery_id = int(match.group(1), 16)
-    if hmac.compare_digest(match.group(2), _mac(key, delivery_id, address)):
-        return delivery_id
-    return None
+    mac = token.strip().lower().rpartition("-")[2]
+    return owner if hmac.compare_digest(mac, _mac(key, *owner, address)) else None
 
 
-def _mac(key: bytes, delivery_id: int, address: str) -> str:
-    message = b"unsubscribe\0%d\0%b" % (delivery_id, address.lower().encode("utf-8", "replace"))
+def _mac(key: bytes, campaign_id: int, contact_id: int, address: str) -> str:
+    message = b"unsubscribe\0%d\0%d\0%b" % (campaign_id, contact_id, address.lower().encode("utf-8", "replace"))
     return b32encode(hmac.digest(key, message, "sha256")[:16]).decode("ascii").rstrip("=").lower()

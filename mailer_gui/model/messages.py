@@ -34,10 +34,11 @@ class Message:
 class Recipient:
     """What one message is rendered for: all of it frozen at launch, so that every attempt gives the same bytes.
 
-    `date` is unix seconds (UTC) and becomes the Date header; `delivery_id` makes Message-ID and unsubscribe token.
+    `number` is the contact's id: with the campaign's it makes Message-ID and unsubscribe token, so that they are the
+    same in a draft's preview, in the outbox and on every attempt. `date` (unix seconds, UTC) becomes the Date header.
     """
 
-    delivery_id: int
+    number: int
     address: str
     fields: Mapping[str, str] = field(default_factory=dict)
     date: float = 0.0

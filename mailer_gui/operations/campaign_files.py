@@ -112,11 +112,12 @@ def _body(content: Mapping[str, Any], folder: Path, kind: str) -> str:
         return str(content.get(f"{kind}_body", ""))
     path = folder / content[kind]
     try:
-        return path.read_bytes().decode("utf-8-sig")
+        text: str = path.read_bytes().decode("utf-8-sig")
     except OSError as problem:
         raise InputError(f"{path} cannot be read: {(problem.strerror or str(problem)).lower()}.") from problem
     except UnicodeDecodeError as problem:
         raise InputError(f"{path} is not a text in UTF-8.", hint="Save it as UTF-8 and try again.") from problem
+    return text
 
 
 def _attachments(ws: Workspace, content: Mapping[str, Any], folder: Path) -> tuple[Attachment, ...]:
@@ -144,8 +145,6 @@ def _forbid_mistakes(message: Message) -> None:
     """Refuse merge fields that cannot be understood now, not when the campaign is sent."""
     from mailer_gui.compose.checks import check_message
 
-    for problem in check_message(message):
-        place = f"{problem.part}, line {problem.line}, column {problem.column}" if problem.line else problem.part
-        raise TemplateError(
-            f"{problem.message.rstrip('.')} ({place}).", part=problem.part, line=problem.line, column=problem.column
-        )
+    for part, problem in check_message(message):
+        text = f"{problem.message.rstrip('.')} ({part}, line {problem.line}, column {problem.column})."
+        raise TemplateError(text, part=part, line=problem.line, column=problem.column, hint=problem.hint)

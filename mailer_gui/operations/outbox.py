@@ -71,7 +71,7 @@ def write_outbox(
         except MissingFieldError:
             lacking += 1
             continue
-        (out / f"{recipient.delivery_id:08d}-{_UNSAFE.sub('_', recipient.address)[:100]}.eml").write_bytes(message)
+        (out / f"{recipient.number:08d}-{_UNSAFE.sub('_', recipient.address)[:100]}.eml").write_bytes(message)
         written += 1
         if number % 100 == 0:
             progress(number, None)
@@ -101,7 +101,7 @@ def _test_message(ws: Workspace, campaign_id: int, address: str, contact_id: int
         raise PreflightError("No account is chosen.", hint="Choose the account that sends it.")
     renderer = _renderer(ws, campaign)
     for found in _recipients(ws, campaign, contact_id=contact_id):
-        person = Recipient(found.delivery_id, address, {**found.fields}, time.time())
+        person = Recipient(found.number, address, {**found.fields}, time.time())
         return accounts[0], campaign.message.from_address or accounts[0].identity.address, renderer.render(person)
     raise NotFoundError("There is nobody to render the message for.", hint="Choose a list with people on it.")
 
@@ -126,4 +126,5 @@ def _recipients(
     """Give the frozen recipients of a launched campaign, or for a draft, the audience as it stands."""
     if campaign.state.is_launched:
         return ws.deliveries.recipients(campaign.id, address=address, contact_id=contact_id)
-    return ws.campaigns.draft_recipients(campaign, address=address, contact_id=contact_id, date=time.time())
+    date = ws.campaigns.message_date(campaign.id)
+    return ws.campaigns.draft_recipients(campaign, address=address, contact_id=contact_id, date=date)

@@ -65,7 +65,7 @@ def _written(message: Message) -> list[Finding]:
 
 def _merge(ws: Workspace, campaign: Campaign) -> list[Finding]:
     """Check the merge fields, against the language and against the people who will get the message."""
-    from mailer_gui.compose.checks import check_message, fields_used
+    from mailer_gui.compose.checks import check_message, fields_used, names_unsubscribe_url
 
     message = campaign.message
     found = [
@@ -75,17 +75,17 @@ def _merge(ws: Workspace, campaign: Campaign) -> list[Finding]:
     ]
     problems = check_message(message)
     if problems:
-        for problem in problems:
-            place = f"{problem.part.capitalize()}, line {problem.line}" if problem.line else problem.part.capitalize()
-            found.append(_bad("message", f"{place}: {problem.message.rstrip('.')}", "Correct it in the message."))
+        for part, problem in problems:
+            place = {"html": "HTML", "text": "Text", "subject": "Subject"}[part] + f", line {problem.line}"
+            hint = problem.hint or "Correct it in the message."
+            found.append(_bad("message", f"{place}: {problem.message.rstrip('.')}", hint))
         return found
-    uses = fields_used(message)
-    for field in sorted({use.name for use in uses if not use.has_default}):
+    for field in sorted({use.name for use in fields_used(message) if not use.has_default}):
         lacking = ws.campaigns.audience_lacking(campaign.audience, field)
         if lacking:
             title = f"{lacking:,} people lack the field “{field}” and will be skipped"
             found.append(_warning("message", title, f'Write {{{{ {field} | default: "..." }}}} to include them.'))
-    if "unsubscribe_url" not in {use.name for use in uses}:
+    if not names_unsubscribe_url(message):
         hint = "Put {{ unsubscribe_url }} into the message. Mail programs show a button either way."
         found.append(_warning("message", "The message has no link to unsubscribe", hint))
     return found

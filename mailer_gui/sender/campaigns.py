@@ -42,7 +42,7 @@ def prepare(store: Store, campaign: Campaign) -> tuple[CampaignRun, list[Account
 def _render(wire: Callable[[Recipient], bytes]) -> Render:
     def render(job: Job) -> bytes:
         try:
-            return wire(Recipient(job.id, job.address, json.loads(job.fields), job.date))
+            return wire(Recipient(job.contact_id, job.address, json.loads(job.fields), job.date))
         except MissingFieldError as error:
             raise Skip(f"The field “{error.field}” is missing.") from error
         except TemplateError as error:

@@ -23,15 +23,16 @@ class Claimed(NamedTuple):
     address: str
     fields: str
     date: float
+    contact_id: int
 
 
 class Job:
     """One claimed delivery on its way through the engine."""
 
-    __slots__ = ("address", "body", "campaign", "date", "fields", "id", "key", "number")
+    __slots__ = ("address", "body", "campaign", "contact_id", "date", "fields", "id", "key", "number")
 
     def __init__(self, claimed: Claimed, campaign: CampaignRun) -> None:
-        _, self.id, self.number, self.key, self.address, self.fields, self.date = claimed
+        _, self.id, self.number, self.key, self.address, self.fields, self.date, self.contact_id = claimed
         self.campaign = campaign
         self.body = b""
 

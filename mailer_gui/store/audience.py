@@ -60,7 +60,7 @@ def ids(raw: sqlite3.Connection, audience: Audience, campaign_id: int | None = N
 def recipients(
     database: Database, audience: Audience, address: str | None, contact_id: int | None, date: float
 ) -> Iterator[Recipient]:
-    """Give who would get mail, in the order of their addresses, with delivery id 0: there is no delivery yet.
+    """Give who would get mail, in the order of their addresses.
 
     With an address only that person, if he or she is in the audience; with a contact id that contact, in it or not.
     """
@@ -71,12 +71,14 @@ def recipients(
         terms, values = f"c.key = ? AND {_MEMBERS} AND NOT {SUPPRESSED}", [address.lower(), to_json(audience.list_ids)]
     else:
         terms, values = f"c.key > ? AND {_MEMBERS} AND NOT {SUPPRESSED}", ["", to_json(audience.list_ids)]
-    statement = f"SELECT c.key, c.address, c.fields FROM contacts AS c WHERE {terms} ORDER BY c.key LIMIT {_BATCH}"  # noqa: S608 - constants
+    statement = (
+        f"SELECT c.key, c.id, c.address, c.fields FROM contacts AS c WHERE {terms} ORDER BY c.key LIMIT {_BATCH}"  # noqa: S608 - constants
+    )
     while True:
         with database.reading() as connection:
             rows = driver(connection).execute(statement, values).fetchall()
-        for _, its_address, fields in rows:
-            yield Recipient(0, its_address, fields_of(fields), date)
+        for _, number, its_address, fields in rows:
+            yield Recipient(number, its_address, fields_of(fields), date)
         if len(rows) < _BATCH:
             return
         values[0] = rows[-1][0]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
@@ -13,9 +13,12 @@ from mailer_gui.model.errors import InputError, NotFoundError
 from mailer_gui.model.messages import Message, Recipient
 from mailer_gui.model.work import Cancel, Progress, never, no_progress
 from mailer_gui.store import audience as audiences
-from mailer_gui.store import codec, launch, schema, settle
+from mailer_gui.store import codec, drafts, launch, schema, settle
 from mailer_gui.store.campaign_rows import Revision, campaign_of, everything, not_found, read, revision_of
 from mailer_gui.store.connection import Database
+
+if TYPE_CHECKING:
+    from mailer_gui.compose.compiled import CampaignFacts
 
 table = schema.campaigns
 _OVER = [state.value for state in CampaignState if state.is_over]
@@ -161,6 +164,14 @@ class Campaigns:
         """Remove a draft or a campaign that is over, with its deliveries; raises InputError while it is under way."""
         settle.remove(self._database, campaign_id)
 
+    def facts(self, campaign: Campaign) -> CampaignFacts:
+        """Give what the message says of its campaign; the same for the draft's preview and for what is sent."""
+        return drafts.facts(self._database, campaign)
+
+    def message_date(self, campaign_id: int) -> float:
+        """Give the Date header of a draft: when its outbox was first read lately, for what was read is what is sent."""
+        return drafts.message_date(self._database, campaign_id)
+
     def audience_size(self, audience: Audience) -> tuple[int, int]:
         """Count the people of an audience, each once, and those of them who are suppressed."""
         return audiences.size(self._database, audience)
@@ -172,7 +183,7 @@ class Campaigns:
     def draft_recipients(
         self, campaign: Campaign, *, address: str | None = None, contact_id: int | None = None, date: float = 0.0
     ) -> Iterator[Recipient]:
-        """Give who would get mail, without the suppressed, by address; delivery id 0, there is no delivery yet.
+        """Give who would get mail, without the suppressed, by address.
 
         With an address only that person, if in the audience; with a contact id that contact, in it or not.
         """

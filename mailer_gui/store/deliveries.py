@@ -94,11 +94,11 @@ class Deliveries:
         last = 0
         while True:
             found = self._select(
-                "d.id, d.address, d.fields, d.date",
+                "d.id, coalesce(d.contact_id, d.id), d.address, d.fields, d.date",
                 f"{terms} AND d.id > ? ORDER BY d.id LIMIT {_BATCH}",
                 [*values, last],
             )
-            for number, its_address, fields, date in found:
+            for _, number, its_address, fields, date in found:
                 yield Recipient(number, its_address, fields_of(fields), date)
             if len(found) < _BATCH:
                 return

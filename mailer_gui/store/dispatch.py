@@ -40,7 +40,7 @@ FROM (
     WHERE d.campaign_id = :campaign AND d.status IN ({_Q}, {_D}) AND d.due <= :now
     ORDER BY d.due, d.id LIMIT :count
 ) WHERE id = found
-RETURNING status, due, campaign_id, id, attempts, key, address, fields, date
+RETURNING status, due, campaign_id, id, attempts, key, address, fields, date, coalesce(contact_id, id)
 """  # noqa: S608 - only our own numbers and words
 _RESULT = f"""
 UPDATE deliveries SET status = ?, due = ?, at = ?, account_id = ?, code = ?, reply = ?, reason = ?
@@ -100,6 +100,7 @@ class Row(NamedTuple):
     address: str
     fields: str
     date: float
+    contact_id: int
 
 
 class LeaseLost(StoreError):  # noqa: N818 - named for what happened

@@ -18,7 +18,7 @@ from mailer_gui.model.deliveries import DeliveryStatus
 from mailer_gui.model.errors import Cancelled, InputError
 from mailer_gui.model.messages import Message
 from mailer_gui.model.work import Cancel, Progress, never, no_progress
-from mailer_gui.store import audience, codec, schema
+from mailer_gui.store import audience, codec, drafts, schema
 from mailer_gui.store.campaign_rows import read
 from mailer_gui.store.codec import to_json
 from mailer_gui.store.connection import Database, driver
@@ -36,7 +36,7 @@ WITH person AS MATERIALIZED (
 INSERT INTO deliveries (campaign_id, contact_id, key, address, domain, name, fields, status, reason, at, due, date)
 SELECT ?1, id, key, address, domain, name, fields,
     CASE WHEN suppressed THEN {DeliveryStatus.SKIPPED:d} ELSE {DeliveryStatus.QUEUED:d} END,
-    CASE WHEN suppressed THEN '{SUPPRESSED}' ELSE '' END, CASE WHEN suppressed THEN ?2 END, ?2, ?2
+    CASE WHEN suppressed THEN '{SUPPRESSED}' ELSE '' END, CASE WHEN suppressed THEN ?2 END, ?2, ?4
 FROM person WHERE TRUE
 ON CONFLICT (campaign_id, key) DO NOTHING
 """  # noqa: S608 - constants
@@ -73,6 +73,7 @@ def launch(
     with database.reading() as connection:
         already = begun.counts.planned
         waiting = audience.ids(driver(connection), begun.audience, campaign_id if already else None)
+    date = start_at or drafts.message_date(database, campaign_id)
     total, done, batch = already + len(waiting), 0, _FIRST_BATCH
     progress(already, total)
     while done < len(waiting):
@@ -80,7 +81,7 @@ def launch(
             undo(database, campaign_id)
             raise Cancelled("Stopped before anything was sent. The campaign is a draft again.")
         started = time.perf_counter()
-        _freeze(database, campaign_id, waiting[done : done + batch], start_at or now)
+        _freeze(database, campaign_id, waiting[done : done + batch], start_at or now, date)
         done += batch
         batch = max(_SMALLEST, min(_LARGEST, int(batch * _GOAL / (time.perf_counter() - started))))
         progress(min(already + done, total), total)
@@ -134,14 +135,14 @@ def _begin(
         return read(connection, campaign_id)
 
 
-def _freeze(database: Database, campaign_id: int, contact_ids: array[int], due: float) -> None:
+def _freeze(database: Database, campaign_id: int, contact_ids: array[int], due: float, date: float) -> None:
     """Write the deliveries of one batch and count them."""
     numbers = to_json(contact_ids.tolist())
     with database.transaction(bulk=True) as connection:
         _must_be_preparing(connection, campaign_id)
         raw = driver(connection)
         last = raw.execute("SELECT seq FROM sqlite_sequence WHERE name = 'deliveries'").fetchone()
-        raw.execute(_FREEZE, (campaign_id, due, numbers))
+        raw.execute(_FREEZE, (campaign_id, due, numbers, date))
         raw.execute(_COUNT, (campaign_id, last[0] if last else 0))
 
 

@@ -156,6 +156,7 @@ campaigns = Table(
     Column("launched_at", Float),
     Column("finished_at", Float),
     Column("start_at", Float),
+    Column("read_at", Float),  # when the outbox of the draft was read: what was read then is what is sent
     sqlite_autoincrement=True,
 )
 

@@ -15,6 +15,11 @@ WORKSPACE_ID = "workspace_id"
 UNSUBSCRIBE_KEY = "unsubscribe_key"
 """32 bytes as hex; it travels with the workspace, so that old unsubscribe links stay good."""
 
+POSTAL_ADDRESS = "postal_address"
+"""The person's own address for {{ postal_address }}; many countries' laws want it in every newsletter."""
+UNSUBSCRIBE_ENDPOINT = "unsubscribe_endpoint"
+"""The person's own https page that takes unsubscriptions, with {token} in it; empty means by mail."""
+
 
 class Settings:
     """The settings of a workspace."""

@@ -155,6 +155,7 @@ def _campaigns() -> None:
         sa.Column("launched_at", sa.Float(), nullable=True),
         sa.Column("finished_at", sa.Float(), nullable=True),
         sa.Column("start_at", sa.Float(), nullable=True),
+        sa.Column("read_at", sa.Float(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_campaigns")),
         sqlite_autoincrement=True,
     )
