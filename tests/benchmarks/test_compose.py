@@ -89,7 +89,7 @@ def with_the_standard_library(html: str, text: str) -> Callable[[Recipient], byt
         message["To"] = formataddr((f"{fields['first_name']} {fields['last_name']}", recipient.address))
         message["Subject"] = subject.render(**fields)
         message["Date"] = formatdate(recipient.date)
-        message["Message-ID"] = f"<{recipient.delivery_id}@shop.example>"
+        message["Message-ID"] = f"<{recipient.number}@shop.example>"
         message["List-Unsubscribe"] = "<mailto:news@shop.example>"
         message.set_content(text_template.render(**fields), cte="quoted-printable")
         message.add_alternative(html_template.render(**fields), subtype="html", cte="quoted-printable")

@@ -7,7 +7,7 @@ import pytest
 from mailer_gui.compose.addresses import envelope_address, needs_smtputf8, split_named
 from mailer_gui.compose.compiled import CampaignFacts
 from mailer_gui.compose.headers import custom, date_header
-from mailer_gui.compose.token import token_delivery, unsubscribe_token, verify
+from mailer_gui.compose.token import token_owner, unsubscribe_token, verify
 from mailer_gui.model.accounts import Identity
 from mailer_gui.model.errors import InputError, TemplateError
 from mailer_gui.model.messages import Message
@@ -22,7 +22,7 @@ def facts(endpoint: str = "", list_id: str = "") -> CampaignFacts:
 def test_list_unsubscribe_is_never_encoded(length: int) -> None:
     endpoint = "https://shop.example/u/" + "a" * length + "?t={token}"
     source = renderer(Message("s", text="x"), campaign=facts(endpoint)).render(person())
-    token = unsubscribe_token(KEY, 42, "ana@example.org")
+    token = unsubscribe_token(KEY, 7, 42, "ana@example.org")
     line = re.search(rb"^List-Unsubscribe: (<[^>]*>),\r\n (<[^>]*>)\r\n", source, re.MULTILINE)
     assert line is not None
     assert line[1].decode() == f"<{endpoint.replace('{token}', token)}>"
@@ -53,20 +53,21 @@ def test_a_bad_endpoint_is_refused(endpoint: str) -> None:
 
 def test_an_endpoint_without_a_place_for_the_token_gets_one() -> None:
     read = parsed(renderer(Message("s", text="x"), campaign=facts("https://shop.example/u?a=1")).render(person()))
-    assert read["List-Unsubscribe"].startswith("<https://shop.example/u?a=1&token=2a-")
+    assert read["List-Unsubscribe"].startswith("<https://shop.example/u?a=1&token=7-2a-")
 
 
-def test_the_token_names_its_delivery_and_cannot_be_forged() -> None:
-    token = unsubscribe_token(KEY, 12345, "Ana@Example.org")
-    assert re.fullmatch(r"[0-9a-f]+-[a-z2-7]{26}", token)
-    assert token_delivery(f" {token.upper()} ") == 12345
-    assert verify(KEY, token.upper(), "ana@example.org") == 12345
+def test_the_token_names_campaign_and_person_and_cannot_be_forged() -> None:
+    token = unsubscribe_token(KEY, 7, 12345, "Ana@Example.org")
+    assert re.fullmatch(r"[0-9a-f]+-[0-9a-f]+-[a-z2-7]{26}", token)
+    assert token_owner(f" {token.upper()} ") == (7, 12345)
+    assert verify(KEY, token.upper(), "ana@example.org") == (7, 12345)
     assert verify(KEY, token, "other@example.org") is None
     assert verify(b"x" * 32, token, "ana@example.org") is None
     assert verify(KEY, token[:-1] + ("a" if token[-1] != "a" else "b"), "ana@example.org") is None
     assert verify(KEY, token.replace("3039-", "303a-"), "ana@example.org") is None
+    assert verify(KEY, token.replace("7-", "8-", 1), "ana@example.org") is None
     assert verify(KEY, "nonsense", "ana@example.org") is None
-    assert token_delivery("") is None
+    assert token_owner("") is None
 
 
 def test_message_id_and_date_are_the_same_on_every_attempt() -> None:
