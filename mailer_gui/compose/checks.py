@@ -68,11 +68,6 @@ def _refusal(header: str, write: Callable[[], object]) -> Iterator[Problem]:
         yield Problem(0, 0, error.message, error.hint, header)
 
 
-def check_message(message: Message) -> list[tuple[str, Problem]]:
-    """List the mistakes in all parts of a message, each with the part it is in."""
-    return [(part, problem) for part, source in _parts(message) for problem in check_template(source, part)]
-
-
 def require_good(text: str, part: str) -> None:
     """Raise TemplateError for the first mistake in a part."""
     for problem in check_template(text, part):

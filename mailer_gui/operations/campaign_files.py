@@ -145,6 +145,7 @@ def _forbid_mistakes(message: Message) -> None:
     """Refuse merge fields that cannot be understood now, not when the campaign is sent."""
     from mailer_gui.compose.checks import check_message
 
-    for part, problem in check_message(message):
-        text = f"{problem.message.rstrip('.')} ({part}, line {problem.line}, column {problem.column})."
-        raise TemplateError(text, part=part, line=problem.line, column=problem.column, hint=problem.hint)
+    for problem in check_message(message):
+        place = f" ({problem.part}, line {problem.line}, column {problem.column})" if problem.line else ""
+        text = f"{problem.message.rstrip('.')}{place}."
+        raise TemplateError(text, part=problem.part, line=problem.line, column=problem.column, hint=problem.hint)

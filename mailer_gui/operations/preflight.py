@@ -75,8 +75,9 @@ def _merge(ws: Workspace, campaign: Campaign) -> list[Finding]:
     ]
     problems = check_message(message)
     if problems:
-        for part, problem in problems:
-            place = {"html": "HTML", "text": "Text", "subject": "Subject"}[part] + f", line {problem.line}"
+        for problem in problems:
+            place = "HTML" if problem.part == "html" else problem.part.capitalize()
+            place += f", line {problem.line}" if problem.line else ""
             hint = problem.hint or "Correct it in the message."
             found.append(_bad("message", f"{place}: {problem.message.rstrip('.')}", hint))
         return found

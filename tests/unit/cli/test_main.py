@@ -29,7 +29,7 @@ def _noun_that(run: Callable[[argparse.Namespace, Output], int]) -> object:
 @pytest.fixture
 def command(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[argparse.Namespace, Output], int]], None]:
     def use(run: Callable[[argparse.Namespace, Output], int]) -> None:
-        monkeypatch.setitem(sys.modules, "mailer_gui.cli.report", _noun_that(run))  # type: ignore[arg-type]  # stands in
+        monkeypatch.setitem(sys.modules, "mailer_gui.cli.report", _noun_that(run))
 
     return use
 
