@@ -200,18 +200,20 @@ def _tidy_identity(identity: Identity) -> Identity:
 
 
 def _address(text: str, what: str) -> str:
-    from email_validator import EmailNotValidError, validate_email  # here: the window need not wait for it
+    from mailer_gui.intake.addresses import AddressChecker  # here: the window need not wait for it
 
-    try:
-        # Local networks have names like .local; only a name without a dot is taken for a typing mistake.
-        found = validate_email(
-            text.strip(), check_deliverability=False, globally_deliverable=False, allow_smtputf8=False
+    typed = text.strip()
+    if typed.isascii() and re.fullmatch(r"[\w.+-]+@localhost", typed):  # for a server on this computer
+        return typed
+    checked = AddressChecker().check(typed)
+    if checked.reason:
+        raise InputError(f"The {what} “{typed}” is not an e-mail address.", hint=f"{checked.reason}.")
+    if not checked.address.isascii():
+        raise InputError(
+            f"The {what} “{typed}” has letters before the @ that many servers refuse.",
+            hint="Use an address with plain letters there.",
         )
-    except EmailNotValidError as problem:
-        raise InputError(f"The {what} “{text.strip()}” is not an e-mail address.", hint=str(problem)) from problem
-    if "." not in found.ascii_domain and found.ascii_domain != "localhost":
-        raise InputError(f"The {what} “{text.strip()}” is not complete.", hint="It should end like @example.org.")
-    return f"{found.local_part}@{found.ascii_domain}"
+    return checked.address
 
 
 def _is_ip(host: str) -> bool:

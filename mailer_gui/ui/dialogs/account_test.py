@@ -30,12 +30,12 @@ _SIGNS = {
 
 def _expected() -> tuple[tuple[str, str], ...]:
     return (
-        ("name", tr("Find the server")),
-        ("port", tr("Reach it")),
-        ("tls", tr("Encrypt the connection")),
-        ("login", tr("Sign in")),
-        ("sender", tr("Use the From address")),
-        ("extensions", tr("Ask what it can do")),
+        ("name", tr("Finding the server")),
+        ("port", tr("Connecting")),
+        ("tls", tr("Protecting the connection")),
+        ("login", tr("Signing in")),
+        ("sender", tr("Writing as the From address")),
+        ("extensions", tr("What the server offers")),
     )
 
 
