@@ -45,14 +45,14 @@ ENDLESS = [
 @pytest.mark.parametrize("template", ENDLESS, ids=lambda text: text[:50])
 @pytest.mark.parametrize("part", ["text", "html"])
 def test_endless_work_is_stopped(template: str, part: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     try:
         made = renderer(Message("s", html=template) if part == "html" else Message("s", text=template))
         source = made.render(person(a="a" * 100, e="", big="abcdefghij" * 900))
         assert len(source) < 8_000_000
     except MailerError as error:
         assert error.message
-    assert time.perf_counter() - start < SECONDS
+    assert time.process_time() - start < SECONDS
 
 
 UNREADABLE = [
@@ -75,14 +75,14 @@ UNREADABLE = [
 
 @pytest.mark.parametrize("template", UNREADABLE, ids=lambda text: text[:30])
 def test_unreadable_templates_are_refused_soon(template: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     for problem in check_template(template, "html"):
         assert problem.message and problem.line >= 1 and problem.column >= 1
     try:
         renderer(Message("s", html=template))
     except MailerError as error:
         assert error.message
-    assert time.perf_counter() - start < SECONDS
+    assert time.process_time() - start < SECONDS
 
 
 @pytest.mark.parametrize(
