@@ -1,0 +1,82 @@
+"""A campaign file is read whole or refused whole, with a sentence that says what to mend."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from mailer_gui.model.campaigns import OnUncertain
+from mailer_gui.model.errors import InputError
+from mailer_gui.operations.campaign_files import create_from_file
+from mailer_gui.operations.workspace import Workspace
+
+GOOD = """
+name = "Spring"
+account = "Practice server"
+from = "The Shop <shop@example.org>"
+lists = ["members"]
+subject = "Hello {{ first_name }}"
+html = "letter.html"
+text_body = "Hello"
+attachments = ["menu.pdf"]
+reply_to = "answers@example.org"
+headers = { "X-Season" = "spring" }
+on_uncertain = "resend"
+retry_after = [1, 2.5]
+"""
+
+
+def written(folder: Path, text: str) -> Path:
+    (folder / "letter.html").write_text("<p>Grüße, {{ first_name }}</p>", encoding="utf-8")
+    (folder / "menu.pdf").write_bytes(b"%PDF-1.4 menu")
+    file = folder / "spring.toml"
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+def test_every_entry_is_understood(ws: Workspace, tmp_path: Path) -> None:
+    campaign = create_from_file(ws, written(tmp_path, GOOD))
+    message = campaign.message
+    assert campaign.name == "Spring"
+    assert message.html == "<p>Grüße, {{ first_name }}</p>"
+    assert (message.text, message.from_name, message.from_address) == ("Hello", "The Shop", "shop@example.org")
+    assert (message.reply_to, message.headers) == ("answers@example.org", (("X-Season", "spring"),))
+    assert [(a.name, a.size, ws.attachments.read(a.sha256)) for a in message.attachments] == [
+        ("menu.pdf", 13, b"%PDF-1.4 menu")
+    ]
+    assert campaign.plan.on_uncertain is OnUncertain.RESEND
+    assert campaign.plan.retry_after == (1.0, 2.5)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (("name =", "nome ="), "unknown entry “nome”"),
+        (('name = "Spring"', ""), "no name"),
+        (('"Practice server"', '"Nobody"'), "Nobody"),
+        (('["members"]', '["nobody"]'), "nobody"),
+        (('["members"]', '"members"'), "“lists” must be a list"),
+        (('"letter.html"', '"other.html"'), "other.html cannot be read"),
+        (('text_body = "Hello"', 'text_body = "{{ first_name"'), "text, line 1"),
+        (('"menu.pdf"', '"gone.pdf"'), "gone.pdf does not exist"),
+        (('"resend"', '"perhaps"'), "on_uncertain"),
+        (("[1, 2.5]", '["soon"]'), "retry_after"),
+        (("The Shop <shop@example.org>", "The Shop"), "not a From address"),
+        (('html = "letter.html"', 'html = "letter.html"\nhtml_body = "x"'), "both “html” and “html_body”"),
+        (("[1, 2.5]", "[1, "), "not a campaign file"),
+    ],
+)
+def test_a_mistake_is_named_and_nothing_is_made(
+    ws: Workspace, tmp_path: Path, change: tuple[str, str], said: str
+) -> None:
+    file = written(tmp_path, GOOD.replace(*change))
+    with pytest.raises(InputError) as caught:
+        create_from_file(ws, file)
+    assert said in str(caught.value)
+    assert ws.campaigns.all() == []
+
+
+def test_a_file_that_is_not_there(ws: Workspace, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"cannot be read: no such file"):
+        create_from_file(ws, tmp_path / "gone.toml")

@@ -1,0 +1,133 @@
+"""Campaigns are checked, frozen, and afterwards nothing changes what was approved."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+import pytest
+
+from mailer_gui.model.accounts import PRACTICE_ACCOUNT_NAME
+from mailer_gui.model.campaigns import Audience, Campaign, CampaignState, DeliveryPlan, Wanted
+from mailer_gui.model.checks import CheckState
+from mailer_gui.model.contacts import Suppression
+from mailer_gui.model.errors import InputError, NotFoundError, PreflightError
+from mailer_gui.model.messages import Message
+from mailer_gui.operations import campaigns, outbox, preflight
+from mailer_gui.operations.workspace import Workspace
+
+GOOD = Message(
+    subject="Hello {{ first_name }}",
+    text="Dear {{ first_name }}, greetings to {{ city | default: 'your town' }}. {{ unsubscribe_url }}",
+)
+
+
+def draft(ws: Workspace, message: Message = GOOD, *, lists: bool = True, account: bool = True) -> Campaign:
+    members = ws.lists.by_name("members").id
+    practice = ws.accounts.by_name(PRACTICE_ACCOUNT_NAME).id
+    audience = Audience((members,) if lists else ())
+    return campaigns.create(ws, "Spring", message, audience, DeliveryPlan((practice,) if account else ()))
+
+
+def findings(ws: Workspace, campaign: Campaign) -> list[tuple[str, str]]:
+    return [(str(finding.state), finding.title) for finding in preflight.check(ws, campaign.id)]
+
+
+def test_a_good_campaign_has_nothing_to_say(ws: Workspace) -> None:
+    assert findings(ws, draft(ws)) == []
+
+
+@pytest.mark.parametrize(
+    ("message", "said"),
+    [
+        (dataclasses.replace(GOOD, subject=" "), ("bad", "The subject is empty")),
+        (Message("Hello"), ("bad", "The message is empty")),
+        (dataclasses.replace(GOOD, text="{{ first_name"), ("bad", "Text, line 1")),
+        (dataclasses.replace(GOOD, text="{{ city }} {{ unsubscribe_url }}"), ("warning", "1 people lack the field")),
+        (Message("Hello", text="Hello"), ("warning", "The message has no link to unsubscribe")),
+    ],
+)
+def test_what_is_wrong_with_the_message_is_said(ws: Workspace, message: Message, said: tuple[str, str]) -> None:
+    state, title = said
+    assert any(s == state and t.startswith(title.lstrip()) for s, t in findings(ws, draft(ws, message)))
+
+
+def test_nobody_chosen_and_no_account_forbid_sending(ws: Workspace) -> None:
+    found = preflight.check(ws, draft(ws, lists=False, account=False).id)
+    assert [f.step for f in found if f.state is CheckState.BAD] == ["audience", "delivery"]
+
+
+def test_a_campaign_that_is_not_ready_is_not_sent_and_stays_a_draft(ws: Workspace) -> None:
+    campaign = draft(ws, Message("Hello"))
+    with pytest.raises(PreflightError, match="The message is empty"):
+        campaigns.send(ws, campaign.id)
+    assert campaigns.get(ws, campaign.id).state is CampaignState.DRAFT
+
+
+def test_sending_freezes_the_audience_and_the_message(ws: Workspace) -> None:
+    campaign = campaigns.send(ws, draft(ws).id)
+    assert campaign.state is CampaignState.SENDING
+    assert (campaign.counts.planned, campaign.counts.waiting) == (2, 2)
+    before = outbox.preview(ws, campaign.id).source
+    ana = ws.contacts.by_address("ana@example.org")
+    assert ana is not None
+    ws.contacts.update(dataclasses.replace(ana, fields={"first_name": "Changed"}))
+    assert outbox.preview(ws, campaign.id).source == before
+    with pytest.raises(InputError, match="cannot be changed"):
+        campaigns.save_draft(ws, campaign)
+
+
+def test_the_suppressed_are_named_as_skipped(ws: Workspace) -> None:
+    ws.suppressions.add([Suppression("@example.net")])
+    campaign = campaigns.send(ws, draft(ws).id)
+    assert (campaign.counts.planned, campaign.counts.skipped, campaign.counts.waiting) == (2, 1, 1)
+
+
+def test_pausing_without_a_sender_pauses_at_once(ws: Workspace) -> None:
+    campaign = campaigns.send(ws, draft(ws).id)
+    paused = campaigns.pause(ws, campaign.id)
+    assert (paused.state, paused.wanted) == (CampaignState.PAUSED, Wanted.PAUSE)
+    assert campaigns.resume(ws, campaign.id).wanted is Wanted.RUN
+
+
+def test_resuming_lets_a_stopped_account_try_again(ws: Workspace) -> None:
+    campaign = campaigns.send(ws, draft(ws).id)
+    account = campaign.plan.account_ids[0]
+    ws.accounts.set_stopped(account, "The server refused the password.")
+    campaigns.resume(ws, campaign.id)
+    assert ws.accounts.get(account).stopped_reason == ""
+
+
+def test_a_draft_can_be_neither_paused_nor_resumed_nor_cancelled(ws: Workspace) -> None:
+    campaign = draft(ws)
+    for ask in (campaigns.pause, campaigns.resume, campaigns.cancel):
+        with pytest.raises(InputError):
+            ask(ws, campaign.id)
+
+
+def test_what_is_read_in_a_drafts_outbox_is_what_is_sent_to_the_byte(ws: Workspace, tmp_path: Path) -> None:
+    campaign = draft(ws)
+    assert outbox.write_outbox(ws, campaign.id, tmp_path / "before").written == 2
+    campaigns.send(ws, campaign.id)
+    assert outbox.write_outbox(ws, campaign.id, tmp_path / "after").written == 2
+    before = {path.name: path.read_bytes() for path in (tmp_path / "before").iterdir()}
+    assert before == {path.name: path.read_bytes() for path in (tmp_path / "after").iterdir()}
+    assert any("Zoë" in value.decode("utf-8") or b"Zo=C3=AB" in value for value in before.values())
+
+
+def test_the_outbox_of_one_address_and_of_a_stranger(ws: Workspace, tmp_path: Path) -> None:
+    campaign = draft(ws)
+    assert outbox.write_outbox(ws, campaign.id, tmp_path, "ANA@example.org").written == 1
+    with pytest.raises(NotFoundError, match="does not get this campaign"):
+        outbox.write_outbox(ws, campaign.id, tmp_path, "stranger@example.org")
+
+
+def test_the_preview_names_the_missing_field(ws: Workspace) -> None:
+    campaign = draft(ws, Message("Hello", text="To {{ city }}"))
+    zoe = ws.contacts.by_address("zoe@example.net")
+    assert zoe is not None
+    assert outbox.preview(ws, campaign.id, zoe.id).missing == "city"
+    ana = ws.contacts.by_address("ana@example.org")
+    assert ana is not None
+    shown = outbox.preview(ws, campaign.id, ana.id)
+    assert (shown.missing, shown.text.strip()) == ("", "To São Paulo")
