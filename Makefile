@@ -41,7 +41,7 @@ types: setup ## strict type checks
 	$(BIN)/mypy
 
 screenshots: setup ## pictures of every page, light and dark, into screenshots/
-	$(BIN)/python -m tests.ui.screenshots screenshots $(ARGS)
+	$(BIN)/python -m tests.screenshots --out screenshots $(ARGS)
 
 bench: setup ## measure; results go to bench-results/
 	$(PYTEST) -s -m benchmark tests/benchmarks $(ARGS)

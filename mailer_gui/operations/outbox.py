@@ -31,14 +31,14 @@ class OutboxResult:
     lacking: int
 
 
-def preview(ws: Workspace, campaign_id: int, contact_id: int | None = None) -> Preview:
-    """Render the message for one contact (None: the first of the audience), exactly as it will be or was sent.
+def preview(ws: Workspace, campaign_id: int, contact_id: int | None = None, *, address: str | None = None) -> Preview:
+    """Render the message for one contact or address (None: the first person), exactly as it will be or was sent.
 
     Raises TemplateError with the place of a mistake, NotFoundError when the audience is empty.
     """
     campaign = ws.campaigns.get(campaign_id)
     renderer = _renderer(ws, campaign)
-    for recipient in _recipients(ws, campaign, contact_id=contact_id):
+    for recipient in _recipients(ws, campaign, contact_id=contact_id, address=address):
         return renderer.parts(recipient)
     raise NotFoundError("There is nobody to show the message for.", hint="Choose a list with people on it.")
 

@@ -44,10 +44,17 @@ def lacking(database: Database, audience: Audience, field: str) -> int:
         return _number(driver(connection), statement, to_json(audience.list_ids), path)
 
 
-def ids(raw: sqlite3.Connection, audience: Audience, campaign_id: int | None = None) -> array[int]:
-    """Give the contacts of an audience in the order of their addresses, without those a campaign has already."""
+def ids(
+    raw: sqlite3.Connection, audience: Audience, campaign_id: int | None = None, *, mailed_only: bool = False
+) -> array[int]:
+    """Give the contacts of an audience in the order of their addresses, without those a campaign has already.
+
+    With `mailed_only` without the suppressed ones too.
+    """
     statement = f"SELECT c.id FROM contacts AS c WHERE {_MEMBERS}"  # noqa: S608 - constants
     values: list[object] = [to_json(audience.list_ids)]
+    if mailed_only:
+        statement += f" AND NOT {SUPPRESSED}"
     if campaign_id is not None:
         taken = "SELECT contact_id FROM deliveries WHERE campaign_id = ? AND contact_id IS NOT NULL"
         statement += f" AND c.id NOT IN ({taken})"

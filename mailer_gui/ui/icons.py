@@ -11,13 +11,14 @@ from typing import Protocol, TypeVar, cast
 from PySide6.QtCore import QByteArray, QObject, QRectF, QSize, Qt
 from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QAbstractButton, QPushButton, QWidget
 
 from mailer_gui.paths import resource
 from mailer_gui.ui.theme import theme
 from mailer_gui.ui.tokens import Colours
 
 SIZE = 18
+GAP = 3
 
 
 class _HasIcon(Protocol):
@@ -52,12 +53,25 @@ def colour_of(role: str, colours: Colours) -> str:
     return str(getattr(colours, {"info": "accent"}.get(role, role)))
 
 
-def icon(name: str, role: str = "text", size: int = SIZE) -> QIcon:
-    """Give an icon in the colours of this moment; disabled it is muted."""
+def icon(name: str, role: str = "text", size: int = SIZE, gap: int = 0) -> QIcon:
+    """Give an icon in the colours of this moment, with some air at its sides; disabled it is muted."""
     colours = theme().colours
-    made = QIcon(pixmap(name, colour_of(role, colours), size))
-    made.addPixmap(pixmap(name, colours.control_line, size), QIcon.Mode.Disabled)
+    made = QIcon(_aired(pixmap(name, colour_of(role, colours), size), gap))
+    made.addPixmap(_aired(pixmap(name, colours.muted, size), gap), QIcon.Mode.Disabled)
     return made
+
+
+def _aired(image: QPixmap, gap: int) -> QPixmap:
+    if not gap:
+        return image
+    ratio = image.devicePixelRatio()
+    wider = QPixmap(image.width() + round(2 * gap * ratio), image.height())
+    wider.setDevicePixelRatio(ratio)
+    wider.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(wider)
+    painter.drawPixmap(gap, 0, image)
+    painter.end()
+    return wider
 
 
 class _Bound(QObject):
@@ -70,7 +84,10 @@ class _Bound(QObject):
 
     def paint(self) -> None:
         """Put the icon in the colours of this moment."""
-        cast("_HasIcon", self._widget).setIcon(icon(self.name, self.role, self._size))
+        gap = GAP if isinstance(self._widget, QPushButton) else 0
+        cast("_HasIcon", self._widget).setIcon(icon(self.name, self.role, self._size, gap))
+        if isinstance(self._widget, QAbstractButton):
+            self._widget.setIconSize(QSize(self._size + 2 * gap, self._size))
 
 
 W = TypeVar("W", bound=QWidget)

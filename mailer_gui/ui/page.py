@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from mailer_gui.ui.context import PageContext
@@ -16,6 +17,8 @@ class Page(QWidget):
     def __init__(self, context: PageContext) -> None:
         super().__init__()
         self.context = context
+        # A page that comes to the front takes the focus itself, so that no field looks as if it were in use.
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
 
     def open_with(self, argument: Any) -> None:
         """Take what `context.navigate(key, argument)` was called with; called before `refresh`."""

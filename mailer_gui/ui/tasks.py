@@ -125,8 +125,19 @@ class Tasks(QObject):
 
     async def ask(self, work: Callable[[Workspace], T], lane: str = "") -> T:
         """Run `work(workspace)` in a thread and wait for it; a lane is a thread of its own that runs one at a time."""
-        executor = self._threads if not lane else self._lanes.setdefault(lane, ThreadPoolExecutor(1, f"window-{lane}"))
-        return await asyncio.get_running_loop().run_in_executor(executor, lambda: work(self.opened()))
+        return await asyncio.wrap_future(self._executor(lane).submit(lambda: work(self.opened())))
+
+    def later(self, work: Callable[[Workspace], object], lane: str = "") -> None:
+        """Run `work(workspace)` in a thread; nobody waits for it."""
+        if not self._closed:
+            self._executor(lane).submit(lambda: work(self.opened()))
+
+    def _executor(self, lane: str) -> ThreadPoolExecutor:
+        if not lane:
+            return self._threads
+        if lane not in self._lanes:
+            self._lanes[lane] = ThreadPoolExecutor(1, thread_name_prefix=f"window-{lane}")
+        return self._lanes[lane]
 
     def go(
         self,

@@ -125,6 +125,9 @@ class Window(QMainWindow):
         if argument is not None:
             page.open_with(argument)
         page.refresh()
+        focused = self.focusWidget()
+        if focused is None or not page.isAncestorOf(focused):
+            page.setFocus()
 
     def notify(self, notice: Notice) -> None:
         """Show a notice at the lower edge."""

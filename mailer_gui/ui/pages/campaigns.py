@@ -52,7 +52,8 @@ class CampaignsPage(Page):
         self._search = SearchField(tr("Search campaigns"))
         self._search.searched.connect(lambda _: self._show())
         self.header = PageHeader(tr("Campaigns"), "", self._search)
-        self.header.buttons.addWidget(button(tr("New campaign"), "primary", self._ask_name))
+        self._new = button(tr("New campaign"), "primary", self._ask_name)
+        self.header.buttons.addWidget(self._new)
         self.model: RowsModel[Line] = RowsModel(_columns(), key=lambda line: line.campaign.id, parent=self)
         self.table = DataTable(self.model, tr("Campaigns"), row_height=42)
         self.table.menu = self._fill_menu
@@ -148,6 +149,8 @@ class CampaignsPage(Page):
             ),
         )
         self._card.show_empty(not shown)
+        self._search.setVisible(bool(self._all))
+        self._new.setVisible(bool(self._all))
         self._numbers.setVisible(any(line.campaign.state.is_launched for line in self._all))
         for tile, (value, caption, kind) in zip(self._tiles, _month([x.campaign for x in self._all]), strict=True):
             tile.set(value, caption, kind)
@@ -237,9 +240,9 @@ def _may_go(campaign: Campaign) -> bool:
 
 
 def _read(ws: Any) -> list[Line]:
-    from mailer_gui.operations import campaigns
+    from mailer_gui.operations import accounts, campaigns
 
-    names: dict[int, str] = {}
+    names = {account.id: account.name for account in accounts.all(ws)}
     return [
         Line(campaign, ", ".join(names[i] for i in campaign.plan.account_ids if i in names))
         for campaign in campaigns.all(ws)
@@ -250,11 +253,18 @@ def _columns() -> tuple[Column[Line], ...]:
     return (
         Column("name", tr("Name"), lambda x: Cell(x.campaign.name, strong=True, tip=x.campaign.name)),
         Column("state", tr("State"), _state, 120),
-        Column("progress", tr("Progress"), _progress, 180),
+        Column("progress", tr("Progress"), _progress, 168),
         Column("sent", tr("Sent"), lambda x: _count(x, x.campaign.counts.accepted), 76, right=True),
         Column("rejected", tr("Rejected"), lambda x: _count(x, x.campaign.counts.rejected), 84, right=True),
-        Column("uncertain", tr("Uncertain"), lambda x: _count(x, x.campaign.counts.uncertain), 92, right=True),
-        Column("account", tr("Account"), lambda x: Cell(x.account, muted=True), 110),
+        Column(
+            "uncertain",
+            tr("Uncertain"),
+            lambda x: _count(x, x.campaign.counts.uncertain),
+            92,
+            right=True,
+            hide_below=800,
+        ),
+        Column("account", tr("Account"), lambda x: Cell(x.account, muted=True), 110, hide_below=880),
         Column("when", tr("When"), _when, 112),
     )
 
@@ -278,6 +288,10 @@ def _count(line: Line, value: int) -> Cell:
     if not line.campaign.state.is_launched:
         return Cell(right=True, sort=-1)
     return Cell(number(value), right=True, sort=value)
+
+
+def _uncertain(line: Line) -> Cell:
+    return _count(line, line.campaign.counts.uncertain)
 
 
 def _when(line: Line) -> Cell:

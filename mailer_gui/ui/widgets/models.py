@@ -30,6 +30,8 @@ class Column(Generic[R]):
     width: int = 0
     right: bool = False
     sortable: bool = True
+    hide_below: int = 0
+    """The column is left out while the table is narrower than this."""
 
 
 class TableModel(QAbstractTableModel, Generic[R]):
@@ -112,6 +114,27 @@ class RowsModel(TableModel[R]):
         self.beginResetModel()
         self._rows = fresh
         self.endResetModel()
+
+    def set_newest(self, rows: Sequence[R]) -> None:
+        """Show rows whose newest come first; what is new is put on top, so that the rest stays where it is."""
+        key = self._key
+        if key is None or not self._rows or not rows:
+            self.set_rows(rows)
+            return
+        known = [key(row) for row in rows]
+        first = key(self._rows[0])
+        new = known.index(first) if first in known else -1
+        if new < 0 or [key(row) for row in self._rows[: len(rows) - new]] != known[new:]:
+            self.set_rows(rows)
+            return
+        if new:
+            self.beginInsertRows(_ROOT, 0, new - 1)
+            self._rows[:0] = rows[:new]
+            self.endInsertRows()
+        if len(self._rows) > len(rows):
+            self.beginRemoveRows(_ROOT, len(rows), len(self._rows) - 1)
+            del self._rows[len(rows) :]
+            self.endRemoveRows()
 
     def rows(self) -> list[R]:
         """Give all rows in the order shown."""

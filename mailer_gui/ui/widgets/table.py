@@ -16,7 +16,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QStackedLayout, QTableView, QVBoxLayout, QWidget
 
 from mailer_gui.ui import tokens as t
@@ -87,6 +87,19 @@ class DataTable(QTableView):
                 heads.resizeSection(number, column.width)
             else:
                 heads.setSectionResizeMode(number, QHeaderView.ResizeMode.Stretch)
+        self._fit_columns()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Leave out what does not fit."""
+        super().resizeEvent(event)
+        self._fit_columns()
+
+    def _fit_columns(self) -> None:
+        model = self.model()
+        if isinstance(model, TableModel):
+            for number, column in enumerate(model.columns):
+                if column.hide_below:
+                    self.setColumnHidden(number, self.viewport().width() < column.hide_below)
 
     def sort_by(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Let the person sort by clicking on headers, beginning with this column."""

@@ -1,0 +1,72 @@
+"""One delivery, opened: every attempt with the server's words, and the message itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from mailer_gui.model.deliveries import Attempt, Delivery, DeliveryStatus
+from mailer_gui.model.preview import Preview
+from mailer_gui.ui import tokens as t
+from mailer_gui.ui.context import PageContext
+from mailer_gui.ui.deliveries import AGAIN
+from mailer_gui.ui.texts import moment, tr
+from mailer_gui.ui.widgets.basics import column, label, row
+from mailer_gui.ui.widgets.cards import Card, Pill
+from mailer_gui.ui.widgets.dialogs import Dialog
+from mailer_gui.ui.widgets.preview import PreviewPane
+from mailer_gui.ui.words import outcome_pill
+
+
+def show_delivery(
+    parent: QWidget, context: PageContext, delivery: Delivery, again: Callable[[list[int]], object]
+) -> Dialog:
+    """Open a delivery."""
+    dialog = Dialog(parent, delivery.name or delivery.address, delivery.address if delivery.name else "")
+    dialog.resize(760, 620)
+    word, kind = outcome_pill(delivery.status, delivery.due)
+    dialog.add(row(Pill(word, kind), label(delivery.reason, "muted", wrap=True), None))
+    attempts = column(spacing=t.XS)
+    dialog.content.addLayout(attempts)
+    preview = PreviewPane()
+    card = Card(preview, margin=1, spacing=0)
+    card.setMinimumHeight(280)
+    dialog.content.addWidget(card, 1)
+    if delivery.status in AGAIN:
+
+        def send() -> None:
+            dialog.accept()
+            again([delivery.id])
+
+        dialog.add_button(tr("Send again"), "plain", send)
+    dialog.add_button(tr("Close"), "primary")
+
+    def show_attempts(found: list[Attempt]) -> None:
+        for attempt in found:
+            outcome, _ = outcome_pill(attempt.status)
+            server = f"{attempt.code} {attempt.reply}".strip() if attempt.code else attempt.reply
+            text = tr("{time} · {outcome} · {words}").format(time=moment(attempt.at), outcome=outcome, words=server)
+            attempts.addWidget(label(text.rstrip(" ·"), "small", wrap=True, selectable=True))
+
+    context.tasks.read(dialog, lambda ws: _attempts(ws, delivery.id), show_attempts)
+    if delivery.status is not DeliveryStatus.SKIPPED:
+        context.tasks.read(dialog, lambda ws: _preview(ws, delivery), preview.show_preview, preview.show_error)
+    else:
+        card.hide()
+        dialog.resize(560, 200)
+    dialog.open()
+    return dialog
+
+
+def _attempts(ws: Any, delivery_id: int) -> list[Attempt]:
+    from mailer_gui.operations import deliveries
+
+    return deliveries.attempts(ws, delivery_id)
+
+
+def _preview(ws: Any, delivery: Delivery) -> Preview:
+    from mailer_gui.operations import outbox
+
+    return outbox.preview(ws, delivery.campaign_id, address=delivery.address)

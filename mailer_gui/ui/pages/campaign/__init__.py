@@ -1,0 +1,1 @@
+"""One campaign: written in four steps, then watched."""

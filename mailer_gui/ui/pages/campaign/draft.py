@@ -1,0 +1,114 @@
+"""The draft being written: every change is kept a moment after it is made, nothing waits for a Save button."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from mailer_gui.model.campaigns import Audience, Campaign, CampaignState, DeliveryPlan
+from mailer_gui.model.errors import MailerError
+from mailer_gui.model.messages import Message
+from mailer_gui.ui.context import PageContext
+
+KEEP_AFTER_MS = 500
+
+
+class Draft(QObject):
+    """Holds the campaign as it stands on screen. `kept` comes after it was written to the workspace."""
+
+    changed = Signal()
+    kept = Signal()
+    trouble = Signal(object)
+
+    def __init__(self, context: PageContext, parent: QObject) -> None:
+        super().__init__(parent)
+        self._context = context
+        self.campaign = Campaign(0, "", CampaignState.DRAFT)
+        self._keeping = False
+        self._unkept = False
+        self._after: list[Callable[[], object]] = []
+        self._timer = QTimer(self, singleShot=True, interval=KEEP_AFTER_MS)
+        self._timer.timeout.connect(self._keep)
+
+    def take(self, campaign: Campaign) -> None:
+        """Begin with another campaign; what the one before still had to keep is kept first."""
+        if self._unkept and campaign.id != self.campaign.id:
+            self._timer.stop()
+            self._keep()
+        self._unkept = False
+        self.campaign = campaign
+
+    @property
+    def is_kept(self) -> bool:
+        """True when everything on screen is in the workspace."""
+        return not self._unkept and not self._keeping
+
+    def set_message(self, **parts: Any) -> None:
+        """Change parts of the message."""
+        self._change(replace(self.campaign, message=replace(self.campaign.message, **parts)))
+
+    def set_audience(self, audience: Audience) -> None:
+        """Change who gets it."""
+        self._change(replace(self.campaign, audience=audience))
+
+    def set_plan(self, plan: DeliveryPlan) -> None:
+        """Change how it is sent."""
+        self._change(replace(self.campaign, plan=plan))
+
+    def set_name(self, name: str) -> None:
+        """Change the name."""
+        self._change(replace(self.campaign, name=name))
+
+    @property
+    def message(self) -> Message:
+        """The message as it stands."""
+        return self.campaign.message
+
+    def _change(self, campaign: Campaign) -> None:
+        if campaign != self.campaign:
+            self.campaign = campaign
+            self._unkept = True
+            self._timer.start()
+            self.changed.emit()
+
+    def when_kept(self, then: Callable[[], object]) -> None:
+        """Call `then` once everything is in the workspace."""
+        if self.is_kept:
+            then()
+            return
+        self._after.append(then)
+        self._timer.stop()
+        self._keep()
+
+    def _keep(self) -> None:
+        if self._keeping or not self._unkept:
+            return
+        self._keeping, self._unkept = True, False
+        campaign = self.campaign
+
+        def work(ws: Any) -> Campaign:
+            from mailer_gui.operations import campaigns
+
+            return campaigns.save_draft(ws, campaign)
+
+        self._context.tasks.read(self, work, self._done, self._failed)
+
+    def _done(self, kept: Campaign) -> None:
+        self._keeping = False
+        if self._unkept:
+            self._keep()
+            return
+        if kept.id == self.campaign.id:
+            self.campaign = replace(self.campaign, changed_at=kept.changed_at)
+        self.kept.emit()
+        waiting, self._after = self._after, []
+        for then in waiting:
+            then()
+
+    def _failed(self, error: MailerError) -> None:
+        self._keeping, self._unkept = False, True
+        self._after.clear()
+        self.trouble.emit(error)

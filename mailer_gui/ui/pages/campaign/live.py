@@ -1,0 +1,241 @@
+"""The live board: how far it is, how fast, who got it, and what the servers say."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QMenu, QWidget
+
+from mailer_gui.model.campaigns import CampaignState
+from mailer_gui.model.deliveries import Delivery
+from mailer_gui.model.live import Snapshot
+from mailer_gui.model.reports import Report
+from mailer_gui.ui import tokens as t
+from mailer_gui.ui.context import PageContext
+from mailer_gui.ui.deliveries import attempts_model, deliveries_model, fill_menu, query, send_again
+from mailer_gui.ui.delivery_details import show_delivery
+from mailer_gui.ui.outcome_tiles import OutcomeTiles
+from mailer_gui.ui.pages.campaign.board_words import banner_of, progress_words
+from mailer_gui.ui.reply_groups import ReplyGroups
+from mailer_gui.ui.texts import number, tr
+from mailer_gui.ui.widgets.basics import column, label, row
+from mailer_gui.ui.widgets.cards import Banner, Card, EmptyState
+from mailer_gui.ui.widgets.chart import RateChart
+from mailer_gui.ui.widgets.progress import ProgressLine
+from mailer_gui.ui.widgets.table import DataTable, TableCard
+
+LOOK_SECONDS = 0.22
+GROUPS_MS = 3000
+LANE = "live"
+
+
+class LiveBoard(QWidget):
+    """Watches one campaign at a time. `moved(snapshot)` lets the page keep its header and buttons right."""
+
+    moved = Signal(object)
+    resume_wanted = Signal()
+
+    def __init__(self, context: PageContext) -> None:
+        super().__init__()
+        self._context = context
+        self._id = 0
+        self._task: asyncio.Task[Any] | None = None
+        self._left: set[int] = set()
+        self.snapshot: Snapshot | None = None
+        self.big = label("", "huge")
+        self.of = label("", "beside-huge")
+        self.bar = ProgressLine(8)
+        self.words = label("", "muted", wrap=True)
+        self.chart = RateChart(tr("Messages a minute"))
+        figures = QWidget()
+        figures.setLayout(column(None, row(self.big, self.of, None, spacing=12), self.bar, t.XS, self.words, None))
+        figures.setMinimumWidth(260)
+        figures.setMaximumWidth(340)
+        top = Card(margin=20)
+        both = row(figures, self.chart, spacing=28)
+        both.setStretch(1, 1)
+        top.content.addLayout(both)
+        top.setFixedHeight(152)
+        self.banner = Banner()
+        self.banner.hide()
+        self.groups = ReplyGroups()
+        self.tiles = OutcomeTiles()
+        self.tiles.setFixedHeight(76)
+        self.tiles.chosen.connect(lambda _: self._filter())
+        self.attempts = attempts_model(self)
+        self.deliveries = deliveries_model(context, self)
+        self.table = DataTable(self.attempts, tr("Newest deliveries"))
+        self.table.menu = self._fill_menu
+        self.table.opened.connect(self._open)
+        self._empty = EmptyState("clock", tr("Nothing yet"), tr("Deliveries appear here as the server answers."))
+        self._card = TableCard(self.table, self._empty)
+        self.deliveries.loaded.connect(lambda _: self._show_emptiness())
+        layout = column(top, self.banner, self.tiles, self.groups, self._card, spacing=14)
+        layout.setStretch(4, 1)
+        self.setLayout(layout)
+        self._slow = QTimer(self, interval=GROUPS_MS)
+        self._slow.timeout.connect(self._read_groups)
+
+    def watch(self, campaign_id: int) -> None:
+        """Begin to watch a campaign."""
+        if campaign_id != self._id:
+            self._id = campaign_id
+            self.snapshot = None
+            self.chart.clear()
+            self.attempts.set_rows([])
+            self.tiles.release()
+            self.groups.show_groups(())
+            self.banner.hide()
+        self.stop()
+        self._task = self._context.tasks.go(self, self._watch(campaign_id))
+        self._slow.start()
+        self._read_groups()
+
+    def stop(self) -> None:
+        """Stop watching; sending goes on."""
+        self._slow.stop()
+        if self._task is not None:
+            self._task.cancel()
+            self._task = None
+
+    async def _watch(self, campaign_id: int) -> None:
+        tasks = self._context.tasks
+        feed = await tasks.ask(lambda ws: _feed(ws, campaign_id), LANE)
+        try:
+            while True:
+                snapshot = await tasks.ask(lambda _: feed.poll(), LANE)
+                if snapshot is not None and campaign_id == self._id:
+                    self.show_snapshot(snapshot)
+                    if snapshot.status.state.is_over:
+                        self._read_groups()
+                await asyncio.sleep(LOOK_SECONDS)
+        finally:
+            tasks.later(lambda _: feed.close(), LANE)
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Show one look; only what changed is painted."""
+        self.snapshot = snapshot
+        counts = snapshot.status.counts
+        self.big.setText(number(counts.settled))
+        self.of.setText(tr("of {total}").format(total=number(counts.planned)))
+        self.bar.set(counts.settled, counts.planned)
+        self.words.setText(progress_words(snapshot))
+        sending = snapshot.status.state is CampaignState.SENDING
+        self.chart.set(snapshot.rates, snapshot.rate if sending else None)
+        self.tiles.show_counts(counts)
+        self.attempts.set_newest(snapshot.newest)
+        self._show_banner(snapshot)
+        self._show_emptiness()
+        self.moved.emit(snapshot)
+
+    def _show_banner(self, snapshot: Snapshot) -> None:
+        said = banner_of(snapshot)
+        uncertain = snapshot.status.counts.uncertain
+        if said is None and uncertain and self._id not in self._left:
+            said = (
+                "warning",
+                tr("You decide."),
+                tr(
+                    "Nobody can know whether {count} of the messages arrived: the connection broke at the last moment."
+                ).format(count=number(uncertain)),
+            )
+            self.banner.set(*said, action=tr("Look at them"), pressed=lambda: self.tiles.uncertain.set_checked(True))
+        elif said is not None:
+            may_resume = snapshot.status.state is CampaignState.PAUSED
+            self.banner.set(
+                *said,
+                action=tr("Resume") if may_resume else "",
+                pressed=self.resume_wanted.emit if may_resume else None,
+            )
+        self.banner.setVisible(said is not None)
+
+    def _filter(self) -> None:
+        statuses = self.tiles.statuses
+        if statuses:
+            self.deliveries.load(query(self._id, statuses))
+            if self.table.model() is not self.deliveries:
+                self.table.setModel(self.deliveries)
+        elif self.table.model() is not self.attempts:
+            self.table.setModel(self.attempts)
+        self._show_emptiness()
+
+    def _show_emptiness(self) -> None:
+        self._card.show_empty(self.table.model().rowCount() == 0)
+        if self.tiles.statuses:
+            self._empty.set(tr("Nobody"), tr("No delivery has this outcome."))
+        else:
+            self._empty.set(tr("Nothing yet"), tr("Deliveries appear here as the server answers."))
+
+    def _read_groups(self) -> None:
+        campaign_id = self._id
+        if self.tiles.statuses and self.isVisible():
+            self.deliveries.load(query(campaign_id, self.tiles.statuses))
+
+        def show(report: Report) -> None:
+            if campaign_id == self._id:
+                self.groups.show_groups(report.groups)
+
+        self._context.tasks.read(self, lambda ws: _summary(ws, campaign_id), show)
+        if self.snapshot is not None and self.snapshot.status.state.is_over:
+            self._slow.stop()
+
+    def _chosen(self, rows: list[int]) -> list[Delivery]:
+        if self.table.model() is not self.deliveries:
+            return []
+        found = (self.deliveries.row_at(row_number) for row_number in rows[:10_000])
+        return [delivery for delivery in found if delivery is not None]
+
+    def _fill_menu(self, menu: QMenu, rows: list[int]) -> None:
+        chosen = self._chosen(rows)
+        if chosen:
+            fill_menu(menu, chosen, self._show_delivery, self.send_again)
+            if self.tiles.uncertain.checked:
+                menu.addAction(tr("Leave them as they are"), self.leave)
+
+    def _open(self, row_number: int) -> None:
+        chosen = self._chosen([row_number])
+        if chosen:
+            self._show_delivery(chosen[0])
+            return
+        attempt = self.attempts.row_at(row_number)
+        if attempt is None:
+            return
+
+        def show(found: list[Delivery]) -> None:
+            if found:
+                self._show_delivery(found[0])
+
+        self._context.tasks.read(self, lambda ws: _deliveries(ws, attempt.delivery_id), show)
+
+    def _show_delivery(self, delivery: Delivery) -> None:
+        show_delivery(self, self._context, delivery, self.send_again)
+
+    def send_again(self, ids: list[int]) -> None:
+        """Send deliveries again because a person asked for it."""
+        campaign_id = self._id
+        send_again(self._context, self, campaign_id, ids, lambda: self.watch(campaign_id))
+
+    def leave(self) -> None:
+        """Leave the uncertain ones: they are not asked about again while the window is open."""
+        self._left.add(self._id)
+        self.tiles.release()
+
+
+def _feed(ws: Any, campaign_id: int) -> Any:
+    from mailer_gui.operations.live import LiveFeed
+
+    return LiveFeed(ws, campaign_id)
+
+
+def _summary(ws: Any, campaign_id: int) -> Report:
+    from mailer_gui.operations import reports
+
+    return reports.summary(ws, campaign_id)
+
+
+def _deliveries(ws: Any, delivery_id: int) -> list[Delivery]:
+    from mailer_gui.operations import deliveries
+
+    return deliveries.rows(ws, [delivery_id])

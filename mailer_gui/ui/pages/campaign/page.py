@@ -1,0 +1,277 @@
+"""The page of one campaign: its steps while it is a draft, the seconds to undo Send, the live board after that."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtWidgets import QStackedWidget
+
+from mailer_gui.model.accounts import Account
+from mailer_gui.model.campaigns import Campaign, CampaignState
+from mailer_gui.model.errors import MailerError
+from mailer_gui.model.live import Snapshot
+from mailer_gui.ui.context import Notice, PageContext
+from mailer_gui.ui.page import Page
+from mailer_gui.ui.pages.campaign.countdown import Countdown
+from mailer_gui.ui.pages.campaign.launch import UNDO_SECONDS, Launch, Phase
+from mailer_gui.ui.pages.campaign.live import LiveBoard
+from mailer_gui.ui.pages.campaign.steps import Step
+from mailer_gui.ui.pages.campaign.test_message import send_test
+from mailer_gui.ui.pages.campaign.writing import Writing
+from mailer_gui.ui.texts import counted, number, tr, when
+from mailer_gui.ui.widgets.basics import button, icon_button, page
+from mailer_gui.ui.widgets.cards import PageHeader
+from mailer_gui.ui.widgets.dialogs import ask, ask_text
+from mailer_gui.ui.words import state_pill
+
+
+def make(context: PageContext) -> Page:
+    """Make the page."""
+    return CampaignPage(context)
+
+
+class CampaignPage(Page):
+    """Shows one campaign at a time; `open_with(id)` shows another."""
+
+    def __init__(self, context: PageContext) -> None:
+        super().__init__(context)
+        self._id = 0
+        self._campaign: Campaign | None = None
+        self._accounts: dict[int, Account] = {}
+        self._launches: dict[int, Launch] = {}
+        self.header = PageHeader("")
+        self.header.before.addWidget(
+            icon_button("back", tr("All campaigns"), lambda: context.navigate("campaigns", None))
+        )
+        self._rename = icon_button("edit", tr("Rename"), self._ask_name)
+        self._test = button(tr("Send a test"), "plain", self._send_test, icon="test")
+        self._next = button("", "primary", self._go_on)
+        self.pause = button(tr("Pause"), "plain", self._pause_or_resume)
+        self.cancel = button(tr("Cancel"), "danger", self._ask_cancel)
+        self._report = button(tr("Report"), "plain", lambda: context.navigate("reports", self._id), icon="reports")
+        for made in (self._rename, self._test, self._next, self._report, self.pause, self.cancel):
+            self.header.buttons.addWidget(made)
+            made.hide()
+        self.writing = Writing(context)
+        self.countdown = Countdown()
+        self.board = LiveBoard(context)
+        self._stack = QStackedWidget()
+        for widget in (self.writing, self.countdown, self.board):
+            self._stack.addWidget(widget)
+        layout = page(self.header, self._stack)
+        layout.setStretch(1, 1)
+        self.setLayout(layout)
+        self.writing.said.connect(lambda text: self.header.set(subtitle=text))
+        self.writing.stepped.connect(lambda _: self._show_buttons())
+        self.writing.send_pressed.connect(self._begin_launch)
+        self.writing.draft.trouble.connect(self._draft_trouble)
+        self.board.moved.connect(self._moved)
+        self.board.resume_wanted.connect(self._resume)
+
+    def open_with(self, argument: Any) -> None:
+        """Show the campaign with this id."""
+        if isinstance(argument, int) and argument != self._id:
+            self._id = argument
+            self._campaign = None
+            self.board.stop()
+
+    def refresh(self) -> None:
+        """Read the campaign again."""
+        campaign_id = self._id
+
+        def show(found: tuple[Campaign, list[Account]]) -> None:
+            campaign, accounts = found
+            if campaign.id == self._id:
+                self._accounts = {account.id: account for account in accounts}
+                self._show(campaign)
+
+        def failed(error: MailerError) -> None:
+            self.context.tasks.error.emit(error)
+            self.context.navigate("campaigns", None)
+
+        if campaign_id:
+            self.context.tasks.read(self, lambda ws: _read(ws, campaign_id), show, failed)
+
+    def leave(self) -> None:
+        """Stop watching; keep the draft."""
+        self.board.stop()
+        self.writing.draft.when_kept(lambda: None)
+
+    def go_back(self) -> None:
+        """Undo Send while there is time; else go to the list."""
+        launch = self._launches.get(self._id)
+        if launch is not None and launch.phase is Phase.WAITING:
+            launch.undo()
+        else:
+            self.context.navigate("campaigns", None)
+
+    def send(self) -> None:
+        """Send, with the seconds to undo it."""
+        if self._stack.currentWidget() is self.writing:
+            self.writing.try_send()
+
+    def accept_files(self, paths: Sequence[str]) -> bool:
+        """Attach files dropped on the message."""
+        return self._stack.currentWidget() is self.writing and self.writing.accept_files(paths)
+
+    def _show(self, campaign: Campaign) -> None:
+        self._campaign = campaign
+        self.header.set(campaign.name)
+        launch = self._launches.get(campaign.id)
+        if launch is not None and launch.phase is not Phase.OVER:
+            self.countdown.watch(launch)
+            self._stack.setCurrentWidget(self.countdown)
+            self.header.set(subtitle=tr("Draft"))
+        elif campaign.state is CampaignState.DRAFT:
+            self._stack.setCurrentWidget(self.writing)
+            self.writing.show_campaign(campaign)
+        else:
+            self._stack.setCurrentWidget(self.board)
+            self.board.watch(campaign.id)
+            self._say(campaign.state)
+        self._show_buttons()
+
+    def _show_buttons(self) -> None:
+        writing = self._stack.currentWidget() is self.writing and self._campaign is not None
+        watching = self._stack.currentWidget() is self.board and self._campaign is not None
+        snapshot = self.board.snapshot if watching else None
+        state = snapshot.status.state if snapshot is not None else self._campaign.state if self._campaign else None
+        over = state is None or state.is_over
+        self._rename.setVisible(writing)
+        self._test.setVisible(writing)
+        self._next.setVisible(writing and self.writing.step is not Step.REVIEW)
+        if self.writing.step is not Step.REVIEW:
+            self._next.setText(_next_words(self.writing.step))
+        self.pause.setVisible(watching and not over)
+        self.cancel.setVisible(watching and not over)
+        self._report.setVisible(watching)
+        self.pause.setText(tr("Resume") if state is CampaignState.PAUSED else tr("Pause"))
+
+    def _go_on(self) -> None:
+        order = list(Step)
+        self.writing.go_to(order[min(order.index(self.writing.step) + 1, len(order) - 1)])
+
+    def _say(self, state: CampaignState) -> None:
+        campaign = self._campaign
+        if campaign is None:
+            return
+        word, _ = state_pill(state)
+        chosen = [self._accounts[i] for i in campaign.plan.account_ids if i in self._accounts]
+        names = ", ".join(account.identity.address or account.name for account in chosen)
+        parts = [tr("{state} with {account}").format(state=word, account=names) if names else word]
+        if chosen and not state.is_over:
+            connections = sum(account.connections for account in chosen)
+            parts.append(counted(connections, "%Ln connection", "%Ln connections"))
+        if campaign.launched_at is not None:
+            parts.append(tr("approved {time}").format(time=when(campaign.launched_at)))
+        self.header.set(subtitle=" · ".join(parts))
+
+    def _moved(self, snapshot: Snapshot) -> None:
+        if snapshot.status.id == self._id:
+            self._say(snapshot.status.state)
+            self._show_buttons()
+            self.pause.setEnabled(True)
+            self.cancel.setEnabled(True)
+
+    def _begin_launch(self, people: int) -> None:
+        if self._campaign is None:
+            return
+        campaign = self.writing.draft.campaign
+        launch = Launch(self.context, campaign, people, UNDO_SECONDS, self)
+        self._launches[campaign.id] = launch
+        launch.moved.connect(lambda: self._launch_moved(launch))
+        launch.launched.connect(lambda _: self._launch_over(launch, None))
+        launch.failed.connect(lambda error: self._launch_over(launch, error))
+        self._show(campaign)
+
+    def _launch_moved(self, launch: Launch) -> None:
+        if launch.phase is Phase.OVER:
+            self.context.notify(
+                Notice(tr("Not sent. “{name}” is a draft as before.").format(name=launch.campaign.name))
+            )
+            self._launch_over(launch, None)
+
+    def _launch_over(self, launch: Launch, error: MailerError | None) -> None:
+        self._launches.pop(launch.campaign.id, None)
+        launch.deleteLater()
+        if error is not None:
+            self.context.tasks.error.emit(error)
+        if launch.campaign.id == self._id:
+            self.refresh()
+
+    def _draft_trouble(self, error: MailerError) -> None:
+        self.header.set(subtitle=tr("Not saved: {reason}").format(reason=error.message))
+        self.context.tasks.error.emit(error)
+
+    def _ask_name(self) -> None:
+        def rename(name: str) -> None:
+            self.writing.draft.set_name(name)
+            self.header.set(name)
+
+        ask_text(self, tr("Rename"), tr("Name"), rename, value=self.writing.draft.campaign.name, word=tr("Rename"))
+
+    def _send_test(self) -> None:
+        chosen = [self._accounts[i] for i in self.writing.draft.campaign.plan.account_ids if i in self._accounts]
+        suggestion = chosen[0].identity.address if chosen else ""
+        self.writing.draft.when_kept(
+            lambda: send_test(self, self.context, self._id, self.writing.people.contact_id, lambda: suggestion)
+        )
+
+    def _pause_or_resume(self) -> None:
+        snapshot = self.board.snapshot
+        paused = snapshot is not None and snapshot.status.state is CampaignState.PAUSED
+        if paused:
+            self._resume()
+        else:
+            self._request("pause")
+
+    def _resume(self) -> None:
+        self._request("resume")
+
+    def _ask_cancel(self) -> None:
+        snapshot = self.board.snapshot
+        counts = snapshot.status.counts if snapshot is not None else None
+        text = (
+            tr("{sent} people have it already. {waiting} people will not get it. This cannot be undone.").format(
+                sent=number(counts.accepted), waiting=number(counts.waiting)
+            )
+            if counts is not None
+            else tr("Those who have not got it yet will not get it. This cannot be undone.")
+        )
+        ask(
+            self,
+            tr("Cancel the rest of “{name}”?").format(name=self._campaign.name if self._campaign else ""),
+            text,
+            (
+                (tr("Cancel sending"), "danger", lambda: self._request("cancel")),
+                (tr("Keep sending"), "primary", None),
+            ),
+        )
+
+    def _request(self, wish: str) -> None:
+        campaign_id = self._id
+        self.pause.setEnabled(False)
+        self.cancel.setEnabled(False)
+
+        def work(ws: Any) -> Any:
+            from mailer_gui.operations import campaigns
+
+            return getattr(campaigns, wish)(ws, campaign_id)
+
+        def failed(error: MailerError) -> None:
+            self.pause.setEnabled(True)
+            self.cancel.setEnabled(True)
+            self.context.tasks.error.emit(error)
+
+        self.context.tasks.read(self, work, lambda _: self.board.watch(campaign_id), failed)
+
+
+def _next_words(step: Step) -> str:
+    return {Step.AUDIENCE: tr("Next: message"), Step.MESSAGE: tr("Next: delivery")}.get(step, tr("Next: review"))
+
+
+def _read(ws: Any, campaign_id: int) -> tuple[Campaign, list[Account]]:
+    from mailer_gui.operations import accounts, campaigns
+
+    return campaigns.get(ws, campaign_id), list(accounts.all(ws))

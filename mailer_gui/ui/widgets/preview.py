@@ -1,0 +1,116 @@
+"""One message as its reader will get it: decoded HTML and text, and the bytes that will be sent."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QFont, QFontDatabase
+from PySide6.QtWidgets import QPlainTextEdit, QTabWidget, QWidget
+
+from mailer_gui.model.errors import MailerError, TemplateError
+from mailer_gui.model.preview import Preview
+from mailer_gui.ui import tokens as t
+from mailer_gui.ui.texts import tr
+from mailer_gui.ui.widgets.basics import column, label, line
+from mailer_gui.ui.widgets.cards import Banner
+from mailer_gui.ui.widgets.html_view import HtmlView
+
+SOURCE_SHOWN = 400_000
+"""Bytes of the source that are shown; large attachments make it endless."""
+
+
+class PreviewPane(QWidget):
+    """Tabs HTML, Text and Source of one message; trouble is said above them."""
+
+    mistake = Signal(str, int, int)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._error = Banner("bad")
+        self._error.hide()
+        self._error.setContentsMargins(0, 0, 0, 0)
+        self.subject = label("", "strong", wrap=True, selectable=True)
+        self._html = HtmlView()
+        self._text = _reader(tr("Plain text part"))
+        self._source = _reader(tr("Source, exactly as it will be sent"))
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        self.tabs.addTab(self._html, tr("HTML"))
+        self.tabs.addTab(self._text, tr("Text"))
+        self.tabs.addTab(self._source, tr("Source"))
+        self.tabs.currentChanged.connect(lambda _: self._fill())
+        self._preview: Preview | None = None
+        self._filled: set[int] = set()
+        head = QWidget()
+        head.setLayout(column(self.subject, self._error, spacing=t.S, margins=(t.L, t.M, t.L, t.S)))
+        whole = column(head, line(), self.tabs, spacing=0)
+        whole.setStretch(2, 1)
+        self.setLayout(whole)
+
+    def show_preview(self, preview: Preview) -> None:
+        """Show a message; only the tab in front is filled."""
+        self._error.hide()
+        if preview.missing:
+            self._error.set(
+                "warning",
+                tr("Would be skipped."),
+                tr("The field “{field}” is empty for this person.").format(field=preview.missing),
+            )
+            self._error.show()
+        self.subject.setText(preview.subject or tr("(no subject)"))
+        if preview != self._preview:
+            self._preview = preview
+            self._filled.clear()
+        self._fill()
+
+    def show_error(self, error: MailerError) -> None:
+        """Say why there is nothing to show; the last good message stays."""
+        go = None
+        if isinstance(error, TemplateError) and error.part:
+            part, line_number, place = error.part, error.line, error.column
+            go = lambda: self.mistake.emit(part, line_number, place)  # noqa: E731 - a name for one line
+        words = f"{error.message} {error.hint}".strip()
+        self._error.set("bad", "", words, tr("Go there") if go else "", go)
+        self._error.show()
+
+    def _fill(self) -> None:
+        place = self.tabs.currentIndex()
+        if self._preview is None or place in self._filled or not self.isVisible():
+            return
+        self._filled.add(place)
+        if place == 0:
+            self._html.show_html(self._preview.html or _no_html())
+        elif place == 1:
+            self._text.setPlainText(self._preview.text)
+        else:
+            source = self._preview.source[:SOURCE_SHOWN].decode("utf-8", "replace").replace("\r\n", "\n")
+            more = len(self._preview.source) - SOURCE_SHOWN
+            if more > 0:
+                source += "\n" + tr("… {count} more bytes").format(count=more)
+            self._source.setPlainText(source)
+
+    def showEvent(self, event: object) -> None:  # noqa: N802 - Qt's name
+        """Fill what waited for being seen."""
+        super().showEvent(event)  # type: ignore[arg-type]  # Qt's own event, passed on
+        self._fill()
+
+
+def fixed_font() -> QFont:
+    """Give the fixed-width font of the system in body size."""
+    font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+    font.setPixelSize(t.FONT_BODY)
+    return font
+
+
+def _reader(name: str) -> QPlainTextEdit:
+    made = QPlainTextEdit()
+    made.setReadOnly(True)
+    made.setAccessibleName(name)
+    made.setProperty("bare", True)
+    made.setFont(fixed_font())
+    made.setTabChangesFocus(True)
+    return made
+
+
+def _no_html() -> str:
+    words = tr("This message has no HTML part. Its text is on the next tab.")
+    return f'<body style="font-family:sans-serif; color:#5f6b7c; padding:24px">{words}</body>'
