@@ -232,7 +232,8 @@ def _feed(ws: Any, campaign_id: int) -> Any:
 def _summary(ws: Any, campaign_id: int) -> Report:
     from mailer_gui.operations import reports
 
-    return reports.summary(ws, campaign_id)
+    found: Report = reports.summary(ws, campaign_id)
+    return found
 
 
 def _deliveries(ws: Any, delivery_id: int) -> list[Delivery]:
