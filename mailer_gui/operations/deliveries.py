@@ -6,21 +6,16 @@ from array import array
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from mailer_gui.model.deliveries import DeliveryStatus
-
 if TYPE_CHECKING:
-    from mailer_gui.model.deliveries import Attempt, Delivery
+    from mailer_gui.model.deliveries import Attempt, Delivery, DeliveryStatus
     from mailer_gui.operations.workspace import Workspace
 
 
-def ids(ws: Workspace, campaign_id: int, statuses: Sequence[DeliveryStatus] = (), search: str = "") -> array[int]:
-    """Give the ids of all deliveries, or of those with these statuses one status after the other."""
-    if not statuses:
-        return ws.deliveries.ids(campaign_id, None, search)
-    found = array("q")
-    for status in statuses:
-        found.extend(ws.deliveries.ids(campaign_id, status, search))
-    return found
+def ids(
+    ws: Workspace, campaign_id: int, statuses: Sequence[DeliveryStatus] = (), search: str = "", order: str = ""
+) -> array[int]:
+    """Give the ids of all deliveries, or of those with these statuses, in order: at, who, outcome, words, or "-at"..."""
+    return ws.deliveries.ids_in_order(campaign_id, statuses, search, order)
 
 
 def rows(ws: Workspace, wanted: Sequence[int]) -> list[Delivery]:

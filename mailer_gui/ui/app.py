@@ -34,6 +34,7 @@ def pages() -> list[PageEntry]:
         PageEntry("campaign", tr("Campaign"), "campaigns", _later("campaign.page"), place="", marks="campaigns"),
         PageEntry("contacts", tr("Contacts"), "contacts", _later("contacts.page")),
         PageEntry("accounts", tr("Accounts"), "accounts", _later("accounts")),
+        PageEntry("reports", tr("Reports"), "reports", _later("reports")),
         PageEntry("practice", tr("Practice mailbox"), "practice", _later("practice.page"), place="bottom"),
         PageEntry("settings", tr("Settings"), "settings", _later("settings"), place="bottom"),
         PageEntry("first_run", tr("Welcome"), "mailer", _later("first_run"), place=""),
@@ -100,8 +101,13 @@ def run(workspace: Path) -> int:
     asyncio.set_event_loop(loop)
     window = make_window(workspace)
     over = loop.create_future()
-    Closing(window, lambda: over.done() or over.set_result(0))
-    sys.excepthook = _hook(window)
+
+    def end() -> None:
+        if not over.done():
+            over.set_result(0)
+
+    Closing(window, end)
+    sys.excepthook = _hook(window, end)
     mark_first_paint(window)
     window.show()
     with loop:
@@ -118,12 +124,13 @@ async def _settle() -> None:
 
 
 def _hook(
-    window: Window,
+    window: Window, end: Callable[[], None]
 ) -> Callable[[type[BaseException], BaseException, TracebackType | None], None]:
     def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         if issubclass(kind, KeyboardInterrupt):
             window.may_close = True
             window.close()
+            end()
             return
         logging.getLogger(__name__).error("Not caught", exc_info=(kind, error, trace))
         window.tasks.report(error)

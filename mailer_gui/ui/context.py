@@ -28,7 +28,7 @@ class Notice:
     """A line at the bottom of the window; with `undo` it has an Undo button for as long as it is shown."""
 
     text: str
-    undo: Callable[[], None] | None = None
+    undo: Callable[[], object] | None = None
     kind: str = "info"
     button: str = ""
     """Another word for the button; empty means Undo."""

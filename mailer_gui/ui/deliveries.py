@@ -45,13 +45,15 @@ def deliveries_model(context: PageContext, parent: QObject) -> PagedModel[Delive
     return PagedModel(columns, context.tasks, _rows, lambda delivery: delivery.id, parent)
 
 
-def query(campaign_id: int, statuses: Sequence[DeliveryStatus] = (), search: str = "") -> Callable[[Any], array[int]]:
+def query(
+    campaign_id: int, statuses: Sequence[DeliveryStatus] = (), search: str = "", order: str = ""
+) -> Callable[[Any], array[int]]:
     """Give the question for `PagedModel.load`."""
 
     def ask(ws: Any) -> array[int]:
         from mailer_gui.operations import deliveries
 
-        return deliveries.ids(ws, campaign_id, statuses, search)
+        return deliveries.ids(ws, campaign_id, statuses, search, order)
 
     return ask
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mailer_gui.model.campaigns import Campaign, CampaignState, Counts, Rest
 from mailer_gui.model.deliveries import Delivery, DeliveryStatus
-from mailer_gui.ui.texts import clock, number, tr, when
+from mailer_gui.ui.texts import clock, counted, number, tr, when
 
 
 def state_pill(state: CampaignState) -> tuple[str, str]:
@@ -66,3 +66,20 @@ def campaign_moment(campaign: Campaign) -> str:
 
 def _sentence(text: str) -> str:
     return text if text.endswith((".", "!", "?", "…")) else f"{text}."
+
+
+def totals_words(counts: Counts) -> str:
+    """Write the totals as a sum that adds up, leaving out what is nothing."""
+    parts = [
+        text.format(count=number(count))
+        for text, count in (
+            (tr("{count} sent"), counts.accepted),
+            (tr("{count} rejected"), counts.rejected),
+            (tr("{count} uncertain"), counts.uncertain),
+            (tr("{count} skipped"), counts.skipped),
+            (tr("{count} waiting"), counts.waiting),
+        )
+        if count
+    ]
+    total = counted(counts.planned, "%Ln person", "%Ln people")
+    return f"{total} = {' + '.join(parts)}" if parts else total

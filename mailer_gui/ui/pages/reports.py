@@ -1,0 +1,335 @@
+"""What happened: the campaigns that were sent, and for each one every single person."""
+
+from __future__ import annotations
+
+import re
+import time
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QTimer, QUrl
+from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
+
+from mailer_gui.model.campaigns import Campaign, CampaignState
+from mailer_gui.model.deliveries import Delivery
+from mailer_gui.model.reports import Report
+from mailer_gui.ui.context import Notice, PageContext
+from mailer_gui.ui.deliveries import deliveries_model, fill_menu, query, send_again
+from mailer_gui.ui.delivery_details import show_delivery
+from mailer_gui.ui.outcome_tiles import OutcomeTiles
+from mailer_gui.ui.page import Page
+from mailer_gui.ui.reply_groups import ReplyGroups
+from mailer_gui.ui.texts import counted, moment, number, tr, when
+from mailer_gui.ui.widgets.basics import button, column, icon_button, label, page
+from mailer_gui.ui.widgets.cards import Card, EmptyState, PageHeader
+from mailer_gui.ui.widgets.cells import Cell
+from mailer_gui.ui.widgets.dialogs import save_file
+from mailer_gui.ui.widgets.inputs import SearchField
+from mailer_gui.ui.widgets.models import Column, RowsModel
+from mailer_gui.ui.widgets.table import DataTable, TableCard
+from mailer_gui.ui.words import state_pill, totals_words
+
+LOOK_MS = 2000
+
+
+def make(context: PageContext) -> Page:
+    """Make the page."""
+    return ReportsPage(context)
+
+
+class ReportsPage(Page):
+    """A list of campaigns that were sent; `open_with(id)` opens the report of one."""
+
+    def __init__(self, context: PageContext) -> None:
+        super().__init__(context)
+        self.list = ReportList(context, self._open)
+        self.report = CampaignReport(context, self._back)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.list)
+        self._stack.addWidget(self.report)
+        self.setLayout(column(self._stack))
+
+    def open_with(self, argument: Any) -> None:
+        """Open the report of the campaign with this id."""
+        if isinstance(argument, int):
+            self._open(argument)
+
+    def refresh(self) -> None:
+        """Read again what is in front."""
+        if self._stack.currentWidget() is self.report:
+            self.report.refresh()
+        else:
+            self.list.refresh()
+
+    def leave(self) -> None:
+        """Stop looking."""
+        self.report.rest()
+
+    def go_back(self) -> None:
+        """Go from a report to the list, from the list to the campaigns."""
+        if self._stack.currentWidget() is self.report:
+            self._back()
+        else:
+            self.context.navigate("campaigns", None)
+
+    def start_search(self) -> None:
+        """Go to the search box."""
+        search = self.report.search if self._stack.currentWidget() is self.report else self.list.search
+        search.setFocus()
+        search.selectAll()
+
+    def _open(self, campaign_id: int) -> None:
+        self._stack.setCurrentWidget(self.report)
+        self.report.show_campaign(campaign_id)
+
+    def _back(self) -> None:
+        self.report.rest()
+        self._stack.setCurrentWidget(self.list)
+        self.list.refresh()
+
+
+class ReportList(QWidget):
+    """The campaigns that were sent, with their outcomes."""
+
+    def __init__(self, context: PageContext, open_report: Any) -> None:
+        super().__init__()
+        self._context = context
+        self._all: list[Campaign] = []
+        self.search = SearchField(tr("Search reports"))
+        self.search.searched.connect(lambda _: self._show())
+        self.header = PageHeader(tr("Reports"), "", self.search)
+        self.model: RowsModel[Campaign] = RowsModel(_columns(), key=lambda campaign: campaign.id, parent=self)
+        self.table = DataTable(self.model, tr("Reports"), many=False)
+        self.table.menu = self._fill_menu
+        self._open_report = open_report
+        self.table.opened.connect(self._open)
+        self._nothing = EmptyState(
+            "reports",
+            tr("No reports yet"),
+            tr("After a campaign is sent you see here what happened for every single person."),
+            button(tr("See the campaigns"), "primary", lambda: context.navigate("campaigns", None)),
+        )
+        self._card = TableCard(self.table, self._nothing)
+        layout = page(self.header, self._card)
+        layout.setStretch(1, 1)
+        self.setLayout(layout)
+
+    def refresh(self) -> None:
+        """Read again."""
+        self._context.tasks.read(self, _launched, self._take)
+
+    def _take(self, campaigns: list[Campaign]) -> None:
+        self._all = campaigns
+        self._show()
+
+    def _show(self) -> None:
+        words = self.search.text().casefold().split()
+        shown = [x for x in self._all if all(word in x.name.casefold() for word in words)]
+        self.model.set_rows(shown)
+        self.search.setVisible(bool(self._all))
+        self.header.set(subtitle=counted(len(self._all), "%Ln campaign was sent", "%Ln campaigns were sent"))
+        if words and self._all:
+            self._nothing.set(tr("Nothing found"), tr("No campaign has these words in its name."))
+        self._card.show_empty(not shown)
+
+    def _open(self, row_number: int) -> None:
+        campaign = self.model.row_at(row_number)
+        if campaign is not None:
+            self._open_report(campaign.id)
+
+    def _fill_menu(self, menu: QMenu, rows: list[int]) -> None:
+        if rows:
+            menu.addAction(tr("Open report"), lambda: self._open(rows[0]))
+            campaign = self.model.row_at(rows[0])
+            if campaign is not None:
+                menu.addAction(tr("Open campaign"), lambda: self._context.navigate("campaign", campaign.id))
+
+
+class CampaignReport(QWidget):
+    """One campaign: totals that add up, what went wrong, every person."""
+
+    def __init__(self, context: PageContext, back: Any) -> None:
+        super().__init__()
+        self._context = context
+        self._id = 0
+        self._order, self._descending = "", False
+        self.report: Report | None = None
+        self.header = PageHeader("")
+        self.header.before.addWidget(icon_button("back", tr("All reports"), back))
+        self._export = button(tr("Export"), "primary", icon="export")
+        menu = QMenu(self)
+        menu.addAction(tr("Every person, as CSV…"), lambda: self._ask_export("csv"))
+        menu.addAction(tr("Report as a page (HTML)…"), lambda: self._ask_export("html"))
+        menu.addSeparator()
+        menu.addAction(tr("Copy the totals"), self._copy)
+        self._export.setMenu(menu)
+        self.search = SearchField(tr("Search people and replies"), 240)
+        self.search.searched.connect(lambda _: self._load())
+        see = button(tr("Open campaign"), "plain", lambda: context.navigate("campaign", self._id))
+        for widget in (self.search, see, self._export):
+            self.header.buttons.addWidget(widget)
+        self.totals = label("", "muted", wrap=True, selectable=True)
+        self.facts = label("", "small", wrap=True, selectable=True)
+        self.tiles = OutcomeTiles()
+        self.tiles.setFixedHeight(76)
+        self.tiles.chosen.connect(lambda _: self._load())
+        self.groups = ReplyGroups()
+        self.model = deliveries_model(context, self)
+        self.model.loaded.connect(self._loaded)
+        self.model.order_wanted.connect(self._sort)
+        self.table = DataTable(self.model, tr("Recipients"))
+        self.table.menu = self._fill_menu
+        self.table.opened.connect(self._open)
+        self.table.sort_by(-1)
+        self._nobody = EmptyState("search", tr("Nobody"), tr("Nobody has this outcome, or these words."))
+        self._card = TableCard(self.table, self._nobody)
+        summary = Card(self.totals, self.facts, spacing=4)
+        layout = page(self.header, summary, self.tiles, self.groups, self._card)
+        layout.setStretch(4, 1)
+        self.setLayout(layout)
+        self._timer = QTimer(self, interval=LOOK_MS)
+        self._timer.timeout.connect(self._look)
+
+    def show_campaign(self, campaign_id: int) -> None:
+        """Show the report of a campaign."""
+        if campaign_id != self._id:
+            self._id = campaign_id
+            self.report = None
+            self.search.clear()
+            self.tiles.release()
+            self.groups.show_groups(())
+            self.header.set("", "")
+        self._load()
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Read the totals again."""
+        campaign_id = self._id
+        self._context.tasks.read(self, lambda ws: _summary(ws, campaign_id), self._take)
+
+    def rest(self) -> None:
+        """Stop looking again and again."""
+        self._timer.stop()
+
+    def _look(self) -> None:
+        if self.isVisible():
+            self.refresh()
+            self._load()
+        else:
+            self._timer.stop()
+
+    def _take(self, report: Report) -> None:
+        status = report.status
+        if status.id != self._id:
+            return
+        self.report = report
+        word, _ = state_pill(status.state)
+        parts = [word]
+        if status.first_at is not None:
+            parts.append(tr("from {start} to {end}").format(start=moment(status.first_at), end=moment(status.last_at)))
+        self.header.set(status.name, " · ".join(parts))
+        self.totals.setText(totals_words(status.counts))
+        facts = [
+            tr("Subject: {subject}").format(subject=report.subject),
+            tr("From: {sender}").format(sender=report.from_header),
+            tr("Account: {accounts}").format(accounts=", ".join(report.accounts)),
+            counted(report.attempts, "%Ln attempt", "%Ln attempts"),
+        ]
+        self.facts.setText(" · ".join(facts))
+        self.tiles.show_counts(status.counts)
+        self.groups.show_groups(report.groups)
+        if status.state.is_over or status.state is CampaignState.PAUSED:
+            self._timer.stop()
+        elif not self._timer.isActive():
+            self._timer.start()
+
+    def _load(self) -> None:
+        order = f"-{self._order}" if self._descending and self._order else self._order
+        self.model.load(query(self._id, self.tiles.statuses, self.search.text().strip(), order))
+
+    def _loaded(self, count: int) -> None:
+        self._card.show_empty(count == 0)
+
+    def _sort(self, key: str, descending: bool) -> None:
+        self._order, self._descending = key, descending
+        self._load()
+
+    def _chosen(self, rows: list[int]) -> list[Delivery]:
+        found = (self.model.row_at(row_number) for row_number in rows[:10_000])
+        return [delivery for delivery in found if delivery is not None]
+
+    def _fill_menu(self, menu: QMenu, rows: list[int]) -> None:
+        fill_menu(menu, self._chosen(rows), self._show_delivery, self._again)
+
+    def _open(self, row_number: int) -> None:
+        for delivery in self._chosen([row_number]):
+            self._show_delivery(delivery)
+
+    def _show_delivery(self, delivery: Delivery) -> None:
+        show_delivery(self, self._context, delivery, self._again)
+
+    def _again(self, ids: list[int]) -> None:
+        send_again(self._context, self, self._id, ids, self.refresh)
+
+    def _copy(self) -> None:
+        if self.report is not None:
+            words = (self.report.status.name, self.totals.text(), self.facts.text())
+            QGuiApplication.clipboard().setText("\n".join(words))
+            self._context.notify(Notice(tr("Copied.")))
+
+    def _ask_export(self, kind: str) -> None:
+        if self.report is None:
+            return
+        stem = re.sub(r"[^\w-]+", "-", self.report.status.name).strip("-") or "report"
+        name = f"{stem}-{time.strftime('%Y-%m-%d')}.{kind}"
+        filters = tr("CSV files (*.csv)") if kind == "csv" else tr("Web pages (*.html)")
+        save_file(self, tr("Export"), name, filters, lambda path: self._export_to(kind, Path(path)))
+
+    def _export_to(self, kind: str, path: Path) -> None:
+        from mailer_gui.operations import reports
+
+        def done(_: object) -> None:
+            open_it = lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))  # noqa: E731 - a name for one line
+            self._context.notify(Notice(tr("Saved as {name}.").format(name=path.name), undo=open_it, button=tr("Open")))
+
+        operation = reports.export_csv if kind == "csv" else reports.export_html
+        title = tr("Writing {name}").format(name=path.name)
+        self._context.tasks.start(self, title, operation, {"campaign_id": self._id, "path": path}, done)
+
+
+def _launched(ws: Any) -> list[Campaign]:
+    from mailer_gui.operations import campaigns
+
+    return [campaign for campaign in campaigns.all(ws) if campaign.state.is_launched]
+
+
+def _summary(ws: Any, campaign_id: int) -> Report:
+    from mailer_gui.operations import reports
+
+    found: Report = reports.summary(ws, campaign_id)
+    return found
+
+
+def _columns() -> tuple[Column[Campaign], ...]:
+    def state(campaign: Campaign) -> Cell:
+        word, kind = state_pill(campaign.state)
+        return Cell(word, pill=kind)
+
+    def count(value: int, kind: str = "") -> Cell:
+        return Cell(number(value), right=True, sort=value, kind=kind if value else "")
+
+    def at(campaign: Campaign) -> Cell:
+        begun = campaign.launched_at
+        return Cell(when(begun), muted=True, sort=begun or 0.0)
+
+    return (
+        Column("name", tr("Name"), lambda x: Cell(x.name, strong=True)),
+        Column("state", tr("State"), state, 124),
+        Column("people", tr("People"), lambda x: count(x.counts.planned), 90, right=True),
+        Column("sent", tr("Sent"), lambda x: count(x.counts.accepted), 90, right=True),
+        Column("rejected", tr("Rejected"), lambda x: count(x.counts.rejected, "bad"), 90, right=True),
+        Column("uncertain", tr("Uncertain"), lambda x: count(x.counts.uncertain, "warning"), 92, right=True),
+        Column("skipped", tr("Skipped"), lambda x: count(x.counts.skipped), 84, right=True, hide_below=800),
+        Column("when", tr("When"), at, 112),
+    )
