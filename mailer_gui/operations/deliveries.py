@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 def ids(
     ws: Workspace, campaign_id: int, statuses: Sequence[DeliveryStatus] = (), search: str = "", order: str = ""
 ) -> array[int]:
-    """Give the ids of all deliveries, or of those with these statuses, in order: at, who, outcome, words, or "-at"..."""
+    """Give the ids of all deliveries, or of those with these statuses, ordered by at, who, outcome or words ("-" turns it)."""
     return ws.deliveries.ids_in_order(campaign_id, statuses, search, order)
 
 
