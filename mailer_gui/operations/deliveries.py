@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 def ids(
     ws: Workspace, campaign_id: int, statuses: Sequence[DeliveryStatus] = (), search: str = "", order: str = ""
 ) -> array[int]:
-    """Give the ids of all deliveries, or of those with these statuses, ordered by at, who, outcome or words ("-" turns it)."""
+    """Give the ids of all deliveries, or of those with these statuses.
+
+    Orders: at, who, outcome, words; a "-" before it turns it round.
+    """
     return ws.deliveries.ids_in_order(campaign_id, statuses, search, order)
 
 
