@@ -29,7 +29,7 @@ def attempts_model(parent: QObject) -> RowsModel[Attempt]:
         Column("at", tr("Time"), lambda x: Cell(clock(x.at, seconds=True), muted=True, tip=moment(x.at)), 90),
         Column("who", tr("Person"), lambda x: _who(x.name, x.address), 320),
         Column("outcome", tr("Outcome"), lambda x: _outcome(x.status, None), 124),
-        Column("words", tr("What the server said"), lambda x: _words("", x.code, x.reply)),
+        Column("words", tr("What the server said"), lambda x: _words(x.status, x.code, x.reply)),
     )
     return RowsModel(columns, key=lambda attempt: attempt.id, parent=parent)
 
@@ -40,7 +40,7 @@ def deliveries_model(context: PageContext, parent: QObject) -> PagedModel[Delive
         Column("at", tr("Time"), lambda x: Cell(when(x.at), muted=True, tip=moment(x.at)), 90),
         Column("who", tr("Person"), lambda x: _who(x.name, x.address), 320),
         Column("outcome", tr("Outcome"), lambda x: _outcome(x.status, x.due), 124),
-        Column("words", tr("What the server said"), lambda x: _words(x.reason, x.code, x.reply)),
+        Column("words", tr("What the server said"), lambda x: _words(x.status, x.code, x.reply, x.reason)),
     )
     return PagedModel(columns, context.tasks, _rows, lambda delivery: delivery.id, parent)
 
@@ -104,20 +104,17 @@ def _outcome(status: DeliveryStatus, due: float | None) -> Cell:
     return Cell(word, pill=kind)
 
 
-def _words(reason: str, code: int, reply: str) -> Cell:
-    server = f"{code} {reply}".strip() if code and not reply.startswith(str(code)) else reply
-    meaning = reason or explained(code, reply)
-    text = " · ".join(part for part in (meaning, server) if part)
+def _words(status: DeliveryStatus, code: int, reply: str, reason: str = "") -> Cell:
+    server = reply if not code or reply.startswith(str(code)) else f"{code} {reply}".strip()
+    text = " · ".join(part for part in (meaning(status, code, reply, reason), server) if part)
     return Cell(text, muted=True, tip=text)
 
 
-@lru_cache(maxsize=512)
-def explained(code: int, reply: str) -> str:
-    """Say in words what a refusal means; nothing for success."""
-    if code < 400:
+@lru_cache(maxsize=2048)
+def meaning(status: DeliveryStatus, code: int, reply: str, reason: str = "") -> str:
+    """Say in words what became of a delivery; nothing for one that was sent or has not been tried."""
+    if status is DeliveryStatus.ACCEPTED or (status in WAITING and not code):
         return ""
-    try:
-        from mailer_gui.operations import replies
-    except ImportError:
-        return ""
-    return str(replies.explain(code, reply))
+    from mailer_gui.operations import replies
+
+    return replies.explanation(code, reply, status, reason).meaning.rstrip(".")

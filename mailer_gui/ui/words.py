@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mailer_gui.model.campaigns import Campaign, CampaignState, Counts, Rest
-from mailer_gui.model.deliveries import Delivery, DeliveryStatus
+from mailer_gui.model.deliveries import DeliveryStatus
 from mailer_gui.ui.texts import clock, counted, number, tr, when
 
 
@@ -33,12 +33,6 @@ def outcome_pill(status: DeliveryStatus, due: float | None = None) -> tuple[str,
         DeliveryStatus.UNCERTAIN: (tr("Uncertain"), "warning"),
         DeliveryStatus.SKIPPED: (tr("Skipped"), "neutral"),
     }[status]
-
-
-def delivery_words(delivery: Delivery) -> str:
-    """Say what happened to a delivery: the reason for people, then the server's own words."""
-    server = f"{delivery.code} {delivery.reply}".strip() if delivery.code else delivery.reply
-    return " · ".join(part for part in (delivery.reason, server) if part)
 
 
 def of_total(counts: Counts) -> str:

@@ -295,7 +295,7 @@ class CampaignReport(QWidget):
 
         operation = reports.export_csv if kind == "csv" else reports.export_html
         title = tr("Writing {name}").format(name=path.name)
-        self._context.tasks.start(self, title, operation, {"campaign_id": self._id, "path": path}, done)
+        self._context.tasks.start(self, title, operation, {"campaign_id": self._id, "out": path}, done)
 
 
 def _launched(ws: Any) -> list[Campaign]:

@@ -12,8 +12,6 @@ from mailer_gui.model.errors import MailerError
 from mailer_gui.ui.context import PageContext
 from mailer_gui.ui.job import Job
 
-UNDO_SECONDS = 10
-
 
 class Phase(StrEnum):
     """Where a launch stands."""

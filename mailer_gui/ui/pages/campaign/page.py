@@ -11,10 +11,11 @@ from mailer_gui.model.accounts import Account
 from mailer_gui.model.campaigns import Campaign, CampaignState
 from mailer_gui.model.errors import MailerError
 from mailer_gui.model.live import Snapshot
+from mailer_gui.ui import preferences
 from mailer_gui.ui.context import Notice, PageContext
 from mailer_gui.ui.page import Page
 from mailer_gui.ui.pages.campaign.countdown import Countdown
-from mailer_gui.ui.pages.campaign.launch import UNDO_SECONDS, Launch, Phase
+from mailer_gui.ui.pages.campaign.launch import Launch, Phase
 from mailer_gui.ui.pages.campaign.live import LiveBoard
 from mailer_gui.ui.pages.campaign.steps import Step
 from mailer_gui.ui.pages.campaign.test_message import send_test
@@ -178,7 +179,7 @@ class CampaignPage(Page):
         if self._campaign is None:
             return
         campaign = self.writing.draft.campaign
-        launch = Launch(self.context, campaign, people, UNDO_SECONDS, self)
+        launch = Launch(self.context, campaign, people, preferences.undo_seconds(), self)
         self._launches[campaign.id] = launch
         launch.moved.connect(lambda: self._launch_moved(launch))
         launch.launched.connect(lambda _: self._launch_over(launch, None))

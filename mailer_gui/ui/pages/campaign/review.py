@@ -15,12 +15,11 @@ from mailer_gui.model.checks import CheckState, Finding
 from mailer_gui.model.contacts import Contact
 from mailer_gui.model.errors import MailerError
 from mailer_gui.model.preview import Preview
-from mailer_gui.ui import icons
+from mailer_gui.ui import icons, preferences
 from mailer_gui.ui import tokens as t
 from mailer_gui.ui.context import PageContext
 from mailer_gui.ui.pages.campaign.draft import Draft
 from mailer_gui.ui.pages.campaign.estimate import SECONDS_WORTH_SAYING, least_seconds_of, limits_words
-from mailer_gui.ui.pages.campaign.launch import UNDO_SECONDS
 from mailer_gui.ui.texts import counted, duration, number, tr, when
 from mailer_gui.ui.theme import theme
 from mailer_gui.ui.widgets.basics import button, clear, column, label, row
@@ -43,7 +42,6 @@ class ReviewStep(QWidget):
         self._accounts: list[Account] = []
         self._findings: list[Finding] | None = None
         self._asked = 0
-        self.undo_seconds = UNDO_SECONDS
         self._lines: QVBoxLayout = column(spacing=2)
         self._findings_card = Card(self._lines, margin=t.M, spacing=0)
         self.model: PagedModel[Contact] = PagedModel(
@@ -150,13 +148,7 @@ class ReviewStep(QWidget):
             self._promise.setText(tr("Not ready yet."))
             self._ends.setText(tr("Mend what is marked above, then Send can be pressed."))
             return
-        self._promise.setText(
-            tr("A rehearsal: every message stays on this computer.")
-            if practice
-            else tr("You have {time} to undo it. After that you can still pause or cancel.").format(
-                time=duration(self.undo_seconds)
-            )
-        )
+        self._promise.setText(_promise(preferences.undo_seconds(), practice=practice))
         self._ends.setText(_ending(self._count, chosen))
 
     def _first(self) -> None:
@@ -207,6 +199,14 @@ def _finding(icon: str, kind: str, title: str, hint: str, action: QWidget | None
     made.setLayout(layout)
     made.setMinimumHeight(28)
     return made
+
+
+def _promise(seconds: int, *, practice: bool) -> str:
+    if practice:
+        return tr("A rehearsal: every message stays on this computer.")
+    if not seconds:
+        return tr("Sending begins at once. You can still pause or cancel it.")
+    return tr("You have {time} to undo it. After that you can still pause or cancel.").format(time=duration(seconds))
 
 
 def _ending(people: int, accounts: Sequence[Account]) -> str:
