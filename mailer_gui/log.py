@@ -35,7 +35,7 @@ def configure(log_file: Path, role: str) -> None:
         old.close()
     log_file.parent.mkdir(parents=True, exist_ok=True)
     handler = ConcurrentRotatingFileHandler(str(log_file), maxBytes=MAX_BYTES, backupCount=KEPT_FILES, encoding="utf-8")
-    handler.mailer_log = True  # type: ignore[attr-defined]  # how we find our own handler again
+    vars(handler)["mailer_log"] = True  # how we find our own handler again
     handler.addFilter(_Redact())
     handler.setFormatter(
         logging.Formatter(f"%(asctime)s {role} %(process)d %(levelname)s %(name)s: %(message)s", "%Y-%m-%d %H:%M:%S")

@@ -100,12 +100,12 @@ def no_starttls(account: Account) -> SendError:
 
 def lasting(error: SendError) -> SendError:
     """Mark an error that will not mend itself by waiting."""
-    error.lasting = True  # type: ignore[attr-defined]  # errors cross process borders with their __dict__
+    vars(error)["lasting"] = True  # errors cross process borders with their __dict__
     return error
 
 
 def _about_tls(error: SendError) -> SendError:
-    error.about = "tls"  # type: ignore[attr-defined]  # which line of a check it belongs to
+    vars(error)["about"] = "tls"  # which line of a check it belongs to
     return error
 
 

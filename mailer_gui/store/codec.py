@@ -78,5 +78,5 @@ def _account_of(raw: dict[str, Any]) -> Account:
     return Account(**_known(Account, raw))
 
 
-def _known(kind: type, raw: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: raw[name] for name in kind.__dataclass_fields__ if name in raw}  # type: ignore[attr-defined]  # a dataclass
+def _known(kind: Any, raw: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: raw[name] for name in kind.__dataclass_fields__ if name in raw}

@@ -117,4 +117,5 @@ def meaning(status: DeliveryStatus, code: int, reply: str, reason: str = "") -> 
         return ""
     from mailer_gui.operations import replies
 
-    return replies.explanation(code, reply, status, reason).meaning.rstrip(".")
+    found: str = replies.explanation(code, reply, status, reason).meaning
+    return found.rstrip(".")

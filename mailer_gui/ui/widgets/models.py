@@ -20,7 +20,7 @@ PAGE = 256
 PAGES_KEPT = 32
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Column(Generic[R]):
     """A column: `width` in pixels, 0 takes what is left; `cell` makes what is shown of a row."""
 

@@ -1,0 +1,84 @@
+"""Fixtures of the window's tests: the look, a workspace of invented data, the window over it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from mailer_gui.operations.workspace import open_workspace
+from mailer_gui.ui.app import make_application, make_window
+from mailer_gui.ui.context import Notice, PageContext
+from mailer_gui.ui.tasks import Tasks
+from mailer_gui.ui.window import Window
+
+
+@pytest.fixture
+def look(qapp: QApplication) -> QApplication:
+    """The application with our look."""
+    return make_application()
+
+
+@pytest.fixture
+def tasks(look: QApplication, workspace: Path) -> Iterator[Tasks]:
+    """The window's way of working away from the window."""
+    made = Tasks(workspace)
+    yield made
+    made.close()
+
+
+class Told:
+    """What a page asked of its window."""
+
+    def __init__(self) -> None:
+        self.pages: list[tuple[str, Any]] = []
+        self.notices: list[Notice] = []
+        self.badges: dict[str, int | None] = {}
+
+
+@pytest.fixture
+def told() -> Told:
+    """What a page asked of its window."""
+    return Told()
+
+
+@pytest.fixture
+def context(tasks: Tasks, told: Told, workspace: Path) -> PageContext:
+    """What a page is given, without a window."""
+    return PageContext(
+        workspace=workspace,
+        tasks=tasks,
+        navigate=lambda key, argument: told.pages.append((key, argument)),
+        notify=told.notices.append,
+        badge=told.badges.__setitem__,
+    )
+
+
+@pytest.fixture
+def in_workspace(workspace: Path) -> Callable[[Callable[[Any], Any]], Any]:
+    """Do something in the workspace, as another process would."""
+
+    def do(work: Callable[[Any], Any]) -> Any:
+        ws = open_workspace(workspace)
+        try:
+            return work(ws)
+        finally:
+            ws.close()
+
+    return do
+
+
+@pytest.fixture
+def window(qtbot: QtBot, look: QApplication, workspace: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Window]:
+    """The real window, shown, with its first page in front."""
+    made = make_window(workspace)
+    qtbot.addWidget(made)
+    made.may_close = True
+    made.show()
+    qtbot.waitUntil(lambda: bool(made.current), timeout=15_000)
+    yield made
+    made.tasks.close()

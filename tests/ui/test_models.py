@@ -1,0 +1,162 @@
+"""Tables: rows that stay where they are, and a million of them without waiting."""
+
+from __future__ import annotations
+
+import time
+from array import array
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import Qt
+from pytestqt.modeltest import ModelTester
+from pytestqt.qtbot import QtBot
+
+from mailer_gui.ui.tasks import Tasks
+from mailer_gui.ui.widgets.cells import Cell
+from mailer_gui.ui.widgets.models import PAGE, Column, PagedModel, RowsModel
+from mailer_gui.ui.widgets.table import DataTable
+
+
+@dataclass(frozen=True)
+class Row:
+    id: int
+    name: str
+
+
+COLUMNS = (
+    Column[Row]("id", "Number", lambda row: Cell(str(row.id), sort=row.id), 80),
+    Column[Row]("name", "Name", lambda row: Cell(row.name)),
+)
+
+
+def model_of(*rows: Row) -> RowsModel[Row]:
+    made: RowsModel[Row] = RowsModel(COLUMNS, key=lambda row: row.id)
+    made.set_rows(rows)
+    return made
+
+
+def lines(model: RowsModel[Row]) -> list[str]:
+    return [f"{row.id} {row.name}" for row in model.rows()]
+
+
+def test_a_small_model_keeps_the_rules(qtmodeltester: ModelTester) -> None:
+    qtmodeltester.check(model_of(Row(1, "Ana"), Row(2, "Li")))  # type: ignore[no-untyped-call]  # no types there
+
+
+def test_the_same_rows_again_change_in_place() -> None:
+    model = model_of(Row(1, "Ana"), Row(2, "Li"))
+    resets, changes = [], []
+    model.modelReset.connect(lambda: resets.append(1))
+    model.dataChanged.connect(lambda first, last: changes.append(first.row()))
+    model.set_rows([Row(1, "Ana"), Row(2, "Li Wei")])
+    assert (resets, changes) == ([], [1])
+    assert lines(model) == ["1 Ana", "2 Li Wei"]
+
+
+def test_new_rows_come_on_top_and_old_ones_fall_off_the_end() -> None:
+    model = model_of(Row(3, "c"), Row(2, "b"), Row(1, "a"))
+    resets = []
+    model.modelReset.connect(lambda: resets.append(1))
+    model.set_newest([Row(5, "e"), Row(4, "d"), Row(3, "c")])
+    assert lines(model) == ["5 e", "4 d", "3 c"]
+    assert resets == []
+
+
+def test_newest_rows_that_have_nothing_in_common_replace_all() -> None:
+    model = model_of(Row(3, "c"), Row(2, "b"))
+    model.set_newest([Row(9, "i"), Row(8, "h")])
+    assert lines(model) == ["9 i", "8 h"]
+
+
+def test_numbers_are_sorted_as_numbers() -> None:
+    model = model_of(Row(10, "b"), Row(9, "a"))
+    model.sort(0, Qt.SortOrder.AscendingOrder)
+    assert lines(model) == ["9 a", "10 b"]
+
+
+def paged(tasks: Tasks, fetched: list[int] | None = None) -> PagedModel[Row]:
+    def fetch(_: Any, ids: Sequence[int]) -> list[Row]:
+        if fetched is not None:
+            fetched.append(len(ids))
+        return [Row(i, f"person {i}") for i in ids if i != 13]
+
+    return PagedModel(COLUMNS, tasks, fetch, lambda row: row.id, tasks)
+
+
+def load(qtbot: QtBot, model: PagedModel[Row], count: int) -> None:
+    with qtbot.waitSignal(model.loaded):
+        model.load(lambda _: array("q", range(count)))
+
+
+def test_a_page_is_fetched_when_one_of_its_rows_is_asked_for(qtbot: QtBot, tasks: Tasks) -> None:
+    fetched: list[int] = []
+    model = paged(tasks, fetched)
+    load(qtbot, model, 1000)
+    assert model.row_at(600) is None
+    qtbot.waitUntil(lambda: model.row_at(600) is not None)
+    assert fetched == [PAGE]
+    assert model.row_at(601) == Row(601, "person 601")
+
+
+def test_a_row_that_was_deleted_meanwhile_is_empty(qtbot: QtBot, tasks: Tasks) -> None:
+    model = paged(tasks)
+    load(qtbot, model, 20)
+    model.row_at(0)
+    qtbot.waitUntil(lambda: model.row_at(0) is not None)
+    assert model.row_at(13) is None
+
+
+def test_an_answer_that_a_newer_question_has_overtaken_is_dropped(qtbot: QtBot, tasks: Tasks) -> None:
+    model = paged(tasks)
+    counts: list[int] = []
+    model.loaded.connect(counts.append)
+
+    def slow(_: Any) -> array[int]:
+        end = time.monotonic() + 0.2
+        while time.monotonic() < end:
+            pass
+        return array("q", range(5))
+
+    model.load(slow)
+    model.load(lambda _: array("q", range(7)))
+    qtbot.waitUntil(lambda: bool(counts))
+    qtbot.wait(300)
+    assert counts == [7]
+
+
+def test_selecting_a_million_rows_is_free(qtbot: QtBot, tasks: Tasks) -> None:
+    model = paged(tasks)
+    load(qtbot, model, 1_000_000)
+    table = DataTable(model, "People")
+    qtbot.addWidget(table)
+    table.resize(600, 400)
+    table.show()
+    qtbot.waitExposed(table)
+    begun = time.monotonic()
+    table.selectAll()
+    table.viewport().repaint()
+    table.horizontalHeader().repaint()
+    assert table.selected_count() == 1_000_000
+    assert time.monotonic() - begun < 1.0
+
+
+def test_columns_that_do_not_fit_are_left_out(qtbot: QtBot, tasks: Tasks) -> None:
+    columns = (COLUMNS[0], Column[Row]("more", "More", lambda row: Cell(row.name), 80, hide_below=400))
+    table = DataTable(RowsModel(columns), "People")
+    qtbot.addWidget(table)
+    table.show()
+    table.resize(300, 200)
+    qtbot.waitUntil(lambda: table.isColumnHidden(1))
+    table.resize(600, 200)
+    qtbot.waitUntil(lambda: not table.isColumnHidden(1))
+
+
+def test_copy_takes_the_chosen_rows(qtbot: QtBot, tasks: Tasks) -> None:
+    from PySide6.QtGui import QGuiApplication
+
+    table = DataTable(model_of(Row(1, "Ana"), Row(2, "Li")), "People")
+    qtbot.addWidget(table)
+    table.selectAll()
+    table.copy()
+    assert QGuiApplication.clipboard().text() == "1\tAna\n2\tLi"

@@ -1,0 +1,102 @@
+"""Work away from the window: answers on the Qt thread, errors as sentences, children that can be stopped."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+from PySide6.QtCore import QObject
+from pytestqt.qtbot import QtBot
+
+from mailer_gui.model.errors import InputError, MailerError
+from mailer_gui.ui.tasks import Tasks
+from tests.ui import operations_of_tests as operations
+
+CHILD_MS = 30_000
+
+
+def test_an_answer_comes_on_the_qt_thread(qtbot: QtBot, tasks: Tasks) -> None:
+    seen: list[tuple[threading.Thread, threading.Thread]] = []
+    here = threading.current_thread()
+
+    def answer(there: threading.Thread) -> None:
+        seen.append((there, threading.current_thread()))
+
+    tasks.read(tasks, lambda _: threading.current_thread(), answer)
+    qtbot.waitUntil(lambda: bool(seen))
+    worked_in, answered_in = seen[0]
+    assert worked_in is not here
+    assert answered_in is here
+
+
+def test_an_error_reaches_whoever_asked(qtbot: QtBot, tasks: Tasks) -> None:
+    errors: list[MailerError] = []
+
+    def work(_: Any) -> None:
+        raise InputError("No.", hint="Another way.")
+
+    tasks.read(tasks, work, None, errors.append)
+    qtbot.waitUntil(lambda: bool(errors))
+    assert str(errors[0]) == "No. Another way."
+
+
+def test_what_nobody_expected_becomes_a_sentence(qtbot: QtBot, tasks: Tasks) -> None:
+    def work(_: Any) -> None:
+        raise ZeroDivisionError
+
+    with qtbot.waitSignal(tasks.error) as caught:
+        tasks.read(tasks, work)
+    assert isinstance(caught.args[0], MailerError)
+    assert "ZeroDivisionError" in str(caught.args[0])
+
+
+def test_an_answer_for_somebody_who_is_gone_is_dropped(qtbot: QtBot, tasks: Tasks) -> None:
+    from shiboken6 import delete
+
+    owner = QObject()
+    seen: list[int] = []
+    go = threading.Event()
+    tasks.read(owner, lambda _: go.wait(5), lambda _: seen.append(1))
+    delete(owner)
+    go.set()
+    done: list[int] = []
+    tasks.read(tasks, lambda _: 1, done.append)
+    qtbot.waitUntil(lambda: bool(done))
+    assert seen == []
+
+
+def test_a_child_tells_how_far_it_is_and_what_came_of_it(qtbot: QtBot, tasks: Tasks) -> None:
+    results: list[int] = []
+    job = tasks.start(tasks, "Counting", operations.count_to, {"most": 500}, results.append)
+    steps: list[int] = []
+    job.progressed.connect(lambda done, _: steps.append(done))
+    qtbot.waitUntil(lambda: bool(results), timeout=CHILD_MS)
+    assert results == [500]
+    assert steps[-1] == 500
+    assert tasks.jobs() == []
+
+
+def test_a_child_stops_when_it_is_cancelled_and_says_nothing(qtbot: QtBot, tasks: Tasks) -> None:
+    errors: list[object] = []
+    tasks.error.connect(errors.append)
+    job = tasks.start(tasks, "Waiting", operations.until_cancelled)
+    with qtbot.waitSignal(job.progressed, timeout=CHILD_MS):
+        pass
+    with qtbot.waitSignal(job.finished, timeout=CHILD_MS):
+        job.cancel()
+    assert errors == []
+
+
+def test_a_child_that_refuses_says_why(qtbot: QtBot, tasks: Tasks) -> None:
+    errors: list[MailerError] = []
+    tasks.start(tasks, "Refusing", operations.refuse, {}, None, errors.append)
+    qtbot.waitUntil(lambda: bool(errors), timeout=CHILD_MS)
+    assert isinstance(errors[0], InputError)
+    assert errors[0].hint == "Choose another one."
+
+
+def test_a_child_that_dies_is_noticed(qtbot: QtBot, tasks: Tasks) -> None:
+    errors: list[MailerError] = []
+    tasks.start(tasks, "Dying", operations.die, {}, None, errors.append)
+    qtbot.waitUntil(lambda: bool(errors), timeout=CHILD_MS)
+    assert errors[0].title == "Stopped unexpectedly"

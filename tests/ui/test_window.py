@@ -1,0 +1,161 @@
+"""The window: it appears first, pages are made when first shown, keys lead everywhere, closing asks at most once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QApplication, QPushButton
+from pytestqt.qtbot import QtBot
+
+from mailer_gui.model.campaigns import Campaign, CampaignState
+from mailer_gui.model.errors import StoreError
+from mailer_gui.ui import app as front
+from mailer_gui.ui import closing
+from mailer_gui.ui.context import Notice
+from mailer_gui.ui.page import Page
+from mailer_gui.ui.window import Window
+
+
+def test_the_window_is_painted_before_the_workspace_is_opened(
+    qtbot: QtBot, look: QApplication, workspace: Path
+) -> None:
+    window = front.make_window(workspace)
+    qtbot.addWidget(window)
+    existed: list[bool] = []
+    window.painted.disconnect()
+    window.painted.connect(lambda: existed.append(workspace.exists()))
+    window.show()
+    qtbot.waitUntil(lambda: bool(existed))
+    assert existed == [False]
+    window.tasks.close()
+
+
+def test_the_title_is_always_the_same(window: Window) -> None:
+    assert window.windowTitle() == "Mailer"
+
+
+def test_every_page_opens_by_its_key(qtbot: QtBot, window: Window) -> None:
+    shown = [entry for entry in front.pages() if entry.place]
+    for place, entry in enumerate(shown, start=1):
+        if place > 6:
+            break
+        qtbot.keyClick(window, getattr(Qt.Key, f"Key_{place}"), Qt.KeyboardModifier.ControlModifier)  # type: ignore[no-untyped-call]  # pytest-qt has no types here
+        assert window.current == entry.key
+
+
+def test_pages_are_made_when_first_shown(window: Window) -> None:
+    assert "accounts" not in window._pages
+    window.navigate("accounts")
+    assert isinstance(window.page("accounts"), Page)
+
+
+def test_a_page_that_does_not_exist_changes_nothing(window: Window) -> None:
+    before = window.current
+    window.navigate("nowhere")
+    assert window.current == before
+
+
+def test_a_notice_can_be_undone_once(qtbot: QtBot, window: Window) -> None:
+    undone: list[int] = []
+    window.notify(Notice("Deleted.", undo=lambda: undone.append(1)))
+    undo = next(b for b in window._toast.findChildren(QPushButton) if b.text() == "Undo")
+    assert undo.isVisible()
+    undo.click()
+    undo.click()
+    assert undone == [1]
+    assert not window._toast.isVisible()
+
+
+def test_a_workspace_that_cannot_be_used_is_said_and_tried_again(
+    qtbot: QtBot, look: QApplication, workspace: Path
+) -> None:
+    workspace.parent.mkdir(exist_ok=True)
+    workspace.write_text("not a folder")
+    window = front.make_window(workspace)
+    qtbot.addWidget(window)
+    window.show()
+    qtbot.waitUntil(lambda: not window.sidebar.isEnabled(), timeout=10_000)
+    again = next(b for b in window.findChildren(QPushButton) if b.text() == "Try again")
+    workspace.unlink()
+    again.click()
+    qtbot.waitUntil(lambda: bool(window.current), timeout=15_000)
+    assert window.sidebar.isEnabled()
+    window.tasks.close()
+
+
+def test_help_and_log_open(qtbot: QtBot, window: Window) -> None:
+    window.show_help()
+    window.show_log()
+    assert [dialog.windowTitle() for dialog in window.dialogs()] == ["Help", "Log"]
+    for dialog in window.dialogs():
+        dialog.reject()
+
+
+def test_an_error_is_shown_with_title_sentence_and_next_step(qtbot: QtBot, window: Window) -> None:
+    window.tasks.report(StoreError("The disk is full.", hint="Make room and try again."))
+    dialog = window.dialogs()[0]
+    texts = " ".join(label.text() for label in dialog.findChildren(type(dialog.heading)))
+    assert "The workspace cannot be used" in texts
+    assert "The disk is full." in texts
+    assert "Make room and try again." in texts
+    dialog.reject()
+
+
+@pytest.fixture
+def close(window: Window) -> tuple[Window, list[int]]:
+    closed: list[int] = []
+    window.may_close = False
+    closing.Closing(window, lambda: closed.append(1))
+    return window, closed
+
+
+def test_closing_asks_nothing_when_nothing_is_sent(qtbot: QtBot, close: tuple[Window, list[int]]) -> None:
+    window, closed = close
+    window.close()
+    qtbot.waitUntil(lambda: bool(closed))
+    assert not window.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("answer", "asked"),
+    [("Go on in the background", []), ("Pause", ["pause 7"]), ("Cancel sending", ["cancel 7"])],
+)
+def test_closing_while_sending_asks_once(
+    qtbot: QtBot, close: tuple[Window, list[int]], monkeypatch: pytest.MonkeyPatch, answer: str, asked: list[str]
+) -> None:
+    from mailer_gui.operations import campaigns
+
+    window, closed = close
+    wishes: list[str] = []
+    sending = Campaign(7, "Spring", CampaignState.SENDING)
+    monkeypatch.setattr(campaigns, "all", lambda _: [sending])
+    for wish in ("pause", "cancel"):
+        monkeypatch.setattr(campaigns, wish, lambda _, number, wish=wish: wishes.append(f"{wish} {number}"))
+    window.close()
+    qtbot.waitUntil(lambda: bool(window.dialogs()))
+    window.close()
+    assert len(window.dialogs()) == 1
+    next(b for b in window.dialogs()[0].findChildren(QPushButton) if b.text() == answer).click()
+    qtbot.waitUntil(lambda: bool(closed))
+    assert wishes == asked
+
+
+def test_a_dropped_table_opens_the_import(window: Window, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[tuple[str, Any]] = []
+    monkeypatch.setattr(window, "navigate", lambda key, argument=None: opened.append((key, argument)))
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(tmp_path / "people.csv"))])
+    window.dropEvent(
+        QDropEvent(
+            QPointF(5, 5),
+            Qt.DropAction.CopyAction,
+            mime,
+            Qt.MouseButton.LeftButton,
+            Qt.KeyboardModifier.NoModifier,
+        )
+    )
+    assert opened == [("contacts", {"import": str(tmp_path / "people.csv")})]
