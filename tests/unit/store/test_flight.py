@@ -12,7 +12,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mailer_gui.model.deliveries import DeliveryStatus
-from mailer_gui.store import flight
 from mailer_gui.store.flight import Ended, FlightLog, read_flights
 
 BOOT = "b0000000-0000-4000-8000-000000000001"
@@ -175,11 +174,11 @@ def test_a_full_disk_leaves_the_log_as_it_was(tmp_path: Path, monkeypatch: pytes
             return real(fd, data[:5])  # a few bytes still fit
         raise OSError(errno.ENOSPC, "full")
 
-    monkeypatch.setattr(flight.os, "write", full)
+    monkeypatch.setattr(os, "write", full)
     log.mark(2, 1, 1)
     with pytest.raises(OSError, match="full"):
         log.put()
-    monkeypatch.setattr(flight.os, "write", real)
+    monkeypatch.setattr(os, "write", real)
     assert set(read_flights(tmp_path / "log", BOOT).marks) == {1}
     log.put()
     assert set(read_flights(tmp_path / "log", BOOT).marks) == {1, 2}
