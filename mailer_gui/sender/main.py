@@ -45,6 +45,7 @@ def run(workspace: Path, arguments: Sequence[str] = ()) -> int:
         store.secrets.remember(secrets)
         gc.collect()
         gc.freeze()  # what is loaded now stays: the collector need not look at it again
+        gc.set_threshold(50_000, 20, 20)
         with asyncio.Runner(loop_factory=_loop_factory()) as runner:
             return runner.run(Sender(store).live())
     except Exception:

@@ -233,7 +233,15 @@ class Wire(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         """Collect replies until the group that was asked for is whole."""
-        for reply in self._reader.feed(data):
+        replies = self._reader.feed(data)
+        if len(replies) == 4 and self._expect is _RIDING and not self._got and _went_well(replies):
+            self._expect = []
+            self._settle_current(replies[0])
+            job, self._riding = self._riding, None
+            if job is not None:
+                self._go(job)
+            return
+        for reply in replies:
             if not self.is_open:
                 return
             self._reply(reply)
@@ -337,7 +345,11 @@ class Wire(asyncio.Protocol):
         bad = _first_refusal(answers)
         if bad is not None:
             self._refused(job, answers, bad)
-        elif not self.is_open or self._transport.is_closing() or not self.feed.may_go(self, job):
+        else:
+            self._go(job)
+
+    def _go(self, job: Job) -> None:
+        if not self.is_open or self._transport.is_closing() or not self.feed.may_go(self, job):
             self.feed.unsent(self, job)
             self.abort()  # a lone dot would send an empty message
         else:
@@ -409,6 +421,12 @@ class Wire(asyncio.Protocol):
             self.feed.answered(self, job, got[0], Phase.DOT)
         else:
             self.feed.uncertain(self, job, self._why)
+
+
+def _went_well(replies: list[Reply]) -> bool:
+    """True for the usual answer: the dot and the riding envelope were all taken."""
+    dot, mail, rcpt, data = replies
+    return dot.code == 250 and mail.code == 250 and rcpt.code == 250 and data.code == 354
 
 
 def _first_refusal(answers: list[Reply]) -> int | None:

@@ -17,6 +17,7 @@ import os
 import zlib
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from mailer_gui.model.deliveries import DeliveryStatus
 
@@ -27,8 +28,7 @@ _POSIX = os.name == "posix"
 _sync_data = getattr(os, "fdatasync", os.fsync)
 
 
-@dataclass(frozen=True, slots=True)
-class Ended:
+class Ended(NamedTuple):
     """How an attempt ended, as the log tells it."""
 
     number: int
