@@ -78,7 +78,9 @@ def translate(error: Exception, account: Account) -> SendError:
                 hint="Check the port: 465 is usual for TLS, 587 for STARTTLS.",
             )
         )
-    if isinstance(error, aiosmtplib.SMTPConnectResponseError | aiosmtplib.SMTPHeloError):
+    if isinstance(error, aiosmtplib.SMTPResponseException) and (
+        error.code < 0 or isinstance(error, aiosmtplib.SMTPConnectResponseError | aiosmtplib.SMTPHeloError)
+    ):
         return _greeting(error, account)
     if isinstance(error, TimeoutError | aiosmtplib.SMTPTimeoutError):
         return _silent(account)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import ssl
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -42,6 +43,8 @@ class Behaviour:
     accept_data_without_recipients: bool = False
     auth: dict[str, str] | None = None
     hold_dot: asyncio.Event | None = None
+    tls: ssl.SSLContext | None = None
+    implicit_tls: bool = False
 
 
 @dataclass
@@ -64,7 +67,8 @@ class Server:
 
     async def start(self, port: int = 0) -> int:
         """Listen and give the port."""
-        self._server = await asyncio.start_server(self._serve, "127.0.0.1", port, limit=1 << 24)
+        context = self.behaviour.tls if self.behaviour.implicit_tls else None
+        self._server = await asyncio.start_server(self._serve, "127.0.0.1", port, limit=1 << 24, ssl=context)
         return int(self._server.sockets[0].getsockname()[1])
 
     async def stop(self) -> None:
@@ -83,7 +87,7 @@ class Server:
         self.most_open = max(self.most_open, self.open_now)
         try:
             await _Dialogue(self, reader, writer).run()
-        except (Dropped, ConnectionError, asyncio.IncompleteReadError):
+        except (Dropped, ConnectionError, asyncio.IncompleteReadError, ssl.SSLError):
             pass
         finally:
             self.open_now -= 1
@@ -104,6 +108,7 @@ class _Dialogue:
         self.reader, self.writer = reader, writer
         self.recipients: list[str] = []
         self.mail_ok = False
+        self.protected = server.behaviour.implicit_tls
         self.held = b""
 
     async def say(self, text: str) -> None:
@@ -133,7 +138,7 @@ class _Dialogue:
         self.maybe_drop("banner")
         await self.say(self.how.banner)
         while line := await self.reader.readline():
-            verb = line[:4].strip().upper().decode("ascii", "replace")
+            verb = line.split()[0].upper().decode("ascii", "replace") if line.split() else ""
             self.server.commands[verb] += 1
             if verb == "QUIT":
                 await self.say("221 2.0.0 bye")
@@ -145,11 +150,20 @@ class _Dialogue:
         offers = [*self.how.extensions]
         if self.how.pipelining:
             offers.append("PIPELINING")
-        if self.how.auth is not None:
+        if self.how.tls is not None and not self.protected:
+            offers.append("STARTTLS")
+        if self.how.auth is not None and (self.protected or self.how.tls is None):
             offers.append("AUTH PLAIN LOGIN CRAM-MD5")
         lines = ["faulty", *offers]
         text = "\r\n".join(f"250-{offer}" for offer in lines[:-1]) + f"\r\n250 {lines[-1]}"
         await self.say(text)
+
+    async def on_starttls(self, line: str) -> None:
+        self.maybe_drop("starttls")
+        await self.say("220 2.0.0 go ahead")
+        assert self.how.tls is not None
+        await self.writer.start_tls(self.how.tls)
+        self.protected = True
 
     async def on_auth(self, line: str) -> None:
         import base64
