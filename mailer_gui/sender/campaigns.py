@@ -17,7 +17,7 @@ from mailer_gui.sending.ports import Job, Render, Skip
 from mailer_gui.sending.retry import plan_for
 from mailer_gui.store.database import Store
 
-_parse = json.JSONDecoder().scan_once
+_parse = json.JSONDecoder().raw_decode
 """Reads the JSON that we wrote ourselves: `json.loads` without its manners, which cost more than the reading."""
 
 
@@ -45,7 +45,7 @@ def prepare(store: Store, campaign: Campaign) -> tuple[CampaignRun, list[Account
 def _render(wire: Callable[[Recipient], bytes]) -> Render:
     def render(job: Job) -> bytes:
         try:
-            return wire(Recipient(job.contact_id, job.address, _parse(job.fields, 0)[0], job.date))
+            return wire(Recipient(job.contact_id, job.address, _parse(job.fields)[0], job.date))
         except MissingFieldError as error:
             raise Skip(f"The field “{error.field}” is missing.") from error
         except TemplateError as error:

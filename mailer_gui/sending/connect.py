@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 
 from mailer_gui.model.accounts import Account, Security
 from mailer_gui.model.checks import CheckState, CheckStep
@@ -41,7 +41,7 @@ async def send_once(account: Account, password: str | None, sender: str, recipie
     return words
 
 
-async def check_account(account: Account, password: str | None, from_address: str) -> AsyncIterator[CheckStep]:
+async def check_account(account: Account, password: str | None, from_address: str) -> AsyncGenerator[CheckStep, None]:
     """Sign in as a campaign would and give a line for each step; nothing is sent. Safe to cancel at any time."""
     client: Client | None = None
     key, title = "name", f"Finding {account.host}"

@@ -14,7 +14,7 @@ import trustme
 
 from mailer_gui.model.accounts import Account, Security
 from mailer_gui.model.checks import CheckState, CheckStep
-from mailer_gui.model.errors import ConnectError, InputError, LoginError, MailerError, SendError
+from mailer_gui.model.errors import ConnectError, InputError, LoginError, SendError
 from mailer_gui.sending.connect import check_account, open_session, send_once
 from mailer_gui.sending.translate import is_lasting
 from tests.integration.faulty_server import Behaviour, Server
@@ -60,8 +60,8 @@ def protected(port: int, ca_file: str = "", security: Security = Security.TLS) -
     return replace(account(port, security=security, ca_file=ca_file), id=1)
 
 
-async def failure(one: Account, password: str | None = None) -> MailerError:
-    with pytest.raises(MailerError) as caught:
+async def failure(one: Account, password: str | None = None) -> SendError:
+    with pytest.raises(SendError) as caught:
         await open_session(one, password, patience=3.0)
     return caught.value
 
