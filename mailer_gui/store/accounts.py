@@ -111,7 +111,8 @@ class Accounts:
         attempts = schema.attempts
         count = select(func.count()).where(attempts.c.account_id == table.c.id, attempts.c.at >= at).scalar_subquery()
         with self._database.reading() as connection:
-            return dict(connection.execute(select(table.c.id, count)).tuples().all())
+            rows = connection.execute(select(table.c.id, count.label("made")))
+            return {row.id: row.made for row in rows}
 
     def quirks(self, account_id: int) -> dict[str, Any]:
         """Give what was learned about the account's server."""

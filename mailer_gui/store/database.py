@@ -127,7 +127,7 @@ def _upgrade(database: Database, version: str) -> None:
         raise errors.too_new(database.paths.root)
     _back_up(database.paths, version)
     with database.transaction(foreign_keys=False) as connection:
-        migrations.upgrade(connection, version)
+        migrations.upgrade(connection)
 
 
 def _back_up(paths: WorkspacePaths, version: str) -> None:

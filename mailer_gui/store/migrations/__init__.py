@@ -29,14 +29,23 @@ REVISIONS = (Revision(v0001_start.revision, v0001_start.upgrade),)
 """All steps, oldest first."""
 
 
-def upgrade(connection: Connection, current: str | None, revisions: tuple[Revision, ...] = REVISIONS) -> None:
-    """Take the steps after `current`; the caller owns the transaction."""
-    names = [step.revision for step in revisions]
-    context = MigrationContext.configure(connection)
+def upgrade(connection: Connection) -> None:
+    """Take the steps that the database has not taken; the caller owns the transaction."""
+    current = version(connection)
+    names = [step.revision for step in REVISIONS]
     if current is None:
         connection.exec_driver_sql(VERSION_TABLE)
-    with Operations.context(context):
-        for step in revisions[names.index(current) + 1 if current is not None else 0 :]:
+    with Operations.context(MigrationContext.configure(connection)):
+        for step in REVISIONS[names.index(current) + 1 if current is not None else 0 :]:
             step.upgrade()
     connection.exec_driver_sql("DELETE FROM alembic_version")
     connection.exec_driver_sql("INSERT INTO alembic_version (version_num) VALUES (?)", (names[-1],))
+
+
+def version(connection: Connection) -> str | None:
+    """Give the step that the database is at; None before the first."""
+    known = "SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'"
+    if not connection.exec_driver_sql(known).first():
+        return None
+    found: str | None = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+    return found

@@ -46,7 +46,7 @@ def test_making_the_tables_at_once_is_the_same_as_taking_every_step(tmp_path: Pa
     (tmp_path / "steps").mkdir()
     database = Database(WorkspacePaths(tmp_path / "steps"))
     with database.transaction() as connection:
-        migrations.upgrade(connection, None)
+        migrations.upgrade(connection)
     database.close()
     assert _tables(tmp_path / "at once" / "mailer.db") == _tables(tmp_path / "steps" / "mailer.db")
 

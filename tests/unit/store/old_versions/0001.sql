@@ -1,0 +1,211 @@
+BEGIN TRANSACTION;
+CREATE TABLE accounts (
+	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, 
+	name TEXT COLLATE "NOCASE" NOT NULL, 
+	kind TEXT DEFAULT 'smtp' NOT NULL, 
+	host TEXT DEFAULT '' NOT NULL, 
+	port INTEGER DEFAULT 0 NOT NULL, 
+	security TEXT DEFAULT 'tls' NOT NULL, 
+	username TEXT DEFAULT '' NOT NULL, 
+	connections INTEGER DEFAULT 4 NOT NULL, 
+	messages_per_connection INTEGER DEFAULT 100 NOT NULL, 
+	per_second INTEGER DEFAULT 0 NOT NULL, 
+	per_minute INTEGER DEFAULT 0 NOT NULL, 
+	per_hour INTEGER DEFAULT 0 NOT NULL, 
+	per_day INTEGER DEFAULT 0 NOT NULL, 
+	ca_file TEXT DEFAULT '' NOT NULL, 
+	stopped_reason TEXT DEFAULT '' NOT NULL, 
+	depth INTEGER DEFAULT 1 NOT NULL, 
+	quirks TEXT DEFAULT '{}' NOT NULL, 
+	CONSTRAINT uq_accounts_name UNIQUE (name)
+);
+INSERT INTO "accounts" VALUES(1,'Practice server','practice','127.0.0.1',0,'none','',4,1000,0,0,0,0,'','',1,'{}');
+INSERT INTO "accounts" VALUES(2,'Shop','smtp','smtp.example.org',465,'tls','shop',4,100,0,0,0,0,'','',1,'{}');
+CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY);
+INSERT INTO "alembic_version" VALUES('0001');
+CREATE TABLE attempts (
+	id INTEGER NOT NULL, 
+	delivery_id INTEGER NOT NULL, 
+	campaign_id INTEGER NOT NULL, 
+	account_id INTEGER, 
+	number INTEGER DEFAULT 0 NOT NULL, 
+	at FLOAT DEFAULT 0 NOT NULL, 
+	status INTEGER DEFAULT 0 NOT NULL, 
+	code INTEGER DEFAULT 0 NOT NULL, 
+	reply TEXT DEFAULT '' NOT NULL, 
+	CONSTRAINT pk_attempts PRIMARY KEY (id)
+);
+CREATE TABLE campaigns (
+	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, 
+	name TEXT NOT NULL, 
+	state TEXT DEFAULT 'draft' NOT NULL, 
+	wanted TEXT DEFAULT 'run' NOT NULL, 
+	reason TEXT DEFAULT '' NOT NULL, 
+	rest_why TEXT DEFAULT '' NOT NULL, 
+	rest_until FLOAT, 
+	message TEXT DEFAULT '{}' NOT NULL, 
+	audience TEXT DEFAULT '{}' NOT NULL, 
+	"plan" TEXT DEFAULT '{}' NOT NULL, 
+	revision_id INTEGER, 
+	epoch INTEGER DEFAULT 0 NOT NULL, 
+	created_at FLOAT DEFAULT 0 NOT NULL, 
+	changed_at FLOAT DEFAULT 0 NOT NULL, 
+	launched_at FLOAT, 
+	finished_at FLOAT, 
+	start_at FLOAT
+);
+INSERT INTO "campaigns" VALUES(1,'Spring','sending','run','','',NULL,'{"subject":"Hello {{ first_name }}","html":"","text":"Hi","from_name":"","from_address":"","reply_to":"","headers":[],"attachments":[]}','{"list_ids":[1]}','{"account_ids":[2],"on_uncertain":"ask","retry_after":null}',1,0,1790000000.0,1790000000.0,1790000000.0,NULL,NULL);
+PRAGMA writable_schema=ON;
+INSERT INTO sqlite_master(type,name,tbl_name,rootpage,sql)VALUES('table','contact_search','contact_search',0,'CREATE VIRTUAL TABLE contact_search USING fts5(folded, tokenize = ''trigram'', detail = none, columnsize = 0)');
+CREATE TABLE 'contact_search_config'(k PRIMARY KEY, v) WITHOUT ROWID;
+INSERT INTO "contact_search_config" VALUES('version',4);
+CREATE TABLE 'contact_search_content'(id INTEGER PRIMARY KEY, c0);
+CREATE TABLE 'contact_search_data'(id INTEGER PRIMARY KEY, block BLOB);
+INSERT INTO "contact_search_data" VALUES(1,X'');
+INSERT INTO "contact_search_data" VALUES(10,X'00000000000000');
+CREATE TABLE 'contact_search_idx'(segid, term, pgno, PRIMARY KEY(segid, term)) WITHOUT ROWID;
+CREATE TABLE contact_search_pending (
+	contact_id INTEGER NOT NULL, 
+	CONSTRAINT pk_contact_search_pending PRIMARY KEY (contact_id)
+);
+INSERT INTO "contact_search_pending" VALUES(1);
+INSERT INTO "contact_search_pending" VALUES(2);
+CREATE TABLE contacts (
+	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, 
+	"key" TEXT NOT NULL, 
+	address TEXT NOT NULL, 
+	name TEXT DEFAULT '' NOT NULL, 
+	fields TEXT DEFAULT '{}' NOT NULL, 
+	source_origin TEXT DEFAULT '' NOT NULL, 
+	source_row INTEGER DEFAULT 0 NOT NULL, 
+	source_at FLOAT DEFAULT 0 NOT NULL, 
+	created_at FLOAT DEFAULT 0 NOT NULL, 
+	changed_at FLOAT DEFAULT 0 NOT NULL, 
+	CONSTRAINT uq_contacts_key UNIQUE ("key")
+);
+INSERT INTO "contacts" VALUES(1,'ana@example.org','ana@example.org','Ana','{"first_name":"Ana","city":"Porto"}','people.csv',2,1790000000.0,1790000000.0,1790000000.0);
+INSERT INTO "contacts" VALUES(2,'ben@example.org','ben@example.org','Ben Example','{"name":"Ben Example"}','people.csv',3,1790000000.0,1790000000.0,1790000000.0);
+CREATE TABLE counters (
+	campaign_id INTEGER NOT NULL, 
+	planned INTEGER DEFAULT 0 NOT NULL, 
+	accepted INTEGER DEFAULT 0 NOT NULL, 
+	rejected INTEGER DEFAULT 0 NOT NULL, 
+	"deferred" INTEGER DEFAULT 0 NOT NULL, 
+	uncertain INTEGER DEFAULT 0 NOT NULL, 
+	skipped INTEGER DEFAULT 0 NOT NULL, 
+	first_at FLOAT, 
+	last_at FLOAT, 
+	CONSTRAINT pk_counters PRIMARY KEY (campaign_id), 
+	CONSTRAINT fk_counters_campaign_id FOREIGN KEY(campaign_id) REFERENCES campaigns (id)
+);
+INSERT INTO "counters" VALUES(1,2,0,0,0,0,1,NULL,NULL);
+CREATE TABLE deliveries (
+	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, 
+	campaign_id INTEGER NOT NULL, 
+	contact_id INTEGER, 
+	"key" TEXT NOT NULL, 
+	address TEXT NOT NULL, 
+	domain TEXT DEFAULT '' NOT NULL, 
+	name TEXT DEFAULT '' NOT NULL, 
+	fields TEXT DEFAULT '{}' NOT NULL, 
+	status INTEGER DEFAULT 0 NOT NULL, 
+	attempts INTEGER DEFAULT 0 NOT NULL, 
+	due FLOAT DEFAULT 0 NOT NULL, 
+	date FLOAT DEFAULT 0 NOT NULL, 
+	at FLOAT, 
+	epoch INTEGER DEFAULT 0 NOT NULL, 
+	account_id INTEGER, 
+	code INTEGER DEFAULT 0 NOT NULL, 
+	reply TEXT DEFAULT '' NOT NULL, 
+	reason TEXT DEFAULT '' NOT NULL, 
+	CONSTRAINT uq_deliveries_campaign_id_key UNIQUE (campaign_id, "key")
+);
+INSERT INTO "deliveries" VALUES(1,1,1,'ana@example.org','ana@example.org','example.org','Ana','{"first_name":"Ana","city":"Porto"}',0,0,1790000000.0,1790000000.0,NULL,0,NULL,0,'','');
+INSERT INTO "deliveries" VALUES(2,1,2,'ben@example.org','ben@example.org','example.org','Ben Example','{"name":"Ben Example"}',6,0,1790000000.0,1790000000.0,1790000000.0,0,NULL,0,'','suppressed');
+CREATE TABLE identities (
+	id INTEGER NOT NULL, 
+	account_id INTEGER NOT NULL, 
+	address TEXT NOT NULL, 
+	name TEXT DEFAULT '' NOT NULL, 
+	reply_to TEXT DEFAULT '' NOT NULL, 
+	is_default INTEGER DEFAULT 0 NOT NULL, 
+	CONSTRAINT pk_identities PRIMARY KEY (id), 
+	CONSTRAINT fk_identities_account_id FOREIGN KEY(account_id) REFERENCES accounts (id) ON DELETE CASCADE
+);
+INSERT INTO "identities" VALUES(1,1,'practice@mailer.example','Practice','',1);
+INSERT INTO "identities" VALUES(2,2,'shop@example.org','Shop','',1);
+CREATE TABLE leases (
+	epoch INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, 
+	slot INTEGER DEFAULT 1 NOT NULL, 
+	pid INTEGER DEFAULT 0 NOT NULL, 
+	boot_id TEXT DEFAULT '' NOT NULL, 
+	host TEXT DEFAULT '' NOT NULL, 
+	started_at FLOAT DEFAULT 0 NOT NULL, 
+	heartbeat_at FLOAT DEFAULT 0 NOT NULL, 
+	ended_at FLOAT
+);
+CREATE TABLE list_members (
+	list_id INTEGER NOT NULL, 
+	contact_id INTEGER NOT NULL, 
+	CONSTRAINT pk_list_members PRIMARY KEY (list_id, contact_id), 
+	CONSTRAINT fk_list_members_contact_id FOREIGN KEY(contact_id) REFERENCES contacts (id) ON DELETE CASCADE
+)
+ WITHOUT ROWID
+
+;
+INSERT INTO "list_members" VALUES(1,1);
+INSERT INTO "list_members" VALUES(1,2);
+CREATE TABLE lists (
+	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, 
+	name TEXT COLLATE "NOCASE" NOT NULL, 
+	CONSTRAINT uq_lists_name UNIQUE (name)
+);
+INSERT INTO "lists" VALUES(1,'Friends');
+CREATE TABLE revisions (
+	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, 
+	campaign_id INTEGER NOT NULL, 
+	created_at FLOAT DEFAULT 0 NOT NULL, 
+	message TEXT DEFAULT '{}' NOT NULL, 
+	"plan" TEXT DEFAULT '{}' NOT NULL, 
+	compiled BLOB NOT NULL, 
+	accounts TEXT DEFAULT '[]' NOT NULL, 
+	campaign_name TEXT DEFAULT '' NOT NULL, 
+	CONSTRAINT fk_revisions_campaign_id FOREIGN KEY(campaign_id) REFERENCES campaigns (id)
+);
+INSERT INTO "revisions" VALUES(1,1,1790000000.0,'{"subject":"Hello {{ first_name }}","html":"","text":"Hi","from_name":"","from_address":"","reply_to":"","headers":[],"attachments":[]}','{"account_ids":[2],"on_uncertain":"ask","retry_after":null}',X'636F6D70696C6564','[{"id":2,"name":"Shop","host":"smtp.example.org","port":465,"security":"tls","identity":{"address":"shop@example.org","name":"Shop","reply_to":""},"username":"shop","kind":"smtp","limits":{"per_second":0,"per_minute":0,"per_hour":0,"per_day":0},"connections":4,"messages_per_connection":100,"ca_file":"","stopped_reason":""}]','Spring');
+CREATE TABLE settings (
+	"key" TEXT NOT NULL, 
+	value TEXT NOT NULL, 
+	CONSTRAINT pk_settings PRIMARY KEY ("key")
+);
+INSERT INTO "settings" VALUES('workspace_id','"0123456789abcdef0123456789abcdef"');
+INSERT INTO "settings" VALUES('unsubscribe_key','"0000000000000000000000000000000000000000000000000000000000000000"');
+INSERT INTO "settings" VALUES('field_names','["first_name", "city", "name"]');
+CREATE TABLE suppressions (
+	"key" TEXT NOT NULL, 
+	reason TEXT DEFAULT 'manual' NOT NULL, 
+	note TEXT DEFAULT '' NOT NULL, 
+	at FLOAT DEFAULT 0 NOT NULL, 
+	CONSTRAINT pk_suppressions PRIMARY KEY ("key")
+);
+INSERT INTO "suppressions" VALUES('ben@example.org','unsubscribed','asked',1790000000.0);
+CREATE INDEX ix_suppressions_at ON suppressions (at);
+CREATE INDEX ix_deliveries_due ON deliveries (campaign_id, due) WHERE status IN (0, 4);
+CREATE INDEX ix_deliveries_unusual ON deliveries (campaign_id, status) WHERE status IN (3, 4, 5, 6);
+CREATE INDEX ix_deliveries_campaign_id ON deliveries (campaign_id);
+CREATE INDEX ix_deliveries_claimed ON deliveries (epoch) WHERE status = 1;
+CREATE INDEX ix_attempts_campaign_id ON attempts (campaign_id);
+CREATE INDEX ix_attempts_delivery_id ON attempts (delivery_id);
+CREATE INDEX ix_attempts_account_id_at ON attempts (account_id, at);
+CREATE INDEX ix_list_members_contact_id ON list_members (contact_id);
+CREATE INDEX ix_identities_account_id ON identities (account_id);
+CREATE INDEX ix_revisions_campaign_id ON revisions (campaign_id);
+PRAGMA writable_schema=OFF;
+DELETE FROM "sqlite_sequence";
+INSERT INTO "sqlite_sequence" VALUES('accounts',2);
+INSERT INTO "sqlite_sequence" VALUES('lists',1);
+INSERT INTO "sqlite_sequence" VALUES('contacts',2);
+INSERT INTO "sqlite_sequence" VALUES('campaigns',1);
+INSERT INTO "sqlite_sequence" VALUES('revisions',1);
+INSERT INTO "sqlite_sequence" VALUES('deliveries',2);
+COMMIT;
