@@ -103,7 +103,7 @@ def test_the_facts_of_a_campaign_stay_the_same(store: Store) -> None:
     facts = store.campaigns.facts(campaign)
     assert facts == store.campaigns.facts(store.campaigns.get(campaign.id))
     assert (facts.campaign_id, facts.name, facts.postal_address) == (campaign.id, "Spring", "1 Example Street")
-    assert len(facts.salt) == 16
+    assert len(facts.salt) == 32
     assert facts.salt != store.campaigns.facts(other).salt
 
 

@@ -52,9 +52,10 @@ CREATE TABLE campaigns (
 	changed_at FLOAT DEFAULT 0 NOT NULL, 
 	launched_at FLOAT, 
 	finished_at FLOAT, 
-	start_at FLOAT
+	start_at FLOAT, 
+	read_at FLOAT
 );
-INSERT INTO "campaigns" VALUES(1,'Spring','sending','run','','',NULL,'{"subject":"Hello {{ first_name }}","html":"","text":"Hi","from_name":"","from_address":"","reply_to":"","headers":[],"attachments":[]}','{"list_ids":[1]}','{"account_ids":[2],"on_uncertain":"ask","retry_after":null}',1,0,1790000000.0,1790000000.0,1790000000.0,NULL,NULL);
+INSERT INTO "campaigns" VALUES(1,'Spring','sending','run','','',NULL,'{"subject":"Hello {{ first_name }}","html":"","text":"Hi","from_name":"","from_address":"","reply_to":"","headers":[],"attachments":[]}','{"list_ids":[1]}','{"account_ids":[2],"on_uncertain":"ask","retry_after":null}',1,0,1790000000.0,1790000000.0,1790000000.0,NULL,NULL,1790000000.0);
 PRAGMA writable_schema=ON;
 INSERT INTO sqlite_master(type,name,tbl_name,rootpage,sql)VALUES('table','contact_search','contact_search',0,'CREATE VIRTUAL TABLE contact_search USING fts5(folded, tokenize = ''trigram'', detail = none, columnsize = 0)');
 CREATE TABLE 'contact_search_config'(k PRIMARY KEY, v) WITHOUT ROWID;
@@ -190,13 +191,13 @@ CREATE TABLE suppressions (
 );
 INSERT INTO "suppressions" VALUES('ben@example.org','unsubscribed','asked',1790000000.0);
 CREATE INDEX ix_suppressions_at ON suppressions (at);
-CREATE INDEX ix_deliveries_due ON deliveries (campaign_id, due) WHERE status IN (0, 4);
-CREATE INDEX ix_deliveries_unusual ON deliveries (campaign_id, status) WHERE status IN (3, 4, 5, 6);
 CREATE INDEX ix_deliveries_campaign_id ON deliveries (campaign_id);
 CREATE INDEX ix_deliveries_claimed ON deliveries (epoch) WHERE status = 1;
-CREATE INDEX ix_attempts_campaign_id ON attempts (campaign_id);
-CREATE INDEX ix_attempts_delivery_id ON attempts (delivery_id);
+CREATE INDEX ix_deliveries_unusual ON deliveries (campaign_id, status) WHERE status IN (3, 4, 5, 6);
+CREATE INDEX ix_deliveries_due ON deliveries (campaign_id, due) WHERE status IN (0, 4);
 CREATE INDEX ix_attempts_account_id_at ON attempts (account_id, at);
+CREATE INDEX ix_attempts_delivery_id ON attempts (delivery_id);
+CREATE INDEX ix_attempts_campaign_id ON attempts (campaign_id);
 CREATE INDEX ix_list_members_contact_id ON list_members (contact_id);
 CREATE INDEX ix_identities_account_id ON identities (account_id);
 CREATE INDEX ix_revisions_campaign_id ON revisions (campaign_id);
