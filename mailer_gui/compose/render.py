@@ -42,7 +42,7 @@ _Writer = Callable[[_Job], bytes]
 
 
 class Renderer:
-    """Renders one compiled message. The same recipient always gives the same bytes. Not for use by two threads."""
+    """Renders one compiled message. The same recipient always gives the same bytes."""
 
     def __init__(self, compiled: Compiled, token_key: bytes) -> None:
         self._key = token_key

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import errno
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -82,3 +82,19 @@ def _for_people(path: Path, problem: OSError) -> MailerError:
     if problem.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         return InputError(f"The file “{path}” may not be written by you.", hint="Choose another place.")
     return InputError(f"The file “{path}” cannot be written ({problem.strerror or problem}).")
+
+
+@contextmanager
+def text_file(path: Path) -> Iterator[Callable[[str], object]]:
+    """Write a text file in UTF-8, piece by piece; when anything goes wrong, what was there before stays."""
+    part = path.with_name(f".{path.name}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            with part.open("w", encoding="utf-8", errors="replace", newline="\n") as file:
+                yield file.write
+            part.replace(path)
+        finally:
+            part.unlink(missing_ok=True)
+    except OSError as problem:
+        raise _for_people(path, problem) from problem
