@@ -12,7 +12,6 @@ from mailer_gui.model.reply_table import BASIC, ENHANCED, VAGUE
 from mailer_gui.model.reply_wording import WORDING
 
 _ENHANCED = re.compile(r"\b([245])\.(\d{1,3}\.\d{1,3})\b")
-_WORDING = tuple((re.compile("|".join(expressions), re.IGNORECASE), cause) for cause, expressions in WORDING)
 _MAX_REPLY = 2_000
 
 AGAIN = "It will be tried again by itself."
@@ -34,6 +33,12 @@ def cause_of(code: int, reply: str) -> Cause | None:
     return _cause(code, reply[:_MAX_REPLY])
 
 
+@lru_cache(maxsize=1)
+def _wording() -> tuple[tuple[re.Pattern[str], Cause], ...]:
+    """Compile the expressions when the first reply is looked at: many programs that import this never have one."""
+    return tuple((re.compile("|".join(expressions), re.IGNORECASE), cause) for cause, expressions in WORDING)
+
+
 @lru_cache(maxsize=4_096)
 def _cause(code: int, reply: str) -> Cause | None:
     match = _ENHANCED.search(reply)
@@ -45,7 +50,7 @@ def _cause(code: int, reply: str) -> Cause | None:
             known = Cause.BLOCKLIST if short.startswith("7.6") else Cause.ACCOUNT_BLOCKED
         if known is not None and short not in VAGUE:
             return known
-    for expression, cause in _WORDING:
+    for expression, cause in _wording():
         if expression.search(reply):
             # "Rejected" and the like say less than any code does.
             return known if known is not None and cause is Cause.POLICY else cause
