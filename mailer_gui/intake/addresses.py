@@ -111,11 +111,11 @@ class AddressChecker:
         local, _, domain = re.sub(r"\s+", "", text).partition("@")
         domain = re.sub(r"[.,;]{1,3}", ".", domain).strip(".")
         local = re.sub(r"\.{2,}", ".", local).strip(".")
-        if not local or f"{local}@{domain}" == text or _obvious(f"{local}@{domain}") or _local_reason(local):
+        if not local or _local_reason(local):
             return ""
         judged = self._domain(domain)
         best = judged.suggestion or ("" if judged.reason else judged.ascii)
-        return f"{local}@{best}" if best else ""
+        return f"{local}@{best}" if best and f"{local}@{best}" != text else ""
 
 
 def unwrap(raw: str) -> tuple[str, str]:

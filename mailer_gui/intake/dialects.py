@@ -51,7 +51,8 @@ def guess_dialect(lines: Sequence[str], delimiter: str | None = None) -> Dialect
     body = lines[1:] if named else lines
     choices = [delimiter] if delimiter else [named] if named else list(DELIMITERS)
     text = "".join(body)
-    quote = "'" if '"' not in text and len(_QUOTED.findall(text)) * 2 > len(body) else '"'
+    quoted = len(_QUOTED.findall(text))
+    quote = "'" if '"' not in text and quoted > 2 and quoted * 2 > len(body) else '"'
     candidates = [Dialect(choice, quote=quote) for choice in choices]
     best = max(candidates, key=lambda candidate: _score(body, candidate))
     if not delimiter and not named and _width(body, best) < 2:
@@ -102,7 +103,12 @@ def _width(lines: Sequence[str], dialect: Dialect) -> int:
 
 def row_width(rows: Sequence[Sequence[str]]) -> int:
     """Give the most usual number of cells."""
-    counts = Counter(map(len, rows))
+    return most_frequent([len(row) for row in rows])
+
+
+def most_frequent(widths: Sequence[int]) -> int:
+    """Give the most frequent width, of equals the largest; 0 for none."""
+    counts = Counter(widths)
     return max(counts, key=lambda width: (counts[width], width)) if counts else 0
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import locale
+import unicodedata
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -68,6 +69,7 @@ _LANGUAGE_ENCODING = {
 _CHUNK = 1 << 20
 _SAMPLE = 128 * 1024
 _SURE = 0.7
+_NO_LETTERS = frozenset({"Cc", "Cn", "Co", "Cs"})
 
 
 @dataclass(slots=True)
@@ -160,7 +162,8 @@ def _wide_without_mark(head: bytes) -> str:
     for name, zeros, others in (("utf-16-le", odd, even), ("utf-16-be", even, odd)):
         if zeros > 20 * others:
             text = head[: len(head) // 2 * 2].decode(name, "replace")
-            strange = sum(not c.isprintable() and c not in "\r\n\t" for c in text) + text.count("\ufffd")
+            strange = sum(unicodedata.category(c) in _NO_LETTERS and c not in "\r\n\t" for c in text)
+            strange += text.count("\ufffd")
             if strange * 50 <= len(text):
                 return name
     return ""
@@ -168,7 +171,7 @@ def _wide_without_mark(head: bytes) -> str:
 
 def _guess(sample: bytes, language: str) -> str:
     preferred = _LANGUAGE_ENCODING.get(language, "cp1252")
-    scores = {name: _score(sample, name) + (0.05 if name == preferred else 0.0) for name in ALPHABETS}
+    scores = {name: _score(sample, name) + (0.02 if name == preferred else 0.0) for name in ALPHABETS}
     single = max(scores, key=lambda name: scores[name])
     if scores[single] >= _SURE:
         return single

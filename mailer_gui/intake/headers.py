@@ -37,7 +37,7 @@ _TARGETS = {squeeze(word): target for word, target in TARGETS.items()}
 
 def field_name(column: str) -> str:
     """Make a field name of a column name that can stand in a message: `Customer since` becomes `customer_since`."""
-    decomposed = unicodedata.normalize("NFKD", column.strip().lower())
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", column.strip()).lower())
     latin = "".join(c for c in decomposed if not ("\u0300" <= c <= "\u036f"))
     latin = latin.replace("ß", "ss").replace("ø", "o").replace("æ", "ae").replace("œ", "oe").replace("ł", "l")
     words = re.sub(r"[^\w]+", "_", unicodedata.normalize("NFC", latin)).strip("_")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mailer_gui.intake import encodings, headers, signatures
-from mailer_gui.intake.dialects import FIELD_LIMIT, Dialect, guess_dialect, named_delimiter, row_width
+from mailer_gui.intake.dialects import FIELD_LIMIT, Dialect, guess_dialect, most_frequent, named_delimiter
 from mailer_gui.model.errors import InputError, NotFoundError
 from mailer_gui.model.imports import FilePreview, ReadOptions
 from mailer_gui.model.work import Cancel, never
@@ -94,13 +94,12 @@ def _open(path: Path, wanted: ReadOptions, cancel: Cancel) -> Table:
     facts = encodings.scan(path, cancel)
     if facts.size == 0 or not facts.head.strip(b"\0 \t\r\n\xef\xbb\xbf\xff\xfe"):
         raise InputError(f"The file “{path.name}” is empty.", title="The file is empty")
-    guessed = encodings.detect(facts)
-    seems, hint = signatures.what_it_seems(path, facts.head, wide=guessed.startswith(("utf-16", "utf-32")))
+    encoding = encodings.check_encoding(wanted.encoding) if wanted.encoding else encodings.detect(facts)
+    seems, hint = signatures.what_it_seems(path, facts.head, wide=encoding.startswith(("utf-16", "utf-32")))
     if seems:
         raise InputError(
             f"The file “{path.name}” is not a CSV file. It seems to be {seems}.", title="This is no table", hint=hint
         )
-    encoding = encodings.check_encoding(wanted.encoding) if wanted.encoding else guessed
     lines = _first_lines(path, encoding)
     dialect = guess_dialect(lines, _one_character(wanted.delimiter))
     found = list(itertools.islice(_read(path, encoding, dialect), _SAMPLE_LINES))
@@ -120,9 +119,19 @@ def _one_character(delimiter: str | None) -> str | None:
 
 def _columns(found: list[Row], *, has_header: bool) -> tuple[str, ...]:
     names = found[0][1] if found and has_header else []
-    body = found[1:] if has_header else found
-    width = max(len(names), row_width([cells for _, cells, _ in body]), 1)
-    return headers.column_names(names, width)
+    widths = [_filled_width(cells) for _, cells, _ in (found[1:] if has_header else found)]
+    usual = most_frequent(widths)
+    if names and widths.count(usual) * 2 <= len(widths):  # a few longer rows do not make a column
+        usual = 0
+    return headers.column_names(names, max(len(names), usual, 1))
+
+
+def _filled_width(cells: list[str]) -> int:
+    """Count the cells without the empty ones at the end, which some programs add."""
+    width = len(cells)
+    while width and not cells[width - 1].strip():
+        width -= 1
+    return width
 
 
 def _first_lines(path: Path, encoding: str) -> list[str]:
@@ -214,10 +223,14 @@ def _mend(taken: list[str], dialect: Dialect) -> tuple[list[str], int]:
         cells = next(alone, [])
         if alone.line_num == 1:  # a quote in the middle of a cell; the line is whole
             return cells, 1
-    plain = [cell.removeprefix('"') for cell in first.rstrip("\r\n").split(dialect.delimiter)]
+    plain = [_unquoted(cell) for cell in first.rstrip("\r\n").split(dialect.delimiter)]
     if sum(map(len, taken)) <= FIELD_LIMIT:
         together = csv.reader(iter(taken), **options)  # type: ignore[arg-type]  # checked by Dialect
         cells = next(together, [])
         if together.line_num == len(taken) and len(cells) > len(plain):
             return cells, len(taken)
     return plain, 1
+
+
+def _unquoted(cell: str) -> str:
+    return cell[1:].removesuffix('"') if cell.startswith('"') else cell

@@ -1,0 +1,126 @@
+from __future__ import annotations
+
+import pytest
+from email_validator import EmailNotValidError, validate_email
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from mailer_gui.intake.addresses import AddressChecker
+
+CHECK = AddressChecker().check
+
+
+@pytest.mark.parametrize(
+    ("cell", "address", "name"),
+    [
+        ("ana@example.org", "ana@example.org", ""),
+        ("Ana@Example.ORG", "Ana@example.org", ""),
+        ("  ana@example.org\u00a0", "ana@example.org", ""),
+        ("Ana Lima <ana@example.org>", "ana@example.org", "Ana Lima"),
+        ('"Lima, Ana" <ana@example.org>', "ana@example.org", "Lima, Ana"),
+        ("<ana@example.org>", "ana@example.org", ""),
+        ("ana@example.org <ana@example.org>", "ana@example.org", ""),
+        ("ana@example.org (Ana Lima)", "ana@example.org", "Ana Lima"),
+        ("mailto:ana@example.org?subject=hi", "ana@example.org", ""),
+        ("'ana@example.org'", "ana@example.org", ""),
+        ("ana@example.org;", "ana@example.org", ""),
+        ("ana@example.org.", "ana@example.org", ""),
+        ("a\u200bna@exam\u00adple.org\ufeff", "ana@example.org", ""),
+        ("ａｎａ＠ｅｘａｍｐｌｅ．ｏｒｇ", "ana@example.org", ""),
+        ("ana@example。org", "ana@example.org", ""),
+        ("zoë@example.org", "zoë@example.org", ""),
+        ("ana@bücher.example", "ana@xn--bcher-kva.example", ""),
+        ("ana@XN--BCHER-KVA.example", "ana@xn--bcher-kva.example", ""),
+        ("ana@server.local", "ana@server.local", ""),
+        ("o'brien+news@example.co.uk", "o'brien+news@example.co.uk", ""),
+    ],
+)
+def test_what_people_write_is_understood(cell: str, address: str, name: str) -> None:
+    found = CHECK(cell)
+    assert (found.address, found.reason, found.name) == (address, "", name)
+
+
+@pytest.mark.parametrize(
+    ("cell", "reason"),
+    [
+        ("", "The address is missing"),
+        ("  \u200b ", "The address is missing"),
+        ("nobody", "There is no @"),
+        ("a@@example.org", "There is more than one @"),
+        ("a@example.org, b@example.org", "There is more than one address"),
+        ("an a@example.org", "There is a space in the address"),
+        ("@example.org", "There is nothing before the @"),
+        ("ana@", "There is nothing after the @"),
+        ("ana..lima@example.org", "Two dots in a row"),
+        (".ana@example.org", "It begins with a dot"),
+        ("ana.@example.org", "There is a dot right before the @"),
+        ("ana@.example.org", "There is a dot right after the @"),
+        ("ana@example", "The part after the @ has no ending such as .com"),
+        ("ana@exam_ple.org", "The part after the @ cannot have “_”"),
+        ("ana@-example.org", "A hyphen cannot stand next to a dot or at the edge"),
+        ("ana@192.0.2.1", "The part after the @ cannot end with a number"),
+        ("ana@[192.0.2.1]", "Addresses with a number in brackets cannot be used"),
+        ('a"b@example.org', 'The part before the @ cannot have “"”'),
+        ("a" * 65 + "@example.org", "The part before the @ is too long"),
+        ("ana@" + "a" * 64 + ".org", "The part after the @ is too long"),
+        ("a" * 60 + "@" + ".".join(["b" * 60] * 5) + ".org", "The part after the @ is too long"),
+        ("a" * 64 + "@" + ".".join(["b" * 60] * 3) + ".example", "The address is too long"),
+        ("ana@shop.invalid", "Addresses that end with .invalid never receive mail"),
+        ("ana@localhost", "The part after the @ has no ending such as .com"),
+        ("ana@xn--a.org", "The part after the @ cannot be right"),
+        ("ana\n@example.org", "There is a space in the address"),
+    ],
+)
+def test_reasons_are_in_plain_words(cell: str, reason: str) -> None:
+    assert CHECK(cell).reason == reason
+
+
+@pytest.mark.parametrize(
+    ("cell", "suggestion"),
+    [
+        ("ana@gmail,com", "ana@gmail.com"),
+        ("ana lima@gmail.com", "analima@gmail.com"),
+        ("ana@gmail..com", "ana@gmail.com"),
+        ("ana@gmailcom", "ana@gmail.com"),
+        ("ana@gmial.com", "ana@gmail.com"),
+        ("ana@example.org", ""),
+    ],
+)
+def test_slips_come_with_a_proposal(cell: str, suggestion: str) -> None:
+    assert CHECK(cell).suggestion == suggestion
+
+
+LOCAL = st.text("abcXYZ019.+-_'!#$%&*/=?^`{|}~", min_size=1, max_size=20)
+DOMAIN = st.text("abcXYZ019.-", min_size=1, max_size=20) | st.sampled_from(
+    ["example.org", "a.co", "x.test", "xn--bcher-kva.example", "a.b-c.d", "1.de", "a.1b", "a.b1", "ab--c.org", "A.ORG"]
+)
+
+
+@given(LOCAL, DOMAIN)
+@example("a", "b.c" * 80)
+@example("a" * 64, "example.org")
+@example("a" * 65, "example.org")
+@example("a" * 60, ".".join(["b" * 63] * 3) + ".c")
+def test_the_quick_way_says_what_the_library_says(local: str, domain: str) -> None:
+    """Every address accepted without the library would be accepted by it, in the same form."""
+    address = f"{local}@{domain}"
+    quick = AddressChecker().quick(address)
+    try:
+        found = validate_email(address, check_deliverability=False, test_environment=True, strict=True)
+    except EmailNotValidError:
+        assert not quick
+        return
+    assert CHECK(address).reason == ""
+    assert CHECK(address).address.lower() == f"{found.local_part}@{found.ascii_domain}".lower()
+    if quick:
+        assert quick == CHECK(address).address
+
+
+@given(st.text(max_size=40) | st.text("ab@.<>\"' ,;:\n\u200b＠é", max_size=20))
+def test_any_cell_gets_an_answer_and_a_clean_address_stays(cell: str) -> None:
+    found = CHECK(cell)
+    if not found.reason:
+        again = CHECK(found.address)
+        assert (again.address, again.reason) == (found.address, "")
+        assert found.address.count("@") == 1
+        assert not any(c.isspace() for c in found.address)

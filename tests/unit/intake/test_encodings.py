@@ -1,0 +1,114 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from faker import Faker
+
+from mailer_gui.intake.encodings import ENCODINGS, check_encoding, detect, scan
+from mailer_gui.model.errors import Cancelled, InputError
+
+HEADER = "name;mail;city\n"
+
+
+def guess(path: Path, raw: bytes, language: str = "en") -> str:
+    file = path / "list.csv"
+    file.write_bytes(raw)
+    return detect(scan(file), language)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-32"])
+def test_a_byte_order_mark_decides(tmp_path: Path, encoding: str) -> None:
+    assert guess(tmp_path, (HEADER + "Zoë;zoe@example.org;Köln\n").encode(encoding)) == encoding
+
+
+def test_a_mark_of_the_big_end_first_is_known(tmp_path: Path) -> None:
+    assert guess(tmp_path, b"\xfe\xff" + HEADER.encode("utf-16-be")) == "utf-16"
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
+@pytest.mark.parametrize("name", ["Anna Lind", "田中 太郎", "Иван Петров"])
+def test_wide_text_without_a_mark_is_known(tmp_path: Path, encoding: str, name: str) -> None:
+    assert guess(tmp_path, (HEADER + f"{name};a@example.org;x\n" * 5).encode(encoding)) == encoding
+
+
+def test_ascii_is_read_as_utf8(tmp_path: Path) -> None:
+    assert guess(tmp_path, HEADER.encode()) == "utf-8"
+
+
+def test_a_letter_at_the_very_end_counts(tmp_path: Path) -> None:
+    """Looking only at the beginning would say UTF-8, and the last name would be broken."""
+    plain = HEADER.encode() + b"Ann;ann@example.org;Bath\n" * 100_000
+    assert guess(tmp_path, plain + "José;jose@example.org;Málaga\n".encode("cp1252")) == "cp1252"
+    assert guess(tmp_path, plain + "José;jose@example.org;Málaga\n".encode()) == "utf-8"
+
+
+def test_a_few_broken_letters_leave_utf8_what_it_is(tmp_path: Path) -> None:
+    good = "Zoë;zoe@example.org;Köln\n".encode() * 50
+    assert guess(tmp_path, good + "José;jose@example.org;x\n".encode("cp1252") + good) == "utf-8"
+
+
+def test_seven_bit_japanese_is_known(tmp_path: Path) -> None:
+    assert guess(tmp_path, (HEADER + "田中;a@example.org;東京\n").encode("iso2022_jp")) == "iso2022_jp"
+
+
+@pytest.mark.parametrize(
+    ("locale", "encoding"),
+    [
+        ("pt_PT", "cp1252"),
+        ("de_DE", "cp1252"),
+        ("fr_FR", "cp1252"),
+        ("es_ES", "cp1252"),
+        ("sv_SE", "cp1252"),
+        ("da_DK", "cp1252"),
+        ("it_IT", "cp1252"),
+        ("pt_PT", "mac_roman"),
+        ("de_DE", "cp850"),
+        ("pl_PL", "cp1250"),
+        ("cs_CZ", "cp1250"),
+        ("sk_SK", "cp1250"),
+        ("hu_HU", "cp1250"),
+        ("pl_PL", "iso8859_2"),
+        ("ru_RU", "cp1251"),
+        ("uk_UA", "cp1251"),
+        ("bg_BG", "cp1251"),
+        ("ru_RU", "koi8_u"),
+        ("ru_RU", "cp866"),
+        ("el_GR", "cp1253"),
+        ("tr_TR", "cp1254"),
+        ("he_IL", "cp1255"),
+        ("ar_AA", "cp1256"),
+        ("th_TH", "cp874"),
+        ("ja_JP", "cp932"),
+        ("ja_JP", "euc_jp"),
+        ("zh_CN", "gb18030"),
+        ("zh_TW", "big5"),
+        ("ko_KR", "cp949"),
+    ],
+)
+def test_names_and_towns_of_a_country_tell_its_encoding(tmp_path: Path, locale: str, encoding: str) -> None:
+    maker = Faker(locale)
+    maker.seed_instance(3)
+    lines = "".join(f"{maker.name()};p{i}@example.org;{maker.city()}\n" for i in range(200))
+    raw = lines.encode(encoding, "ignore")
+    assert raw.decode(guess(tmp_path, raw)) == raw.decode(encoding)
+
+
+def test_the_persons_language_decides_between_equals(tmp_path: Path) -> None:
+    raw = "André;andre@example.org;x\n".encode("cp1252")
+    assert guess(tmp_path, raw, "en") == "cp1252"
+    assert guess(tmp_path, raw, "pl") == "cp1250"
+
+
+def test_the_scan_can_be_stopped(tmp_path: Path) -> None:
+    file = tmp_path / "list.csv"
+    file.write_bytes(b"x")
+    with pytest.raises(Cancelled):
+        scan(file, lambda: True)
+
+
+def test_every_offered_encoding_can_be_used_and_nonsense_not() -> None:
+    assert [check_encoding(name) for name in ENCODINGS] == list(ENCODINGS)
+    for name in ("klingon", "base64", "hex"):
+        with pytest.raises(InputError, match="not known"):
+            check_encoding(name)

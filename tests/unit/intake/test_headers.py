@@ -1,0 +1,129 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from liquid import Environment
+
+from mailer_gui.intake.headers import (
+    BUILT_IN_FIELDS,
+    adjust,
+    check_mapping,
+    column_names,
+    field_name,
+    guess_mapping,
+    has_header,
+)
+from mailer_gui.model.errors import InputError
+
+ROWS = [["ana@example.org", "Ana", "Lima"], ["bob@example.org", "Bob", "Day"]]
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        ["E-Mail", "Vorname", "Nachname"],
+        ["E-Mail-Adresse", "VORNAME", "Familienname"],
+        ["Courriel", "Prénom", "Nom de famille"],
+        ["Adresse e-mail", "prenom", "NOM"],
+        ["Correo electrónico", "Nombre", "Apellidos"],
+        ["Endereço de e-mail", "Nome próprio", "Apelido"],
+        ["Indirizzo email", "Nome", "Cognome"],
+        ["E-mailadres", "Voornaam", "Achternaam"],
+        ["E-postadress", "Förnamn", "Efternamn"],
+        ["Sähköposti", "Etunimi", "Sukunimi"],
+        ["Adres e-mail", "Imię", "Nazwisko"],
+        ["E-mailová adresa", "Jméno", "Příjmení"],
+        ["E-posta", "Ad", "Soyad"],
+        ["Адрес электронной почты", "Имя", "Фамилия"],
+        ["メールアドレス", "名", "姓"],
+        ["电子邮件", "名", "姓"],
+        ["이메일", "이름", "성"],
+        ["E-mail 1 - Value", "Given Name", "Family Name"],
+        ["E-mail Address", "First Name", "Last Name"],
+    ],
+)
+def test_columns_are_understood_in_many_languages(columns: list[str]) -> None:
+    assert has_header([columns, *ROWS])
+    targets = guess_mapping(columns, ROWS, has_header=True)
+    assert [targets[column] for column in columns] == ["address", "first_name", "last_name"]
+
+
+def test_a_name_column_alone_is_the_whole_name() -> None:
+    for word in ("Nome", "Nom", "Nombre", "Name", "氏名", "ФИО"):
+        assert guess_mapping(["Email", word], ROWS, has_header=True)[word] == "name"
+
+
+def test_contents_win_over_names() -> None:
+    rows = [["x", "ana@example.org"], ["y", "bob@example.org"]]
+    assert guess_mapping(["email", "contact"], rows, has_header=True) == {"email": "email_", "contact": "address"}
+    assert guess_mapping(["a", "b"], rows, has_header=True)["b"] == "address"
+
+
+def test_an_empty_column_with_the_right_name_is_taken_when_there_is_nothing_better() -> None:
+    assert guess_mapping(["Email", "City"], [], has_header=True)["Email"] == "address"
+    assert "address" not in guess_mapping(["Street", "City"], [["a", "b"]], has_header=True).values()
+
+
+def test_a_postal_address_is_not_the_e_mail_address() -> None:
+    targets = guess_mapping(["Address", "Email"], [["Main St 1", "a@example.org"]], has_header=True)
+    assert targets == {"Address": "street_address", "Email": "address"}
+
+
+def test_no_header_when_the_first_row_is_a_person() -> None:
+    assert not has_header(ROWS)
+    assert not has_header([["ana@example", "Ana"], ["bob@example.org", "Bob"]])
+    assert has_header([["contact", "who"], ["bob@example.org", "Bob"]])
+    assert not has_header([])
+
+
+def test_columns_have_names_that_differ() -> None:
+    assert column_names([" Name ", "", "Name", "a\nb"], 5) == ("Name", "Column 2", "Name 2", "a b", "Column 5")
+
+
+@pytest.mark.parametrize(
+    ("column", "name"),
+    [
+        ("Customer since", "customer_since"),
+        ("  Größe (cm) ", "grosse_cm"),
+        ("Ciudad / País", "ciudad_pais"),
+        ("2nd phone", "field_2nd_phone"),
+        ("город", "город"),
+        ("会社名", "会社名"),
+        ("!!!", "field"),
+        ("email", "email_"),
+        ("Campaign name", "campaign_name_"),
+        ("Address", "street_address"),
+        ("nil", "nil_"),
+    ],
+)
+def test_field_names(column: str, name: str) -> None:
+    assert field_name(column) == name
+    assert field_name(name) == name
+
+
+@given(st.text(max_size=30))
+def test_every_field_name_can_stand_in_a_message(column: str) -> None:
+    name = field_name(column)
+    assert name not in BUILT_IN_FIELDS
+    assert field_name(name) == name
+    assert Environment().from_string("{{ " + name + " }}").render(**{name: "x"}) == "x"
+
+
+def test_a_wish_takes_the_target_from_the_column_that_had_it() -> None:
+    mapping = {"Mail": "address", "Name": "name", "Ort": "ort"}
+    assert adjust(mapping, {"Ort": "name"}) == {"Mail": "address", "Name": "name_2", "Ort": "name"}
+    assert adjust(mapping, {"Ort": ""}) == {"Mail": "address", "Name": "name", "Ort": ""}
+
+
+def test_a_mapping_is_checked() -> None:
+    columns = ["Mail", "Name"]
+    assert check_mapping({"Mail": "address"}, columns) == {"Mail": "address", "Name": ""}
+    assert check_mapping({"Mail": "address", "Name": "Full name"}, columns)["Name"] == "full_name"
+    for bad, message in (
+        ({"Foo": "x"}, "no column “Foo”"),
+        ({"Mail": "address", "Name": "address"}, "Two columns"),
+        ({"Name": "name"}, "None of the columns"),
+    ):
+        with pytest.raises(InputError, match=message):
+            check_mapping(bad, columns)

@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from mailer_gui.intake.people import LONGEST_CELL, Batch, PeopleReader
+from mailer_gui.intake.tables import open_table
+from mailer_gui.model.errors import InputError
+from mailer_gui.model.imports import ReadOptions
+
+
+def read(
+    tmp_path: Path, text: str | bytes, mapping: dict[str, str] | None = None, encoding: str | None = None
+) -> Batch:
+    path = tmp_path / "list.csv"
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    table = open_table(path, ReadOptions(encoding=encoding))
+    whole = Batch()
+    for batch in PeopleReader(table, mapping or table.preview().mapping).batches(3):
+        assert batch.rows <= 3
+        whole.people += batch.people
+        whole.duplicate += batch.duplicate
+        whole.invalid += batch.invalid
+        whole.suggestions |= batch.suggestions
+        whole.rows += batch.rows
+    assert whole.rows == len(whole.people) + len(whole.duplicate) + len(whole.invalid)
+    return whole
+
+
+def test_fields_are_trimmed_and_empty_ones_left_out(tmp_path: Path) -> None:
+    found = read(tmp_path, "E-Mail,Vorname,Kunde seit\na@example.org,  Ana ,\nb@example.org,,2020\n")
+    assert found.people == [
+        ("a@example.org", {"first_name": "Ana"}, 2),
+        ("b@example.org", {"kunde_seit": "2020"}, 3),
+    ]
+
+
+def test_the_first_of_double_rows_wins_and_the_others_name_it(tmp_path: Path) -> None:
+    found = read(tmp_path, "mail,city\na@example.org,Porto\nb@example.org,Kiel\n A@Example.org ,Lyon\n")
+    assert [person[1] for person in found.people] == [{"city": "Porto"}, {"city": "Kiel"}]
+    assert [(row.line, row.address, row.reason) for row in found.duplicate] == [
+        (4, "A@example.org", "The same address is in line 2")
+    ]
+
+
+def test_a_name_beside_the_address_is_used_when_there_is_none(tmp_path: Path) -> None:
+    found = read(tmp_path, 'mail,Vorname\n"Ana Lima <a@example.org>",\nBob <b@example.org>,Robert\n')
+    assert [fields for _, fields, _ in found.people] == [{"name": "Ana Lima"}, {"first_name": "Robert"}]
+
+
+def test_rows_too_long_are_refused_and_rows_too_short_filled(tmp_path: Path) -> None:
+    found = read(tmp_path, "mail,name,city\na@example.org,Lima, Ana,Porto\nb@example.org\nc@example.org,x,y,,\n")
+    assert [(row.line, row.reason) for row in found.invalid] == [
+        (2, "There are 4 cells in this row, but only 3 columns")
+    ]
+    assert [person[0] for person in found.people] == ["b@example.org", "c@example.org"]
+
+
+def test_empty_rows_of_a_spreadsheet_are_no_rows(tmp_path: Path) -> None:
+    found = read(tmp_path, "mail;name\na@example.org;Ana\n;\n ; \n\nb@example.org;Bob\n")
+    assert (found.rows, len(found.invalid)) == (2, 0)
+
+
+def test_letters_that_cannot_be_read_stop_only_rows_that_need_them(tmp_path: Path) -> None:
+    raw = "mail,name,note\na@example.org,Zoë,x\nb@example.org,Bob,ü\n".encode("cp1252")
+    found = read(tmp_path, raw, {"mail": "address", "name": "name"}, "utf-8")
+    assert [(row.line, row.reason) for row in found.invalid] == [(2, "A letter in this row cannot be read")]
+    assert [person[0] for person in found.people] == ["b@example.org"]
+
+
+def test_a_cell_longer_than_any_field_is_refused(tmp_path: Path) -> None:
+    found = read(tmp_path, f"mail,note\na@example.org,{'x' * (LONGEST_CELL + 1)}\nb@example.org,y\n")
+    assert [row.line for row in found.invalid] == [2]
+    assert "longer than" in found.invalid[0].reason
+
+
+def test_proposals_stay_proposals(tmp_path: Path) -> None:
+    found = read(tmp_path, "a@gmial.com\nb@example.org\n")
+    assert [person[0] for person in found.people] == ["a@gmial.com", "b@example.org"]
+    assert found.suggestions == {"a@gmial.com": "a@gmail.com"}
+
+
+def test_an_export_of_ours_gives_back_what_looked_like_a_formula(tmp_path: Path) -> None:
+    found = read(tmp_path, "mail,note,phone\na@example.org,'=1+1,'+351\n")
+    assert found.people[0][1] == {"note": "=1+1", "phone": "+351"}
+
+
+def test_a_table_without_addresses_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="None of the columns"):
+        read(tmp_path, "city,street\nPorto,x\nKiel,y\n")

@@ -1,0 +1,251 @@
+from __future__ import annotations
+
+import csv
+import io
+import os
+import zipfile
+from pathlib import Path
+from typing import Literal
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from mailer_gui.intake.tables import open_table
+from mailer_gui.model.errors import InputError, NotFoundError
+from mailer_gui.model.imports import ReadOptions
+
+LATIN = st.characters(codec="cp1252", categories=("L", "N", "P", "S", "Zs"))
+ANY = st.characters(exclude_categories=("Cs", "Cc", "Cn", "Co"), include_characters="\n\r\t")
+HEADER = ["E-mail", "Name", "Note"]
+
+
+def cells(alphabet: st.SearchStrategy[str]) -> st.SearchStrategy[list[list[str]]]:
+    text = st.text(alphabet, max_size=12)
+    return st.lists(st.tuples(st.just("ana@example.org"), text, text).map(list), min_size=1, max_size=12)
+
+
+def write(path: Path, rows: list[list[str]], encoding: str, delimiter: str, line_end: str = "\r\n") -> Path:
+    buffer = io.StringIO(newline="")
+    # Before Python 3.13 the writer forgets to quote line ends other than its own.
+    quoting: Literal[0, 1] = csv.QUOTE_MINIMAL if line_end == "\r\n" else csv.QUOTE_ALL
+    csv.writer(buffer, delimiter=delimiter, lineterminator=line_end, quoting=quoting).writerows(rows)
+    path.write_bytes(buffer.getvalue().encode(encoding))
+    return path
+
+
+def read(path: Path, options: ReadOptions | None = None) -> list[list[str]]:
+    return [found for _, found, _ in open_table(path, options).rows()]
+
+
+def table(tmp_path: Path, text: str, options: ReadOptions | None = None) -> list[tuple[int, list[str]]]:
+    path = tmp_path / "list.csv"
+    path.write_bytes(text.encode())
+    return [(line, found) for line, found, _ in open_table(path, options).rows()]
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@given(
+    rows=cells(ANY),
+    encoding=st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "gb18030"]),
+    delimiter=st.sampled_from(",;\t|"),
+    line_end=st.sampled_from(["\n", "\r\n", "\r"]),
+)
+def test_what_csv_writes_is_read_back_as_told(
+    tmp_path: Path, rows: list[list[str]], encoding: str, delimiter: str, line_end: str
+) -> None:
+    path = write(tmp_path / "list.csv", [HEADER, *rows], encoding, delimiter, line_end)
+    assert read(path, ReadOptions(encoding, delimiter, has_header=True)) == rows
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@given(
+    rows=cells(st.characters(exclude_categories=("C", "Zl", "Zp"), include_characters="\n")),
+    encoding=st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"]),
+    delimiter=st.sampled_from(",;\t|"),
+)
+def test_what_csv_writes_is_read_back_by_guessing(
+    tmp_path: Path, rows: list[list[str]], encoding: str, delimiter: str
+) -> None:
+    path = write(tmp_path / "list.csv", [HEADER, *rows], encoding, delimiter)
+    assert read(path) == rows
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@given(rows=cells(LATIN), delimiter=st.sampled_from(",;\t|"))
+def test_windows_text_is_read_back_when_the_encoding_is_chosen(
+    tmp_path: Path, rows: list[list[str]], delimiter: str
+) -> None:
+    path = write(tmp_path / "list.csv", [HEADER, *rows], "cp1252", delimiter)
+    assert read(path, ReadOptions(encoding="cp1252")) == rows
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@given(raw=st.binary(max_size=400) | st.text("ab,;\t|\"'\n\r\\ @.\0é", max_size=80).map(str.encode))
+def test_any_bytes_give_rows_or_a_clear_error(tmp_path: Path, raw: bytes) -> None:
+    path = tmp_path / "list.csv"
+    path.write_bytes(raw)
+    try:
+        opened = open_table(path)
+    except InputError as error:
+        assert str(error)
+        return
+    assert opened.preview().columns
+    lines = [line for line, _, _ in opened.rows()]
+    assert lines == sorted(set(lines))
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@given(lines=st.lists(st.text('ab,"', min_size=1, max_size=8), min_size=1, max_size=12))
+def test_broken_quotes_lose_no_letter(tmp_path: Path, lines: list[str]) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    found = "".join("".join(row) for row in read(path, ReadOptions(delimiter=",", has_header=False)))
+    wanted = "".join(lines)
+    assert [found.count(letter) for letter in "ab"] == [wanted.count(letter) for letter in "ab"]
+
+
+def test_rows_know_the_line_where_they_begin(tmp_path: Path) -> None:
+    text = 'mail,note\na@example.org,"one\ntwo\nthree"\n\nb@example.org,x\n'
+    assert [line for line, _ in table(tmp_path, text)] == [2, 6]
+
+
+def test_the_line_of_excel_that_names_the_delimiter_is_no_row(tmp_path: Path) -> None:
+    assert table(tmp_path, "sep=|\nmail|name\na@example.org|Ana, Lda; x\n") == [(3, ["a@example.org", "Ana, Lda; x"])]
+    assert table(tmp_path, "sep=;\nmail,name\na@example.org,x\n", ReadOptions(delimiter=","))[0][0] == 3
+
+
+def test_commas_in_text_do_not_beat_semicolons(tmp_path: Path) -> None:
+    text = "mail;price;note\na@example.org;1,50;x, y\nb@example.org;2,50;z, w\n"
+    assert table(tmp_path, text)[0][1] == ["a@example.org", "1,50", "x, y"]
+
+
+def test_one_column_without_any_delimiter(tmp_path: Path) -> None:
+    assert table(tmp_path, "a@example.org\nb@example.org\n") == [(1, ["a@example.org"]), (2, ["b@example.org"])]
+
+
+def test_spaces_before_quotes_and_backslashes_in_them(tmp_path: Path) -> None:
+    assert table(tmp_path, 'mail, note\na@example.org, "x, y"\n')[0][1] == ["a@example.org", "x, y"]
+    assert table(tmp_path, 'mail,note\na@example.org,"say \\"hi\\", you"\n')[0][1][1] == 'say "hi", you'
+
+
+def test_single_quotes_around_every_cell(tmp_path: Path) -> None:
+    text = "'mail','note'\n'a@example.org','x, y'\n'b@example.org','z, w'\n"
+    assert table(tmp_path, text)[0][1] == ["a@example.org", "x, y"]
+
+
+def test_a_quote_that_is_never_closed_costs_only_its_own_row(tmp_path: Path) -> None:
+    text = 'name,mail\n"Ana,a@example.org\n"Bob",b@example.org\nCid,c@example.org\n'
+    assert table(tmp_path, text) == [
+        (2, ["Ana", "a@example.org"]),
+        (3, ["Bob", "b@example.org"]),
+        (4, ["Cid", "c@example.org"]),
+    ]
+
+
+def test_a_quote_in_the_middle_of_a_quoted_cell(tmp_path: Path) -> None:
+    assert table(tmp_path, 'mail,note\na@example.org,"the "best" one"\nb@example.org,x\n')[1] == (
+        3,
+        ["b@example.org", "x"],
+    )
+
+
+def test_zero_bytes_are_left_out(tmp_path: Path) -> None:
+    assert table(tmp_path, "mail,name\na@example.org,A\0na\n") == [(2, ["a@example.org", "Ana"])]
+
+
+def test_huge_cells_neither_hang_nor_stop_the_rest(tmp_path: Path) -> None:
+    text = f'mail,note\na@example.org,{"x" * 3_000_000}\nb@example.org,"{"y" * 3_000_000}"\nc@example.org,z\n'
+    found = table(tmp_path, text)
+    assert [row[0] for _, row in found] == ["a@example.org", "b@example.org", "c@example.org"]
+    assert [len(row[1]) for _, row in found] == [3_000_000, 3_000_000, 1]
+
+
+def test_old_macintosh_line_ends(tmp_path: Path) -> None:
+    assert table(tmp_path, "mail,name\ra@example.org,Ana\rb@example.org,Bob\r")[1] == (3, ["b@example.org", "Bob"])
+
+
+def test_letters_that_cannot_be_read_are_marked(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_bytes("mail,name\na@example.org,Zoë\nb@example.org,Ana\n".encode("cp1252"))
+    assert [damaged for _, _, damaged in open_table(path, ReadOptions(encoding="utf-8")).rows()] == [True, False]
+
+
+@pytest.mark.parametrize("raw", [b"", b"\n\n \r\n", b"\xef\xbb\xbf", b"\xff\xfe", b"\0\0\0"])
+def test_an_empty_file_is_said_to_be_empty(tmp_path: Path, raw: bytes) -> None:
+    path = tmp_path / "list.csv"
+    path.write_bytes(raw)
+    with pytest.raises(InputError, match="is empty"):
+        open_table(path)
+
+
+@pytest.mark.parametrize(
+    ("raw", "seems"),
+    [
+        (b"%PDF-1.7\n", "a PDF document"),
+        (b"\x89PNG\r\n\x1a\n", "a picture"),
+        (b"\xff\xd8\xff\xe0", "a picture"),
+        (b"\x1f\x8b\x08", "a compressed file"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an older Excel"),
+        (b"PK\x03\x04broken", "a compressed folder"),
+        (b"<!DOCTYPE html><html>", "a web page"),
+        (b"BEGIN:VCARD\r\n", "contact cards"),
+        (b'[{"email": "a@example.org"}]', "JSON"),
+        (bytes(range(256)) * 4, "something else than text"),
+    ],
+)
+def test_another_kind_of_file_is_named(tmp_path: Path, raw: bytes, seems: str) -> None:
+    path = tmp_path / "list.csv"
+    path.write_bytes(raw)
+    with pytest.raises(InputError, match=seems):
+        open_table(path)
+
+
+@pytest.mark.parametrize(("member", "seems"), [("xl/workbook.xml", "Excel workbook"), ("content.xml", "OpenDocument")])
+def test_a_spreadsheet_is_named_with_the_next_step(tmp_path: Path, member: str, seems: str) -> None:
+    path = tmp_path / "list.csv"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr(member, "")
+    with pytest.raises(InputError, match=f"{seems}.*Save it as CSV"):
+        open_table(path)
+
+
+def test_files_that_cannot_be_read(tmp_path: Path) -> None:
+    with pytest.raises(NotFoundError, match="There is no file"):
+        open_table(tmp_path / "none.csv")
+    with pytest.raises(InputError, match="is a folder"):
+        open_table(tmp_path)
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(InputError, match="not an ordinary file"):
+        open_table(tmp_path / "pipe")
+
+
+def test_a_file_that_may_not_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("a@example.org")
+
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "open", refuse)
+    with pytest.raises(InputError, match="may not be read"):
+        open_table(path)
+
+
+def test_a_strange_delimiter_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("a@example.org")
+    for delimiter in ("", ";;", "\n", '"'):
+        with pytest.raises(InputError, match="one character"):
+            open_table(path, ReadOptions(delimiter=delimiter))
+
+
+def test_the_preview_shows_how_the_file_was_read(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_bytes("E-Mail;Vorname;Größe\nzoe@example.org;Zoë;1\n".encode("cp1252"))
+    preview = open_table(path).preview()
+    assert preview.options == ReadOptions("cp1252", ";", True)
+    assert preview.columns == ("E-Mail", "Vorname", "Größe")
+    assert preview.rows == (("zoe@example.org", "Zoë", "1"),)
+    assert preview.mapping == {"E-Mail": "address", "Vorname": "first_name", "Größe": "grosse"}
+    assert preview.size == path.stat().st_size
