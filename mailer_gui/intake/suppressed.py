@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from mailer_gui.intake.addresses import AddressChecker, unwrap
@@ -29,6 +30,8 @@ def suppression_key(text: str, checker: AddressChecker | None = None) -> tuple[s
 def read_suppressions(path: Path, reason: str, cancel: Cancel = never) -> tuple[Iterator[Suppression | ImportRow], int]:
     """Read the suppressions of a CSV file or of plain lines, invalid ones as `ImportRow`; also its number of lines."""
     table = open_table(path, None, cancel)
+    if table.has_header and any(not suppression_key(column)[1] for column in table.columns):
+        table = open_table(path, replace(table.options, has_header=False), cancel)  # the first line is a domain
     return _rows(table, reason), table.lines
 
 

@@ -52,7 +52,7 @@ def people(locales: tuple[str, ...] = WORLD, size: int = 5_000, bad: int = 60, d
     chance = random.Random(7)
     rows = _good_rows(locales, size - bad - duplicates, chance)
     doubles = [(_shout(row[0]), *row[1:]) for row in chance.sample(rows, duplicates)]
-    firsts = {row[0].lower() for row in doubles}
+    firsts = {row[0].strip().lower() for row in doubles}
     wrong = [
         (BAD_ADDRESSES[number % len(BAD_ADDRESSES)], f"Bad {number}", "Row", "Nowhere", "", "") for number in range(bad)
     ]
@@ -71,7 +71,7 @@ def _good_rows(locales: Sequence[str], count: int, chance: random.Random) -> lis
     for number, maker in enumerate(makers):
         maker.seed_instance(number)
     notes = ("", "likes bread, cheese", 'says "hello"', "first line\nsecond line", "=1+1", "semi; colon", "tab\there")
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for number in range(count):
         maker = makers[number % len(makers)]
         rows.append(

@@ -1,0 +1,125 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mailer_gui.cli.main import run
+
+FILE = "E-Mail;Vorname;Ort\nana@example.org;Ana;Porto\nbob@gmial.com;Bob;Kiel\nnobody;X;\n"
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "list.csv"
+    path.write_text(FILE)
+    return path
+
+
+class Command:
+    """Runs commands in one workspace and looks at what they print."""
+
+    def __init__(self, workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        self._workspace = str(workspace)
+        self._capsys = capsys
+
+    def __call__(self, *arguments: object) -> tuple[int, str, str]:
+        code = run([*map(str, arguments), "--workspace", self._workspace])
+        out, err = self._capsys.readouterr()
+        return code, out, err
+
+    def data(self, *arguments: object) -> dict[str, Any]:
+        code, out, err = self(*arguments, "--json")
+        assert (code, err) == (0, "")
+        found: dict[str, Any] = json.loads(out)
+        return found
+
+
+@pytest.fixture
+def command(workspace: Path, capsys: pytest.CaptureFixture[str]) -> Command:
+    return Command(workspace, capsys)
+
+
+def test_import_tells_a_person_what_it_did(command: Command, file: Path, tmp_path: Path) -> None:
+    code, out, err = command("contacts", "import", file, "--list", "Customers", "--bad-rows", tmp_path / "bad.csv")
+    assert (code, err) == (0, "")
+    assert "Imported 2 of 3 rows onto the list “Customers”" in out
+    assert "2 new, 0 changed, 0 unchanged, 0 duplicate, 1 invalid" in out
+    assert "line 4: There is no @: nobody" in out
+    assert "bob@gmial.com: did you mean bob@gmail.com?" in out
+    assert f"The rows that cannot be used are in {tmp_path / 'bad.csv'}." in out
+
+
+def test_import_gives_programs_one_object_whose_counts_add_up(command: Command, file: Path) -> None:
+    data = command.data("contacts", "import", file, "--dry-run")
+    assert sum(data[kind] for kind in ("new", "changed", "unchanged", "duplicate", "invalid")) == data["rows"] == 3
+    assert (data["suppressed"], data["dry_run"]) == (0, True)
+    assert command.data("contacts", "list")["count"] == 0
+
+
+def test_columns_are_mapped_by_hand(command: Command, file: Path) -> None:
+    data = command.data("contacts", "import", file, "--map", "Home town=ort", "--map", "=2", "--map", "email=E-Mail")
+    assert data["mapping"] == {"E-Mail": "address", "Vorname": "", "Ort": "home_town"}
+    assert command.data("contacts", "list", "--search", "porto")["contacts"][0]["fields"] == {"home_town": "Porto"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--map", "city=Town"], "There is no column “Town”. The columns are: E-Mail, Vorname, Ort."),
+        (["--map", "city"], "“city” is no mapping. Write --map FIELD=COLUMN."),
+        (["--map", "a=Ort", "--map", "b=Ort"], "The column “Ort” is mapped twice."),
+        (["--map", "a=Ort", "--map", "a=Vorname"], "Two columns go to “a”. Each needs its own field."),
+        (["--map", "=E-Mail"], "None of the columns holds e-mail addresses."),
+    ],
+)
+def test_a_bad_mapping_is_code_2_and_changes_nothing(
+    command: Command, file: Path, arguments: list[str], message: str
+) -> None:
+    code, out, err = command("contacts", "import", file, *arguments)
+    assert (code, out) == (2, "")
+    assert err.startswith(message)
+    assert command.data("contacts", "list")["count"] == 0
+
+
+def test_files_that_cannot_be_imported_are_code_2_in_plain_words(command: Command, tmp_path: Path) -> None:
+    (tmp_path / "empty.csv").touch()
+    (tmp_path / "book.csv").write_bytes(b"PK\x03\x04")
+    for name, message in (
+        ("missing.csv", "There is no file"),
+        ("empty.csv", "The file “empty.csv” is empty."),
+        ("book.csv", "It seems to be a compressed folder (zip). Unpack it"),
+        (".", "is a folder, not a file."),
+    ):
+        code, _, err = command("contacts", "import", tmp_path / name)
+        assert code == 2
+        assert message in err
+        assert "Traceback" not in err
+
+
+def test_lists_and_exports(command: Command, file: Path, tmp_path: Path) -> None:
+    command("contacts", "import", file, "--list", "Customers")
+    assert command.data("contacts", "list", "--list", "customers", "--search", "ana")["count"] == 1
+    code, out, _ = command("contacts", "list")
+    assert code == 0
+    assert "ana@example.org" in out
+    assert command.data("contacts", "export", "--out", tmp_path / "out.csv")["count"] == 2
+    assert "ana@example.org,Ana,Porto" in (tmp_path / "out.csv").read_text(encoding="utf-8-sig")
+    code, _, err = command("contacts", "export", "--list", "Nobody", "--out", tmp_path / "x.csv")
+    assert (code, err) == (2, "There is no list “Nobody”.\n")
+
+
+def test_suppressions_from_the_command_line(command: Command, file: Path, tmp_path: Path) -> None:
+    assert command.data("suppressions", "add", "@Example.org", "--reason", "asked")["added"]
+    assert not command.data("suppressions", "add", "@example.org")["added"]
+    found = command.data("suppressions", "list")["suppressions"]
+    assert [(one["address"], one["reason"]) for one in found] == [("@example.org", "asked")]
+    assert command.data("contacts", "import", file)["suppressed"] == 1
+    (tmp_path / "never.txt").write_text("bob@example.net\nnonsense\n")
+    assert command.data("suppressions", "import", tmp_path / "never.txt")["added"] == 1
+    assert command("suppressions", "remove", "@example.org")[:2] == (0, "“@example.org” may be mailed again.\n")
+    code, _, err = command("suppressions", "remove", "@example.org")
+    assert (code, err) == (2, "“@example.org” is not suppressed.\n")
+    assert command("suppressions", "add", "nonsense")[0] == 2
