@@ -72,7 +72,7 @@ posta.ro home.com home.se planet.com planet.be ziggo.com kpn.nl kpn.com seznam.s
 azet.com atlas.sk email.sk ya.ru yandex.ua yandex.kz yandex.by yandex.com.tr yandex.fr narod.ru internet.ru
 vk.com ukr.com list.com iname.com usa.com europe.com asia.com post.pl op.pl vp.pl autograf.pl buziaczek.pl
 go2.pl spoko.pl amorki.pl poczta.pl lycos.com lycos.co.uk lycos.de lycos.es excite.com excite.it excite.co.jp
-netscape.net compuserve.com prodigy.net
+netscape.net compuserve.com earthling.net uymail.com hotmail.co.il prodigy.net
 """
     )
 )

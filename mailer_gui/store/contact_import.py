@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from mailer_gui.model.contacts import Source, display_name
 from mailer_gui.store import search
-from mailer_gui.store.codec import fields_of, to_json
+from mailer_gui.store.codec import fields_of, fields_to_json, to_json
 from mailer_gui.store.connection import Database, driver
 from mailer_gui.store.settings import Settings
 
@@ -124,7 +124,7 @@ def _insert(raw: sqlite3.Connection, plan: _Plan, source: Source, now: float) ->
     raw.executemany(
         _INSERT,
         [
-            (first_id + i, key, address, display_name(fields), to_json(fields), source.origin, number, at, now, now)
+            (first_id + i, key, address, display_name(fields), fields_to_json(fields), source.origin, number, at, now, now)
             for i, (key, (address, fields, number)) in enumerate(plan.new.items())
         ],
     )
@@ -134,6 +134,6 @@ def _insert(raw: sqlite3.Connection, plan: _Plan, source: Source, now: float) ->
 def _update(raw: sqlite3.Connection, plan: _Plan, now: float) -> Iterable[int]:
     raw.executemany(
         "UPDATE contacts SET name = ?, fields = ?, changed_at = ? WHERE id = ?",
-        [(display_name(fields), to_json(fields), now, number) for number, fields in plan.changed.items()],
+        [(display_name(fields), fields_to_json(fields), now, number) for number, fields in plan.changed.items()],
     )
     return plan.changed.keys()
