@@ -116,6 +116,7 @@ def _data(result: ImportResult, preview: FilePreview, mapping: Mapping[str, str]
         "invalid": result.invalid,
         "rows": result.rows,
         "suppressed": result.suppressed,
+        "typo": result.typo,
         "dry_run": result.dry_run,
         "list": result.list_name,
         "bad_rows_file": result.bad_rows_file,
@@ -147,6 +148,8 @@ def _lines(result: ImportResult, preview: FilePreview) -> list[str]:
     lines.extend(
         f"  line {r.line}: {r.address}: did you mean {r.suggestion}?" for r in result.samples["typo"][:_BAD_SHOWN]
     )
+    if result.typo > _BAD_SHOWN:
+        lines.append(f"  and {number(result.typo - _BAD_SHOWN)} more that may be mistyped")
     lines.append(f"Read as {preview.options.encoding}, cells divided by {_delimiter(preview)}.")
     return lines
 

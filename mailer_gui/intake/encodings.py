@@ -67,7 +67,7 @@ _LANGUAGE_ENCODING = {
     "zh": "gb18030",
 }
 _CHUNK = 1 << 20
-_SAMPLE = 128 * 1024
+_SAMPLE = 64 * 1024
 _SURE = 0.7
 _NO_LETTERS = frozenset({"Cc", "Cn", "Co", "Cs"})
 

@@ -23,7 +23,7 @@ class Outcome:
     def __init__(self, *, dry_run: bool, list_name: str) -> None:
         self._dry_run = dry_run
         self._list_name = list_name
-        self._counts = dict.fromkeys((*_KINDS, "duplicate", "invalid", "suppressed", "rows"), 0)
+        self._counts = dict.fromkeys((*_KINDS, "duplicate", "invalid", "suppressed", "typo", "rows"), 0)
         kinds = (*_KINDS, "duplicate", "invalid", "suppressed", "typo")
         self._samples: dict[str, list[ImportRow]] = {kind: [] for kind in kinds}
 
@@ -43,6 +43,7 @@ class Outcome:
             self._keep("suppressed", never, reason="Suppressed: never mailed")
         if batch.suggestions:
             typos = [person for person in batch.people if person[0] in batch.suggestions]
+            counts["typo"] += len(typos)
             self._keep("typo", typos, suggestions=batch.suggestions)
 
     def _keep(

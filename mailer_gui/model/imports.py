@@ -49,8 +49,8 @@ class ImportRow:
 class ImportResult:
     """What an import did, or would do (`dry_run`). new + changed + unchanged + duplicate + invalid = rows.
 
-    `suppressed` counts beside them: imported, never mailed. `samples` has the first rows of each kind
-    (keys: new, changed, unchanged, duplicate, invalid, suppressed), at most 1,000 each.
+    `suppressed` (imported, never mailed) and `typo` (imported as they are, probably mistyped) count beside them.
+    `samples` has the first rows of each kind, at most 1,000 each; the keys are the names of the counts.
     """
 
     rows: int = 0
@@ -60,6 +60,7 @@ class ImportResult:
     duplicate: int = 0
     invalid: int = 0
     suppressed: int = 0
+    typo: int = 0
     dry_run: bool = False
     list_name: str = ""
     samples: Mapping[str, tuple[ImportRow, ...]] = field(default_factory=dict)

@@ -124,7 +124,18 @@ def _insert(raw: sqlite3.Connection, plan: _Plan, source: Source, now: float) ->
     raw.executemany(
         _INSERT,
         [
-            (first_id + i, key, address, display_name(fields), fields_to_json(fields), source.origin, number, at, now, now)
+            (
+                first_id + i,
+                key,
+                address,
+                display_name(fields),
+                fields_to_json(fields),
+                source.origin,
+                number,
+                at,
+                now,
+                now,
+            )
             for i, (key, (address, fields, number)) in enumerate(plan.new.items())
         ],
     )

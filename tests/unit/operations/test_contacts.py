@@ -73,7 +73,9 @@ def test_a_plan_says_the_same_and_writes_nothing(ws: Store, file: Path) -> None:
 def test_the_rows_behind_each_number_are_there_to_look_at(ws: Store, file: Path) -> None:
     file.write_text(FILE + "eva@gmial.com;Eva;\n")
     suppressions.add(ws, "@example.org")
-    samples = contacts.plan_import(ws, file).samples
+    plan = contacts.plan_import(ws, file)
+    samples = plan.samples
+    assert (plan.suppressed, plan.typo) == (2, 1)
     assert [(row.line, row.address, row.name) for row in samples["new"][:1]] == [(2, "ana@example.org", "Ana")]
     assert [(row.line, row.reason) for row in samples["duplicate"]] == [(4, "The same address is in line 2")]
     assert [(row.line, row.address, row.reason) for row in samples["invalid"]] == [(5, "nobody", "There is no @")]
