@@ -16,7 +16,7 @@ from mailer_gui.ui import tokens as t
 from mailer_gui.ui.tasks import Tasks
 from mailer_gui.ui.texts import tr
 from mailer_gui.ui.theme import theme
-from mailer_gui.ui.widgets.basics import button, column, label, restyle, row
+from mailer_gui.ui.widgets.basics import button, column, label, restyle, row, scrolled
 from mailer_gui.ui.widgets.cards import Card
 
 _SIGNS = {
@@ -65,8 +65,9 @@ class ConnectionTest(Card):
             label(tr("Signs in as a campaign would. Nothing is sent."), "small", wrap=True),
         )
         self.content.addSpacing(t.XS)
-        self.content.addLayout(self._places)
-        self.content.addStretch(1)
+        inner = QWidget()
+        inner.setLayout(column(self._places, None))
+        self.content.addWidget(scrolled(inner), 1)
         self.content.addWidget(self._verdict)
         self.content.addWidget(self.start)
         self._begin_lines()

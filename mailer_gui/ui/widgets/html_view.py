@@ -13,6 +13,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLabel, QStackedLayout, QTextBrowser, QVBoxLayout, QWidget
 
 from mailer_gui.ui.texts import tr
@@ -34,6 +35,7 @@ class HtmlView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._html = ""
+        self._pending = False
         self._web: QWebEngineView | None = None
         self._plain = _Paper(self)
         self._plain.highlighted.connect(lambda url: self._tell_link(url.toString()))
@@ -49,19 +51,30 @@ class HtmlView(QWidget):
         layout.addWidget(self._note)
 
     def show_html(self, html: str) -> None:
-        """Show a page in place of the one before."""
-        if html == self._html:
+        """Show a page in place of the one before; while this widget is hidden it waits, and costs nothing."""
+        if html != self._html:
+            self._html, self._pending = html, True
+            if self.isVisible():
+                self._render()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Render what was waiting."""
+        super().showEvent(event)
+        self._render()
+
+    def _render(self) -> None:
+        if not self._pending:
             return
-        self._html = html
+        self._pending = False
         self._note.setText(self._remark())
-        web = self._web_view() if len(html.encode()) <= LARGEST_PAGE else None
+        web = self._web_view() if len(self._html.encode()) <= LARGEST_PAGE else None
         if web is None:
-            self._plain.setHtml(html)
+            self._plain.setHtml(self._html)
             self._stack.setCurrentWidget(self._plain)
             self.rendered.emit()
         else:
-            web.setHtml(html, QUrl("about:blank"))
             self._stack.setCurrentWidget(web)
+            web.setHtml(self._html, QUrl("about:blank"))
 
     def html(self) -> str:
         """Give the page that is shown."""

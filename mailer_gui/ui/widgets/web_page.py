@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QUrl
+from PySide6.QtCore import QUrl
 from PySide6.QtGui import QColor
 from PySide6.QtWebEngineCore import (
     QWebEnginePage,
@@ -13,7 +13,7 @@ from PySide6.QtWebEngineCore import (
 )
 from PySide6.QtWebEngineWidgets import QWebEngineView
 from PySide6.QtWidgets import QApplication, QWidget
-from shiboken6 import delete, isValid
+from shiboken6 import isValid
 
 _INSIDE = frozenset({"data", "about"})
 _FORBIDDEN = (
@@ -54,7 +54,7 @@ _profile: QWebEngineProfile | None = None
 
 
 def _the_profile() -> QWebEngineProfile:
-    """One off-the-record profile for all pages, as long as the program runs."""
+    """One off-the-record profile for all pages. The application ends it, after the pages went with their views."""
     global _profile
     if _profile is None or not isValid(_profile):
         app = QApplication.instance()
@@ -74,20 +74,4 @@ def make_view(parent: QWidget) -> QWebEngineView:
     page.setBackgroundColor(QColor("white"))
     view.setPage(page)
     view.setContextMenuPolicy(view.contextMenuPolicy().NoContextMenu)
-    _end_before_profile(page, view)
     return view
-
-
-def _end_before_profile(page: QWebEnginePage, view: QWebEngineView) -> None:
-    """A page that outlives its profile can crash at the end, so it goes when the program quits."""
-
-    def end(_: QObject | None = None) -> None:
-        if isValid(page):
-            if isValid(view):
-                view.setPage(None)  # type: ignore[arg-type]  # None takes the page away
-            if isValid(page):
-                delete(page)
-
-    app = QApplication.instance()
-    if app is not None:
-        app.aboutToQuit.connect(end)

@@ -12,7 +12,7 @@ from mailer_gui.model.contacts import FIRST_NAME, FULL_NAME, LAST_NAME, ContactL
 from mailer_gui.model.imports import ADDRESS_COLUMN, SKIP_COLUMN, FilePreview
 from mailer_gui.ui import tokens as t
 from mailer_gui.ui.texts import tr
-from mailer_gui.ui.widgets.basics import clear, column, label, row, scrolled
+from mailer_gui.ui.widgets.basics import clear, column, label, restyle, scrolled
 from mailer_gui.ui.widgets.cards import Card
 from mailer_gui.ui.widgets.inputs import Field
 
@@ -46,7 +46,8 @@ class ColumnsPane(QWidget):
         typed = QLineEdit(placeholderText=tr("No list"))
         self.list_box.setEditable(True)
         self.list_box.setLineEdit(typed)
-        self.list_box.setMinimumWidth(280)
+        self.list_box.setFixedWidth(340)
+        restyle(typed, bare="true")
         self.list_box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.list_box.editTextChanged.connect(lambda _text: self.list_changed.emit())
         field = Field(
@@ -62,7 +63,7 @@ class ColumnsPane(QWidget):
         inner.setLayout(column(self._grid, None, margins=(t.L, t.M, t.L, t.M)))
         card = Card(margin=1, spacing=0)
         card.content.addWidget(scrolled(inner))
-        whole = column(row(field, None), card, spacing=t.M)
+        whole = column(field, card, spacing=t.M)
         whole.setStretch(1, 1)
         self.setLayout(whole)
 

@@ -136,10 +136,15 @@ class ImportDialog(Dialog):
 
     def _unreadable(self, problem: MailerError) -> None:
         self.preview, self.plan = None, None
-        self.banner.set("bad", problem.message, problem.hint)
+        self.banner.set("bad", problem.message, problem.hint, tr("Choose another file"), self.choose_another)
         self.banner.show()
         self.tabs.enable(False)
         self.show_pane(0)
+
+    def choose_another(self) -> None:
+        """Take another file in place of this one."""
+        self.reject()
+        open_import(self.parentWidget() or self, self.context, "", self._tell)
 
     def _as_read(self, preview: FilePreview) -> str:
         options = preview.options
@@ -253,6 +258,7 @@ class ImportDialog(Dialog):
         self.tabs.finish(tr("3  What happened"))
         self.outcome.show_result(result)
         self._show_buttons()
+        self.next_button.setFocus()
         self._tell(result)
 
     def _failed_import(self, problem: MailerError, generation: int) -> None:
@@ -289,6 +295,7 @@ class ImportDialog(Dialog):
         self.stack.setCurrentIndex(max(0, min(2, place)))
         self.tabs.mark(self.stack.currentIndex())
         self._show_buttons()
+        self.next_button.setFocus()
 
     def forward(self) -> None:
         """Go to the next pane; on the last one, import, and after that close."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QVBoxLayout, QWidget
 
 from mailer_gui.model.imports import FilePreview, ReadOptions
@@ -42,6 +42,8 @@ class FilePane(QWidget):
         self.header = QCheckBox(tr("The first row holds the names of the columns"))
         self._note = label(tr("If letters look wrong below, choose another encoding."), "small", wrap=True)
         self._places: QVBoxLayout = column(spacing=0)
+        self.encoding.setMinimumWidth(280)
+        self.delimiter.setMinimumWidth(150)
         choices = row(
             Field(tr("Encoding"), self.encoding),
             Field(tr("Columns are separated by"), self.delimiter),
@@ -50,7 +52,10 @@ class FilePane(QWidget):
         )
         card = Card(margin=1, spacing=0)
         card.content.addLayout(self._places)
-        whole = column(choices, row(self.header, None, self._note), card, spacing=t.M)
+        hints = row(self.header, self._note, spacing=t.L)
+        hints.setStretch(1, 1)
+        self._note.setAlignment(Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter)
+        whole = column(choices, hints, card, spacing=t.M)
         whole.setStretch(2, 1)
         self.setLayout(whole)
         self.encoding.activated.connect(lambda: self._wish(encoding=self.encoding.currentData()))
@@ -75,7 +80,7 @@ class FilePane(QWidget):
 
     def _show_rows(self, preview: FilePreview) -> None:
         names = preview.columns[:MOST_COLUMNS]
-        columns = [_text_column(place, name) for place, name in enumerate(names)]
+        columns = [_text_column(place, name, _width(place, name, preview.rows)) for place, name in enumerate(names)]
         model: RowsModel[_Row] = RowsModel(columns)
         model.set_rows(preview.rows)
         table = DataTable(model, tr("The first rows of the file"), many=False)
@@ -89,10 +94,16 @@ class FilePane(QWidget):
         self.changed.emit(self._options)
 
 
-def _text_column(place: int, name: str) -> Column[_Row]:
+def _width(place: int, name: str, rows: Sequence[_Row]) -> int:
+    """Guess how wide a column must be to show most of its cells."""
+    longest = max((len(cells[place]) for cells in rows if place < len(cells)), default=0)
+    return min(280, max(90, 8 * max(longest, len(name)) + 32))
+
+
+def _text_column(place: int, name: str, width: int) -> Column[_Row]:
     def cell(values: _Row) -> Cell:
         text = values[place] if place < len(values) else ""
         flat = " ".join(text.split())
         return Cell(flat[:300], tip=text[:2000] if len(flat) > 24 else "")
 
-    return Column(str(place), name, cell, width=170, sortable=False)
+    return Column(str(place), name, cell, width=width, sortable=False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QMenu, QSplitter, QWidget
 
 from mailer_gui.model.practice import PracticeBehaviour
@@ -24,6 +25,7 @@ from mailer_gui.ui.widgets.models import Column, PagedModel
 from mailer_gui.ui.widgets.table import DataTable, TableCard
 
 LOOK_MS = 1000
+NARROW = 440
 
 
 def make(context: PageContext) -> Page:
@@ -34,8 +36,8 @@ def make(context: PageContext) -> Page:
 def _columns() -> list[Column[Line]]:
     return [
         Column("to", tr("To"), lambda line: Cell(line.mail.recipient, tip=line.mail.recipient), sortable=False),
-        Column("subject", tr("Subject"), _subject, width=170, sortable=False),
-        Column("at", tr("Arrived"), lambda line: Cell(when(line.mail.at), muted=True), width=92, sortable=False),
+        Column("subject", tr("Subject"), _subject, width=150, sortable=False),
+        Column("at", tr("Arrived"), lambda line: Cell(when(line.mail.at), muted=True), width=84, sortable=False),
     ]
 
 
@@ -71,7 +73,7 @@ class PracticePage(Page):
         self.card = TableCard(self.table, self.nothing)
         self.splitter.addWidget(self.card)
         self.splitter.addWidget(self.viewer)
-        self.splitter.setSizes([460, 560])
+        self.splitter.setSizes([500, 520])
         layout = page(self.header, self.banner, self.splitter)
         layout.setStretch(2, 1)
         self.setLayout(layout)
@@ -82,6 +84,7 @@ class PracticePage(Page):
         self.table.selection_changed.connect(self._open_chosen)
         self.table.menu = self._fill_menu
         self.model.loaded.connect(self._loaded)
+        self.splitter.splitterMoved.connect(lambda _place, _index: self._fit())
         self._timer = QTimer(self, interval=LOOK_MS)
         self._timer.timeout.connect(self._look)
 
@@ -110,6 +113,14 @@ class PracticePage(Page):
         else:
             self.table.clearSelection()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Where it is narrow the address matters more than the subject, which stands beside it anyway."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        self.table.setColumnHidden(1, self.splitter.sizes()[0] < NARROW)
+
     # The list
 
     def _look(self) -> None:
@@ -135,7 +146,6 @@ class PracticePage(Page):
             text = counted(count, "%Ln message, kept on this computer", "%Ln messages, kept on this computer")
             self.header.set(subtitle=text if count else tr("Nothing has arrived yet"))
             self.empty_button.setEnabled(count > 0)
-            self.context.badge("practice", count or None)
         self.card.show_empty(count == 0)
         self.viewer.setVisible(count > 0)
         self.nothing.set(
@@ -178,8 +188,6 @@ class PracticePage(Page):
         line = self.model.row_at(rows[0]) if rows else None
         if line is None:
             return
-        from PySide6.QtGui import QGuiApplication
-
         address = line.mail.recipient
         menu.addAction(tr("Copy the address"), lambda: QGuiApplication.clipboard().setText(address))
         menu.addAction(
