@@ -319,7 +319,7 @@ def fingerprint(scope: str) -> str:
     toml = project()
     facts = [toml["build-system"], {key: toml["project"].get(key) for key in ("dependencies", "optional-dependencies")}]
     facts += [{key: toml["project"].get(key) for key in ("scripts", "gui-scripts")}]
-    text = json.dumps([str(ROOT), sys.version, scope, facts], sort_keys=True)
+    text = json.dumps([str(ROOT), sys.version_info[:3], scope, facts], sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
