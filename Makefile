@@ -41,13 +41,13 @@ types: setup ## strict type checks
 	$(BIN)/mypy
 
 screenshots: setup ## pictures of every page, light and dark, into screenshots/
-	$(BIN)/python -m tests.screenshots --out screenshots $(ARGS)
+	env -u WAYLAND_DISPLAY xvfb-run -a -s "-screen 0 1600x1000x24" $(BIN)/python -m tests.screenshots --out screenshots $(ARGS)
 
 bench: setup ## measure; results go to bench-results/
 	$(PYTEST) -s -m benchmark tests/benchmarks $(ARGS)
 
-endurance: setup ## the long proofs: kills, lost connections, many messages
-	$(PYTEST) -s -m endurance $(ARGS)
+endurance: setup ## the long proofs: kills, lost connections, many messages, properties with a thousand examples
+	MAILER_HYPOTHESIS=thorough $(PYTEST) -s -m "endurance or hypothesis" --timeout 3600 $(ARGS)
 
 package: ## build the program that starts with a double click, and put it in this person's menu
 	@$(PREPARE) package
