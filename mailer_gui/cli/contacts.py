@@ -12,7 +12,7 @@ from mailer_gui.cli.nouns import add_command, add_noun
 from mailer_gui.cli.output import EXIT_GOOD, Output, number
 from mailer_gui.model.contacts import Contact
 from mailer_gui.model.errors import InputError
-from mailer_gui.model.imports import ADDRESS_COLUMN, FilePreview, ImportResult
+from mailer_gui.model.imports import ADDRESS_COLUMN, FilePreview, ImportResult, ImportRow
 from mailer_gui.operations import contacts, lists
 from mailer_gui.operations.workspace import open_workspace
 
@@ -140,18 +140,20 @@ def _lines(result: ImportResult, preview: FilePreview) -> list[str]:
     ]
     if result.suppressed:
         lines.append(f"  {number(result.suppressed)} of them are suppressed and never mailed")
-    lines.extend(f"  line {r.line}: {r.reason}: {r.address}" for r in result.samples["invalid"][:_BAD_SHOWN])
+    lines.extend(f"  line {r.line}: {r.reason}: {r.address}{_hint(r)}" for r in result.samples["invalid"][:_BAD_SHOWN])
     if result.invalid > _BAD_SHOWN:
         lines.append(f"  and {number(result.invalid - _BAD_SHOWN)} more that cannot be used")
     if result.bad_rows_file:
         lines.append(f"The rows that cannot be used are in {result.bad_rows_file}.")
-    lines.extend(
-        f"  line {r.line}: {r.address}: did you mean {r.suggestion}?" for r in result.samples["typo"][:_BAD_SHOWN]
-    )
+    lines.extend(f"  line {r.line}: {r.address}{_hint(r)}" for r in result.samples["typo"][:_BAD_SHOWN])
     if result.typo > _BAD_SHOWN:
         lines.append(f"  and {number(result.typo - _BAD_SHOWN)} more that may be mistyped")
     lines.append(f"Read as {preview.options.encoding}, cells divided by {_delimiter(preview)}.")
     return lines
+
+
+def _hint(row: ImportRow) -> str:
+    return f": did you mean {row.suggestion}?" if row.suggestion else ""
 
 
 def _delimiter(preview: FilePreview) -> str:

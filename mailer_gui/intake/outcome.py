@@ -90,7 +90,8 @@ class BadRows:
         if self._file is None:
             self._file = CsvFile(self._path, ("line", "reason", *self._table.columns), self._table.dialect.delimiter)
         for row in rows:
-            self._file.write((str(row.line), row.reason, *row.cells))
+            hint = f". Did you mean {row.suggestion}?" if row.suggestion else ""
+            self._file.write((str(row.line), f"{row.reason}{hint}", *row.cells))
 
     def __enter__(self) -> BadRows:
         return self

@@ -17,6 +17,7 @@ from mailer_gui.model.work import Cancel, never
 _SAMPLE_LINES = 400
 _SAMPLE_CHARACTERS = 256 * 1024
 _PREVIEW_ROWS = 100
+_MOST_TITLES = 10
 _DAMAGED = "\ufffd"
 
 
@@ -36,6 +37,8 @@ class Table:
     dialect: Dialect
     columns: tuple[str, ...]
     has_header: bool
+    titles: int
+    """Rows above the table that only give it a title ("Customers, March"); they are left out."""
     sample: tuple[Row, ...]
     """The first rows, without the header."""
     size: int
@@ -49,8 +52,9 @@ class Table:
 
     def rows(self) -> Iterator[Row]:
         """Read all rows from the start; the header and empty rows are left out."""
+        left_out = self.titles + self.has_header
         rows = _read(self.path, self.encoding, self.dialect)
-        return itertools.islice(rows, 1, None) if self.has_header else rows
+        return itertools.islice(rows, left_out, None) if left_out else rows
 
     def preview(self) -> FilePreview:
         """Give the shape that is shown to people."""
@@ -103,12 +107,23 @@ def _open(path: Path, wanted: ReadOptions, cancel: Cancel) -> Table:
     lines = _first_lines(path, encoding)
     dialect = guess_dialect(lines, _one_character(wanted.delimiter))
     found = list(itertools.islice(_read(path, encoding, dialect), _SAMPLE_LINES))
+    titles = 0 if wanted.has_header is False else _titles(found)
+    found = found[titles:]
     has_header = wanted.has_header
     if has_header is None:
         has_header = headers.has_header([cells for _, cells, _ in found])
     columns = _columns(found, has_header=has_header)
     sample = tuple(found[1:] if has_header else found)
-    return Table(path, encoding, dialect, columns, has_header, sample, facts.size, facts.lines)
+    return Table(path, encoding, dialect, columns, has_header, titles, sample, facts.size, facts.lines)
+
+
+def _titles(found: list[Row]) -> int:
+    """Count the first rows of a wide table that have one filled cell without an address."""
+    filled = [[cell for cell in cells if cell.strip()] for _, cells, _ in found]
+    if most_frequent([len(cells) for cells in filled]) < 3:
+        return 0
+    titles = next((number for number, cells in enumerate(filled[:_MOST_TITLES]) if len(cells) != 1), 0)
+    return 0 if any("@" in cells[0] for cells in filled[:titles]) else titles
 
 
 def _one_character(delimiter: str | None) -> str | None:

@@ -249,3 +249,16 @@ def test_the_preview_shows_how_the_file_was_read(tmp_path: Path) -> None:
     assert preview.rows == (("zoe@example.org", "Zoë", "1"),)
     assert preview.mapping == {"E-Mail": "address", "Vorname": "first_name", "Größe": "grosse"}
     assert preview.size == path.stat().st_size
+
+
+def test_titles_above_the_table_are_left_out(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("Customers in March;;\n\nmade by the till;;\nE-Mail;Name;City\na@example.org;Ana;Porto\n")
+    opened = open_table(path)
+    assert opened.columns == ("E-Mail", "Name", "City")
+    assert [(line, found) for line, found, _ in opened.rows()] == [(5, ["a@example.org", "Ana", "Porto"])]
+
+
+def test_a_person_with_nothing_but_an_address_is_no_title(tmp_path: Path) -> None:
+    text = "a@example.org,,\nb@example.org,Bob,Kiel\nc@example.org,Cid,Lyon\n"
+    assert [line for line, _ in table(tmp_path, text)] == [1, 2, 3]
