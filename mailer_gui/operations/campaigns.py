@@ -120,11 +120,15 @@ def launch_paused(
 
 def resume(ws: Workspace, campaign_id: int) -> Campaign:
     """Send exactly the rest of a launched campaign: also after a pause, a crash, or a stopped account."""
+    from mailer_gui.store import identity
+
     campaign = ws.campaigns.get(campaign_id)
     if not campaign.state.is_launched:
         raise InputError("This campaign was not sent yet, so there is nothing to go on with.", hint="Send it first.")
     if campaign.state.is_over:
         return campaign
+    if campaign.state is CampaignState.PAUSED and campaign.reason == identity.COPIED:
+        identity.welcome(ws.paths.database, ws.settings.workspace_id)  # the person has read it and says go on
     for account in ws.accounts.chosen(campaign.plan.account_ids):
         if account.stopped_reason:
             ws.accounts.set_stopped(account.id, "")

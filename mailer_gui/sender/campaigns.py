@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from mailer_gui.compose.addresses import envelope_address
 from mailer_gui.compose.compiled import Compiled
@@ -21,17 +21,17 @@ _parse = json.JSONDecoder().raw_decode
 """Reads the JSON that we wrote ourselves: `json.loads` without its manners, which cost more than the reading."""
 
 
-def prepare(store: Store, campaign: Campaign) -> tuple[CampaignRun, list[Account]]:
-    """Give the campaign for the engine and its accounts.
-
-    Message, identity and plan are those that were approved; host, port and limits are the account's of today, so
-    that a mistake in them can be mended.
-    """
-    revision = store.campaigns.revision(campaign.id)
+def accounts_of(store: Store, campaign_id: int) -> list[Account]:
+    """Give the approved accounts with host, port and limits of today, so that a mistake in them can be mended."""
     today = {account.id: account for account in store.accounts.all()}
-    accounts = [today.get(account.id, account) for account in revision.accounts]
+    return [today.get(account.id, account) for account in store.campaigns.revision(campaign_id).accounts]
+
+
+def prepare(store: Store, campaign: Campaign, accounts: Sequence[Account]) -> CampaignRun:
+    """Give the campaign for the engine: message, identity and plan are those that were approved."""
+    revision = store.campaigns.revision(campaign.id)
     sender = revision.message.from_address or revision.accounts[0].identity.address
-    run = CampaignRun(
+    return CampaignRun(
         campaign.id,
         envelope_address(sender),
         [account.id for account in accounts],
@@ -39,7 +39,6 @@ def prepare(store: Store, campaign: Campaign) -> tuple[CampaignRun, list[Account
         plan_for(revision.plan.retry_after, practice=all(a.kind is AccountKind.PRACTICE for a in accounts)),
         resend_uncertain=revision.plan.on_uncertain is OnUncertain.RESEND,
     )
-    return run, accounts
 
 
 def _render(wire: Callable[[Recipient], bytes]) -> Render:

@@ -12,14 +12,14 @@ from dataclasses import replace
 
 from mailer_gui.model.accounts import Account, AccountKind
 from mailer_gui.model.campaigns import Campaign, CampaignState, OnUncertain, Wanted
-from mailer_gui.model.errors import MailerError
+from mailer_gui.model.errors import MailerError, WorkspaceBusyError
 from mailer_gui.sender.accounts import AccountDesk, is_remote
-from mailer_gui.sender.campaigns import prepare
+from mailer_gui.sender.campaigns import accounts_of, prepare
 from mailer_gui.sender.journal import StoreJournal
 from mailer_gui.sender.states import StateWriter
 from mailer_gui.sending.campaign import CampaignRun
 from mailer_gui.sending.engine import Engine
-from mailer_gui.store import identity, lease
+from mailer_gui.store import identity
 from mailer_gui.store.database import Store
 from mailer_gui.store.dispatch import Dispatch
 from mailer_gui.store.flight import FlightLog, read_flights
@@ -55,6 +55,7 @@ class Sender:
         self._ending: dict[int, CampaignRun] = {}
         self._known_accounts: dict[int, Account] = {}
         self._seen = -1
+        self._last_beat = 0.0
         self._stop = asyncio.Event()
         self._failure: Exception | None = None
         self._engine: Engine
@@ -64,11 +65,11 @@ class Sender:
         """Do everything; gives the exit code."""
         database = self._store.paths.database
         workspace_id = self._store.settings.workspace_id
-        if identity.is_copy(database, workspace_id, lease.newest_epoch(self._dispatch.db)):
+        if identity.is_copy(database, workspace_id, self._dispatch.newest_epoch()):
             self._pause_all(identity.COPIED)
             return IS_A_COPY
         boot = identity.boot_id()
-        self._dispatch.epoch = lease.begin(self._dispatch.db, SLOT, boot, socket.gethostname())
+        self._dispatch.begin(SLOT, boot, socket.gethostname())
         identity.make_home(database, workspace_id, self._dispatch.epoch)
         log.info("sender %d begins", self._dispatch.epoch)
         flight = self._recover(boot)
@@ -97,7 +98,7 @@ class Sender:
         if self._failure is not None:
             self._states.try_to_pause([run.id for run in self._running.values()], self._failure)
             return CANNOT_WRITE
-        lease.end(self._dispatch.db, self._dispatch.epoch)
+        self._dispatch.end()
         log.info("sender %d ends", self._dispatch.epoch)
         self._dispatch.close()
         return 0
@@ -114,23 +115,28 @@ class Sender:
 
     async def _work(self) -> None:
         idle_seconds = float(os.environ.get(IDLE_VARIABLE) or IDLE_SECONDS)
-        last_busy = last_beat = time.monotonic()
+        last_busy = time.monotonic()
         while not self._stop.is_set():
-            self._round()
+            try:
+                self._round()
+            except WorkspaceBusyError as error:
+                log.warning("%s", error)
+            except MailerError as error:
+                self.failed(error)
             now = time.monotonic()
             if self._running or self._ending or self._engine.is_busy or self._states.scheduled:
                 last_busy = now
             elif now - last_busy > idle_seconds:
                 return
-            if now - last_beat > BEAT:
-                last_beat = now
-                lease.beat(self._dispatch.db, self._dispatch.epoch)
             try:
                 await asyncio.wait_for(self._stop.wait(), TICK)
             except TimeoutError:
                 continue
 
     def _round(self) -> None:
+        if time.monotonic() - self._last_beat > BEAT:
+            self._last_beat = time.monotonic()
+            self._dispatch.beat()
         version = self._dispatch.data_version()
         if version != self._seen or self._states.is_time(time.time()):
             self._seen = version
@@ -158,17 +164,18 @@ class Sender:
         self._engine.suppress(self._store.suppressions.suppressed_among(held) if held else set())
 
     def _begin(self, campaign: Campaign) -> None:
-        if campaign.id in self._ending:
-            return  # its last messages are still in flight
-        try:
-            run, accounts = prepare(self._store, campaign)
-        except MailerError as error:
-            self._states.pause(campaign.id, str(error))
-            return
+        accounts = accounts_of(self._store, campaign.id)
         usable = [account for account in accounts if not account.stopped_reason]
         if not usable:
             self._states.pause(campaign.id, accounts[0].stopped_reason)
             return
+        run = self._ending.pop(campaign.id, None)  # when its last messages are still in flight
+        if run is None:
+            try:
+                run = prepare(self._store, campaign, accounts)
+            except MailerError as error:
+                self._states.pause(campaign.id, str(error))
+                return
         for account in usable:
             self._take_part(account)
         self._running[campaign.id] = run

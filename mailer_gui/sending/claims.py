@@ -7,7 +7,7 @@ import logging
 
 from mailer_gui.model.deliveries import DeliveryStatus
 from mailer_gui.sending.campaign import CampaignRun
-from mailer_gui.sending.ports import Events, Job, Journal, Settlement, Wish
+from mailer_gui.sending.ports import Claimed, Events, Job, Journal, Settlement, Wish
 from mailer_gui.sending.roster import Roster
 
 BATCH = 100
@@ -67,16 +67,18 @@ class Claims:
             self._timer = None
         try:
             claimed = self.journal.commit(wishes or ())
+            self._take(claimed, wishes or [])
         except Exception as error:
             self.fail(error)
-            return
+
+    def _take(self, claimed: list[Claimed], wishes: list[Wish]) -> None:
         counts: dict[int, int] = {}
         campaigns = self._roster.campaigns
         for row in claimed:
             campaign = campaigns[row.campaign_id]
             campaign.queue.append(Job(row, campaign))
             counts[row.campaign_id] = counts.get(row.campaign_id, 0) + 1
-        for wish in wishes or ():
+        for wish in wishes:
             if counts.get(wish.campaign_id, 0) < wish.count:
                 campaign = campaigns[wish.campaign_id]
                 campaign.dry = True

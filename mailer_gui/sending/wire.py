@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from typing import Protocol
 
+from mailer_gui.sending.feed import Feed
 from mailer_gui.sending.judge import Phase
 from mailer_gui.sending.ports import Job
 from mailer_gui.sending.replies import Reply, ReplyReader
@@ -30,37 +30,6 @@ BIG = 65536
 """Above this the dot is written only when the content has left: a drop in the middle is then known to be safe."""
 _ENVELOPE = [Phase.MAIL, Phase.RCPT, Phase.DATA]
 _RIDING = [Phase.DOT, Phase.MAIL, Phase.RCPT, Phase.DATA]
-
-
-class Feed(Protocol):
-    """Where a connection gets its messages and tells what became of them."""
-
-    def take(self, wire: Wire) -> Job | None:
-        """Give the next message whose turn it is, claimed, allowed and rendered; None when there is none now."""
-
-    def may_go(self, wire: Wire, job: Job) -> bool:
-        """Ask once more, right before the mark: not paused, not suppressed, the account not resting."""
-
-    def mark(self, wire: Wire, job: Job) -> None:
-        """Write the in-flight mark and then call `wire.content()`."""
-
-    def unmark(self, wire: Wire, job: Job) -> None:
-        """The mark is void; the message goes back to the queue."""
-
-    def answered(self, wire: Wire, job: Job, reply: Reply, phase: Phase) -> None:
-        """Judge the reply that decides about this message."""
-
-    def unsent(self, wire: Wire, job: Job) -> None:
-        """No content was written: back to the queue."""
-
-    def uncertain(self, wire: Wire, job: Job, why: str) -> None:
-        """The dot was written and no reply can be had."""
-
-    def upset(self, wire: Wire, reply: Reply) -> None:
-        """The server's replies do not fit our commands."""
-
-    def closed(self, wire: Wire) -> None:
-        """The connection is gone; everything it held has been told."""
 
 
 class Wire(asyncio.Protocol):

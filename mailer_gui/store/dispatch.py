@@ -5,6 +5,7 @@ A thread or SQLAlchemy's Core would cost 20 to 30 microseconds a message here; s
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Sequence
@@ -14,7 +15,7 @@ from mailer_gui.model.deliveries import DeliveryStatus
 from mailer_gui.model.errors import StoreError
 from mailer_gui.paths import WorkspacePaths
 from mailer_gui.store.connection import connect
-from mailer_gui.store.errors import store_error
+from mailer_gui.store.errors import store_error, translated
 
 FRESH_DATE = 2 * 3600.0
 """A Date header older than this is moved to now at the first claim, and never after it."""
@@ -52,6 +53,9 @@ WHERE id = ? AND status = {_C} AND epoch = ?
 """  # noqa: S608 - only our own numbers
 _RELEASE = f"""
 UPDATE deliveries SET status = {_Q}, due = 0, attempts = attempts - 1 WHERE id = ? AND status = {_C} AND epoch = ?
+"""  # noqa: S608 - only our own numbers
+_NEXT_DUE = f"""
+SELECT due FROM deliveries WHERE campaign_id = ? AND status IN ({_Q}, {_D}) ORDER BY due LIMIT 1
 """  # noqa: S608 - only our own numbers
 _ATTEMPT = """
 INSERT INTO attempts (delivery_id, campaign_id, account_id, number, at, status, code, reply)
@@ -133,7 +137,7 @@ class _Tally:
 
 
 class Dispatch:
-    """The sender's own connection. `epoch` is set by the lease; every claim and result carries it."""
+    """The sender's own connection. Every claim and result carries the epoch of its lease."""
 
     def __init__(self, paths: WorkspacePaths, clock: Callable[[], float] = time.time) -> None:
         self.db = connect(paths.database)
@@ -141,6 +145,40 @@ class Dispatch:
         self._root = paths.root
         self._clock = clock
         self.db.execute("PRAGMA wal_autocheckpoint = 4000")
+
+    # The lease
+
+    def begin(self, slot: int, boot_id: str, host: str) -> None:
+        """Write a new lease, its epoch is ours. The slot's lock must be held: older leases of it have ended by that."""
+        now = time.time()
+        with translated(self._root):
+            self.db.execute("BEGIN IMMEDIATE")
+            self.db.execute("UPDATE leases SET ended_at = ? WHERE slot = ? AND ended_at IS NULL", (now, slot))
+            made = self.db.execute(
+                "INSERT INTO leases (slot, pid, boot_id, host, started_at, heartbeat_at) VALUES (?, ?, ?, ?, ?, ?)",
+                (slot, os.getpid(), boot_id, host, now, now),
+            )
+            self.db.execute("COMMIT")
+        assert made.lastrowid is not None
+        self.epoch = made.lastrowid
+
+    def beat(self) -> None:
+        """Write the heartbeat; it is for display, nobody decides by it."""
+        with translated(self._root):
+            self.db.execute("UPDATE leases SET heartbeat_at = ? WHERE epoch = ?", (time.time(), self.epoch))
+
+    def end(self) -> None:
+        """Write that we went in order."""
+        now = time.time()
+        with translated(self._root):
+            self.db.execute("UPDATE leases SET heartbeat_at = ?, ended_at = ? WHERE epoch = ?", (now, now, self.epoch))
+
+    def newest_epoch(self) -> int:
+        """Give the epoch of the newest lease, 0 when nobody ever sent from here."""
+        with translated(self._root):
+            return int(self.db.execute("SELECT coalesce(max(epoch), 0) FROM leases").fetchone()[0])
+
+    # The transaction
 
     def step(
         self, results: Sequence[Result] = (), released: Sequence[int] = (), wishes: Iterable[tuple[int, int]] = ()
@@ -170,9 +208,10 @@ class Dispatch:
     def adopt(self, delivery_ids: Sequence[int]) -> None:
         """Take over claims of a dead epoch."""
         adopt = f"UPDATE deliveries SET epoch = ? WHERE id = ? AND status = {_C}"  # noqa: S608 - only our own number
-        self.db.execute("BEGIN IMMEDIATE")
-        self.db.executemany(adopt, [(self.epoch, delivery_id) for delivery_id in delivery_ids])
-        self.db.execute("COMMIT")
+        with translated(self._root):
+            self.db.execute("BEGIN IMMEDIATE")
+            self.db.executemany(adopt, [(self.epoch, delivery_id) for delivery_id in delivery_ids])
+            self.db.execute("COMMIT")
 
     def _store(self, results: Sequence[Result], tally: _Tally) -> None:
         updates, skips, attempts = [], [], []
@@ -216,35 +255,37 @@ class Dispatch:
 
     def next_due(self, campaign_id: int) -> float | None:
         """Give when the earliest waiting delivery of a campaign is due, None when none waits."""
-        row = self.db.execute(
-            f"SELECT due FROM deliveries WHERE campaign_id = ? AND status IN ({_Q}, {_D}) ORDER BY due LIMIT 1",  # noqa: S608
-            (campaign_id,),
-        ).fetchone()
+        with translated(self._root):
+            row = self.db.execute(_NEXT_DUE, (campaign_id,)).fetchone()
         return None if row is None else float(row[0])
 
     def recent_attempts(self, account_id: int, since: float, limit: int) -> list[float]:
         """Give the times of the account's newest attempts: what the rolling limits must know after a restart."""
-        rows = self.db.execute(
-            "SELECT at FROM attempts WHERE account_id = ? AND at > ? ORDER BY at DESC LIMIT ?",
-            (account_id, since, limit),
-        )
+        with translated(self._root):
+            rows = self.db.execute(
+                "SELECT at FROM attempts WHERE account_id = ? AND at > ? ORDER BY at DESC LIMIT ?",
+                (account_id, since, limit),
+            ).fetchall()
         return [at for (at,) in rows]
 
     def has_worked(self, account_id: int) -> bool:
         """True when a server has ever answered to this account."""
-        found = self.db.execute(
-            "SELECT 1 FROM attempts WHERE account_id = ? AND code > 0 LIMIT 1", (account_id,)
-        ).fetchone()
+        with translated(self._root):
+            found = self.db.execute(
+                "SELECT 1 FROM attempts WHERE account_id = ? AND code > 0 LIMIT 1", (account_id,)
+            ).fetchone()
         return found is not None
 
     def start_at(self, campaign_id: int) -> float:
         """Give when a scheduled campaign begins, 0 when it may begin at once."""
-        row = self.db.execute("SELECT start_at FROM campaigns WHERE id = ?", (campaign_id,)).fetchone()
+        with translated(self._root):
+            row = self.db.execute("SELECT start_at FROM campaigns WHERE id = ?", (campaign_id,)).fetchone()
         return float(row[0]) if row is not None and row[0] is not None else 0.0
 
     def data_version(self) -> int:
         """Give a number that changes when another connection commits."""
-        return int(self.db.execute("PRAGMA data_version").fetchone()[0])
+        with translated(self._root):
+            return int(self.db.execute("PRAGMA data_version").fetchone()[0])
 
     def close(self) -> None:
         """Let go of the database."""

@@ -97,13 +97,12 @@ def _after_recovery(store: Store, campaign_id: int) -> list[DeliveryStatus]:
     from mailer_gui.store import identity
     from mailer_gui.store.dispatch import Dispatch
     from mailer_gui.store.flight import FlightLog, read_flights
-    from mailer_gui.store.lease import begin
     from mailer_gui.store.recovery import recover
 
     dispatch = Dispatch(store.paths)
     boot = identity.boot_id()
     path = store.paths.flight_log()
-    dispatch.epoch = begin(dispatch.db, 1, boot, "test")
+    dispatch.begin(1, boot, "test")
     recover(dispatch, read_flights(path, boot), 1, time.time(), lambda _: False)
     FlightLog(path, boot, dispatch.epoch, synced=False).close()
     dispatch.close()

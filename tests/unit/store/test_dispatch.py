@@ -9,7 +9,6 @@ import pytest
 
 from mailer_gui.model.contacts import Suppression
 from mailer_gui.model.deliveries import DeliveryStatus
-from mailer_gui.store import lease
 from mailer_gui.store.database import Store
 from mailer_gui.store.dispatch import FRESH_DATE, Dispatch, LeaseLost, Result, Row
 from mailer_gui.store.flight import Ended, FlightLog, read_flights
@@ -33,7 +32,7 @@ class Bench:
         self.store, self.campaign = launched(root / "workspace", 1, 10)
         self.now = self.store.deliveries.page(self.campaign, limit=1)[0].due or 0.0
         self.dispatch = Dispatch(self.store.paths, lambda: self.now)
-        self.dispatch.epoch = lease.begin(self.dispatch.db, 1, BOOT, "test")
+        self.dispatch.begin(1, BOOT, "test")
 
     def claim(self, count: int) -> list[Row]:
         return self.dispatch.step(wishes=[(self.campaign, count)])
@@ -140,7 +139,7 @@ def test_every_claimed_row_becomes_exactly_one_thing(bench: Bench, tmp_path: Pat
     log.end(rows[0].id, bench_ended(rows[0]))
     log.put()
     log.close()
-    bench.dispatch.epoch = lease.begin(bench.dispatch.db, 1, BOOT, "test")
+    bench.dispatch.begin(1, BOOT, "test")
     found = recover(bench.dispatch, read_flights(path, BOOT), 1, bench.now, lambda _: False)
     assert found == Recovered(done=1, uncertain=1, queued=2)
     assert bench.status(rows[0].id) == (ACCEPTED, 1, "")
@@ -158,7 +157,7 @@ def test_after_a_power_cut_everything_without_an_answer_is_uncertain(bench: Benc
     log.end(rows[0].id, bench_ended(rows[0]))
     log.put()
     log.close()
-    bench.dispatch.epoch = lease.begin(bench.dispatch.db, 1, "next", "test")
+    bench.dispatch.begin(1, "next", "test")
     found = recover(bench.dispatch, read_flights(tmp_path / "log", "next"), 1, bench.now, lambda _: False)
     assert found == Recovered(done=1, uncertain=3)
     bench.check_counters()
@@ -166,7 +165,7 @@ def test_after_a_power_cut_everything_without_an_answer_is_uncertain(bench: Benc
 
 def test_never_miss_queues_uncertain_ones_again(bench: Bench, tmp_path: Path) -> None:
     (row,) = bench.claim(1)
-    bench.dispatch.epoch = lease.begin(bench.dispatch.db, 1, BOOT, "test")
+    bench.dispatch.begin(1, BOOT, "test")
     recover(bench.dispatch, read_flights(tmp_path / "none", BOOT), 1, bench.now, lambda _: True)
     again = next(other for other in bench.claim(10) if other.id == row.id)
     assert (again.number, again.date) == (2, row.date)
@@ -175,9 +174,9 @@ def test_never_miss_queues_uncertain_ones_again(bench: Bench, tmp_path: Path) ->
 
 
 def test_another_slots_claims_are_left_alone(bench: Bench, tmp_path: Path) -> None:
-    bench.dispatch.epoch = lease.begin(bench.dispatch.db, 2, BOOT, "test")
+    bench.dispatch.begin(2, BOOT, "test")
     (row,) = bench.claim(1)
-    bench.dispatch.epoch = lease.begin(bench.dispatch.db, 1, BOOT, "test")
+    bench.dispatch.begin(1, BOOT, "test")
     assert recover(bench.dispatch, read_flights(tmp_path / "none", BOOT), 1, bench.now, lambda _: False) == Recovered()
     assert bench.status(row.id)[0] is DeliveryStatus.CLAIMED
 
