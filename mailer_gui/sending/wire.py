@@ -10,26 +10,16 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
+from mailer_gui.sending import envelope
 from mailer_gui.sending.feed import Feed
 from mailer_gui.sending.judge import Phase
 from mailer_gui.sending.ports import Job
 from mailer_gui.sending.replies import Reply, ReplyReader
 from mailer_gui.sending.session import Session
 
-TIMEOUTS = {
-    Phase.MAIL: 300.0,
-    Phase.RCPT: 300.0,
-    Phase.DATA: 120.0,
-    Phase.DOT: 600.0,
-    Phase.RESET: 300.0,
-    Phase.QUIT: 3.0,
-}
-"""RFC 5321 4.5.3.2."""
 BLOCK_TIMEOUT = 180.0
 BIG = 65536
 """Above this the dot is written only when the content has left: a drop in the middle is then known to be safe."""
-_ENVELOPE = [Phase.MAIL, Phase.RCPT, Phase.DATA]
-_RIDING = [Phase.DOT, Phase.MAIL, Phase.RCPT, Phase.DATA]
 
 
 class Wire(asyncio.Protocol):
@@ -127,16 +117,11 @@ class Wire(asyncio.Protocol):
     # Writing
 
     def _envelope(self, job: Job) -> list[bytes]:
-        mail = b"MAIL FROM:<" + job.campaign.sender + b">"
-        if self._with_size:
-            mail += b" SIZE=%d" % len(job.body)
-        if not job.address.isascii():
-            mail += b" SMTPUTF8"
-        return [mail + b"\r\n", b"RCPT TO:<" + job.address.encode() + b">\r\n", b"DATA\r\n"]
+        return envelope.commands(job, with_size=self._with_size)
 
     def _begin(self, job: Job) -> None:
         self._riding = job
-        self._write_script(_ENVELOPE, self._envelope(job))
+        self._write_script(envelope.PHASES, self._envelope(job))
 
     def _write_script(self, phases: list[Phase], commands: list[bytes]) -> None:
         if self._prefix:
@@ -153,7 +138,7 @@ class Wire(asyncio.Protocol):
         self._wait_for(phases[0])
 
     def _wait_for(self, phase: Phase) -> None:
-        self.deadline = self._steady() + TIMEOUTS[phase]
+        self.deadline = self._steady() + envelope.TIMEOUTS[phase]
 
     def content(self) -> None:
         """The mark is where it must be: write the content, the dot and, riding behind it, the next envelope."""
@@ -185,9 +170,9 @@ class Wire(asyncio.Protocol):
             self._transport.write(body + b".\r\n")
         else:
             self._riding = following
-            self._expect = _RIDING
+            self._expect = envelope.RIDING
             self._transport.write(b"".join((body, b".\r\n", *self._envelope(following))))
-        self.deadline = self._steady() + 600.0
+        self._wait_for(Phase.DOT)
 
     def pause_writing(self) -> None:
         """Nothing to do: only big content waits, and it asks the transport itself."""
@@ -203,7 +188,7 @@ class Wire(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         """Collect replies until the group that was asked for is whole."""
         replies = self._reader.feed(data)
-        if len(replies) == 4 and self._expect is _RIDING and not self._got and _went_well(replies):
+        if len(replies) == 4 and self._expect is envelope.RIDING and not self._got and envelope.went_well(replies):
             self._expect = []
             self._settle_current(replies[0])
             job, self._riding = self._riding, None
@@ -264,7 +249,7 @@ class Wire(asyncio.Protocol):
         if self._resume is not None:
             self._too_early(got[0])
             return
-        if self._out_of_step(expect, got):
+        if envelope.out_of_step(expect, got):
             self._expect, self._got = expect, []
             self.feed.upset(self, got[-1])
             self.abort("The server's answers did not fit the commands.")
@@ -288,15 +273,6 @@ class Wire(asyncio.Protocol):
                 self.feed.upset(self, reply)
         self.abort()
 
-    def _out_of_step(self, expect: list[Phase], got: list[Reply]) -> bool:
-        for phase, reply in zip(expect, got, strict=False):
-            if phase is Phase.DATA:
-                if not (reply.code == 354 or reply.code >= 400):
-                    return True
-            elif reply.code == 354:
-                return True
-        return False
-
     def _settle_current(self, reply: Reply) -> None:
         job, self._current = self._current, None
         self._dot_written = False
@@ -311,7 +287,7 @@ class Wire(asyncio.Protocol):
             return
         offset = expect.index(Phase.MAIL)
         answers = got[offset:]
-        bad = _first_refusal(answers)
+        bad = envelope.first_refusal(answers)
         if bad is not None:
             self._refused(job, answers, bad)
         else:
@@ -328,13 +304,13 @@ class Wire(asyncio.Protocol):
     def _refused(self, job: Job, answers: list[Reply], bad: int) -> None:
         asked_for_content = len(answers) == 3 and answers[2].wants_content
         if asked_for_content and answers[1].is_good:
-            self.feed.answered(self, job, answers[bad], _ENVELOPE[bad])
+            self.feed.answered(self, job, answers[bad], envelope.PHASES[bad])
             self.abort()
             return
         if asked_for_content:
             self._prefix.append((Phase.RESET, b".\r\n"))
         self._prefix.append((Phase.RESET, b"RSET\r\n"))
-        self.feed.answered(self, job, answers[bad], _ENVELOPE[bad])
+        self.feed.answered(self, job, answers[bad], envelope.PHASES[bad])
         if self.is_open:
             self._rest()
 
@@ -370,9 +346,9 @@ class Wire(asyncio.Protocol):
     def _end_riding(self, job: Job, expect: list[Phase], got: list[Reply]) -> None:
         start = expect.index(Phase.MAIL) if Phase.MAIL in expect else len(got)
         answers = got[start:]
-        bad = _first_refusal(answers)
+        bad = envelope.first_refusal(answers)
         if bad is not None:
-            self.feed.answered(self, job, answers[bad], _ENVELOPE[bad])
+            self.feed.answered(self, job, answers[bad], envelope.PHASES[bad])
         elif start and got and got[-1].code == 421 and expect[0] is not Phase.DOT:
             self.feed.answered(self, job, got[-1], Phase.MAIL)  # the goodbye came as the answer to RSET
         else:
@@ -390,17 +366,3 @@ class Wire(asyncio.Protocol):
             self.feed.answered(self, job, got[0], Phase.DOT)
         else:
             self.feed.uncertain(self, job, self._why)
-
-
-def _went_well(replies: list[Reply]) -> bool:
-    """True for the usual answer: the dot and the riding envelope were all taken."""
-    dot, mail, rcpt, data = replies
-    return dot.code == 250 and mail.code == 250 and rcpt.code == 250 and data.code == 354
-
-
-def _first_refusal(answers: list[Reply]) -> int | None:
-    """Give the place of the first answer that is not what MAIL, RCPT and DATA need."""
-    for place, (phase, answer) in enumerate(zip(_ENVELOPE, answers, strict=False)):
-        if not (answer.wants_content if phase is Phase.DATA else answer.is_good):
-            return place
-    return None
