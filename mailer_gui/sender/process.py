@@ -58,6 +58,7 @@ class Sender:
         self._last_beat = 0.0
         self._stop = asyncio.Event()
         self._failure: Exception | None = None
+        self._needs_person = False
         self._engine: Engine
         self._journal: StoreJournal
 
@@ -126,7 +127,7 @@ class Sender:
             now = time.monotonic()
             if self._running or self._ending or self._engine.is_busy or self._states.scheduled:
                 last_busy = now
-            elif now - last_busy > idle_seconds:
+            elif self._needs_person or now - last_busy > idle_seconds:
                 return
             try:
                 await asyncio.wait_for(self._stop.wait(), TICK)
@@ -250,7 +251,11 @@ class Sender:
             self._states.pause(run.id, reason)
 
     def account_stopped(self, account: Account, reason: str) -> None:
-        """The account may not send until a person looks at it."""
+        """The account may not send until a person looks at it.
+
+        This sender does not wait for them: the next one is given the new password, in its environment or its input.
+        """
+        self._needs_person = True
         asyncio.get_running_loop().call_soon(self._store.accounts.set_stopped, account.id, reason)
 
     def pipelining_failed(self, account: Account) -> None:

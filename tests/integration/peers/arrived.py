@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import email
-import email.policy
 from dataclasses import dataclass
-from email.message import EmailMessage
+from email.header import decode_header, make_header
+from email.message import Message
 from functools import cached_property
 
 _OF_SINK = frozenset((b"x-client-addr", b"x-client-proto", b"x-helo-args", b"x-mail-args", b"x-rcpt-args"))
@@ -21,27 +21,29 @@ class Arrived:
     content: bytes
 
     @cached_property
-    def message(self) -> EmailMessage:
-        return email.message_from_bytes(self.content, policy=email.policy.default)
+    def message(self) -> Message:
+        return email.message_from_bytes(self.content)
 
     @property
     def subject(self) -> str:
-        return str(self.message["Subject"])
+        return str(make_header(decode_header(str(self.message["Subject"]))))
 
     def body(self, kind: str) -> str:
-        """Give the decoded plain or HTML text ("plain", "html"); empty when it has none."""
-        part = self.message.get_body((kind,))
-        text = part.get_content() if part is not None else ""
-        assert isinstance(text, str)
-        return text
+        """Give the decoded text of the first part of a kind ("text/plain", "text/html"); empty when there is none."""
+        for part in self.message.walk():
+            if part.get_content_type() == kind:
+                payload = part.get_payload(decode=True)
+                assert isinstance(payload, bytes)
+                return payload.decode(part.get_content_charset() or "ascii").replace("\r\n", "\n")
+        return ""
 
     @property
     def text(self) -> str:
-        return self.body("plain")
+        return self.body("text/plain")
 
     @property
     def html(self) -> str:
-        return self.body("html")
+        return self.body("text/html")
 
 
 def from_stored(stored: bytes, sender_header: bytes, recipient_header: bytes) -> Arrived:
