@@ -132,6 +132,8 @@ def resume(ws: Workspace, campaign_id: int) -> Campaign:
     for account in ws.accounts.chosen(campaign.plan.account_ids):
         if account.stopped_reason:
             ws.accounts.set_stopped(account.id, "")
+    if campaign.state is CampaignState.PAUSED:  # whoever watches must not take the old pause for the answer
+        ws.campaigns.set_state(campaign_id, CampaignState.SENDING)
     ws.campaigns.request(campaign_id, Wanted.RUN)
     ensure_sender(ws)
     return ws.campaigns.get(campaign_id)
