@@ -6,6 +6,7 @@ import multiprocessing
 import threading
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -75,10 +76,14 @@ class Job(QObject):
             while not ended:
                 kind, value = self._here.recv()
                 ended = kind != child.PROGRESS
-                self._message.emit(kind, value)
+                self._tell(kind, value)
         except (EOFError, OSError):
-            self._message.emit(child.ERROR, _died())
+            self._tell(child.ERROR, _died())
         self._process.join()
+
+    def _tell(self, kind: str, value: Any) -> None:
+        with suppress(RuntimeError):  # the window closed meanwhile, and this object with it
+            self._message.emit(kind, value)
 
     def _take(self, kind: str, value: Any) -> None:
         if kind == child.PROGRESS:

@@ -111,9 +111,7 @@ class OutcomePane(QWidget):
         self._suggested |= {one.address: one for one in rows}
         for key, (_caption, meaning) in kinds().items():
             count = self._count(key)
-            shown = f"{number(count)}+" if key == TYPO and count >= MOST_SAMPLES else number(count)
-            self.tiles[key].set(shown, kind=meaning if count else "")
-            self.tiles[key].setEnabled(True)
+            self.tiles[key].set(number(count), kind=meaning if count else "")
         wanted = self.kind if self.kind and self._count(self.kind) else self._most_telling()
         self.tiles[wanted].set_checked(True)
         self._open(wanted)
@@ -129,7 +127,10 @@ class OutcomePane(QWidget):
         self._stack.setCurrentIndex(1)
 
     def _count(self, key: str) -> int:
-        return len(self._suggested) if key == TYPO else int(getattr(self.result, key))
+        if key != TYPO:
+            return int(getattr(self.result, key))
+        known = len(self._suggested)  # with what is accepted, and what is no address as it stands
+        return known if known < MOST_SAMPLES else max(known, self.result.typo)
 
     def _most_telling(self) -> str:
         order = (TYPO, "invalid", "new", "changed", "duplicate", "unchanged")

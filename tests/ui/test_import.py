@@ -1,0 +1,171 @@
+"""The import dialog: everything can be changed before anything is written, and bad rows never stop good ones."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from mailer_gui.model.contacts import FIRST_NAME
+from mailer_gui.model.imports import ADDRESS_COLUMN, SKIP_COLUMN, ImportResult
+from mailer_gui.ui.dialogs.importing import dialog as importing
+from mailer_gui.ui.dialogs.importing.dialog import ImportDialog
+from mailer_gui.ui.window import Window
+
+InWorkspace = Callable[[Callable[[Any], Any]], Any]
+LONG_MS = 20_000
+ROWS = (
+    "Mail;Vorname;Ort",
+    "ana@example.org;Ana;Köln",
+    "juergen@example.org;Jürgen;Zürich",
+    "ANA@example.org;Ana;Köln",
+    "maria@gmial.com;Maria;Rom",
+    "info@bakery,example;Info;Bonn",
+    "nobody;X;Y",
+)
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """A small file as an office program in Germany writes it."""
+    path = tmp_path / "kunden_2026.csv"
+    path.write_bytes("\r\n".join(ROWS).encode("cp1252"))
+    return path
+
+
+class Opened:
+    """The dialog, and what it told its page."""
+
+    def __init__(self, window: Window, file: Path) -> None:
+        self.told: list[ImportResult] = []
+        self.dialog = ImportDialog(window, window.context, file, self.told.append)
+        self.dialog.open()
+
+
+@pytest.fixture
+def opened(qtbot: QtBot, window: Window, file: Path) -> Opened:
+    """The dialog with its outcome worked out."""
+    made = Opened(window, file)
+    qtbot.waitUntil(lambda: made.dialog.plan is not None, timeout=LONG_MS)
+    return made
+
+
+def counts(result: ImportResult | None) -> tuple[int, ...]:
+    assert result is not None
+    return result.new, result.changed, result.duplicate, result.invalid, result.typo
+
+
+def people(ws: Any) -> dict[str, dict[str, str]]:
+    from mailer_gui.operations import contacts
+
+    return {one.address: dict(one.fields) for one in contacts.rows(ws, contacts.ids(ws))}
+
+
+def test_the_file_is_shown_as_it_is_read(opened: Opened) -> None:
+    dialog = opened.dialog
+    assert dialog.file.encoding.currentData() == "cp1252"
+    assert dialog.file.delimiter.currentData() == ";"
+    assert dialog.file.header.isChecked()
+    assert "Jürgen" in str(dialog.file.table.model().index(1, 1).data())
+    assert dialog.mapping == {"Mail": ADDRESS_COLUMN, "Vorname": FIRST_NAME, "Ort": dialog.mapping["Ort"]}
+    assert dialog.columns.list_name == "Kunden 2026"
+
+
+def test_the_outcome_is_known_before_anything_is_written(opened: Opened, in_workspace: InWorkspace) -> None:
+    assert counts(opened.dialog.plan) == (3, 0, 1, 2, 1)
+    assert opened.dialog.outcome.tiles["new"].value == "3"
+    assert opened.dialog.outcome.tiles["typo"].value == "2"
+    assert in_workspace(people) == {}
+
+
+def test_importing_writes_people_and_their_list(qtbot: QtBot, opened: Opened, in_workspace: InWorkspace) -> None:
+    opened.dialog.show_pane(2)
+    opened.dialog.forward()
+    qtbot.waitUntil(lambda: opened.dialog.imported is not None, timeout=LONG_MS)
+    found = in_workspace(people)
+    assert set(found) == {"ana@example.org", "juergen@example.org", "maria@gmial.com"}
+    assert found["juergen@example.org"][FIRST_NAME] == "Jürgen"
+    assert [one.new for one in opened.told] == [3]
+    assert "3 people imported" in opened.dialog.heading.text()
+    assert "2 rows left out" in opened.dialog.heading.text()
+
+
+def test_accepted_corrections_are_imported(qtbot: QtBot, opened: Opened, in_workspace: InWorkspace) -> None:
+    opened.dialog.outcome.accept_button.click()
+    qtbot.waitUntil(lambda: opened.dialog.plan is None, timeout=LONG_MS)
+    qtbot.waitUntil(lambda: opened.dialog.plan is not None, timeout=LONG_MS)
+    assert counts(opened.dialog.plan) == (4, 0, 1, 1, 0)
+    opened.dialog.start_import()
+    qtbot.waitUntil(lambda: opened.dialog.imported is not None, timeout=LONG_MS)
+    assert {"maria@gmail.com", "info@bakery.example"} <= set(in_workspace(people))
+
+
+def test_one_suggestion_is_accepted_by_a_double_click_and_kept_by_another(opened: Opened) -> None:
+    outcome = opened.dialog.outcome
+    outcome.tiles["typo"].set_checked(True)
+    outcome._decide(0)
+    assert outcome.corrections == {"maria@gmial.com": "maria@gmail.com"}
+    outcome._decide(0)
+    assert outcome.corrections == {}
+
+
+def test_another_encoding_is_read_again(qtbot: QtBot, opened: Opened) -> None:
+    box = opened.dialog.file.encoding
+    box.setCurrentIndex(box.findData("cp1251"))
+    box.activated.emit(box.currentIndex())
+    qtbot.waitUntil(lambda: "Jürgen" not in str(opened.dialog.file.table.model().index(1, 1).data()), timeout=LONG_MS)
+    qtbot.waitUntil(lambda: opened.dialog.plan is not None, timeout=LONG_MS)
+
+
+def test_without_an_address_column_nothing_can_be_imported(qtbot: QtBot, opened: Opened) -> None:
+    dialog = opened.dialog
+    dialog._map("Mail", SKIP_COLUMN)
+    dialog.show_pane(2)
+    qtbot.waitUntil(lambda: dialog.plan is None and not dialog.next_button.isEnabled(), timeout=LONG_MS)
+    dialog._map("Mail", ADDRESS_COLUMN)
+    qtbot.waitUntil(dialog.next_button.isEnabled, timeout=LONG_MS)
+
+
+def test_a_column_that_takes_a_target_leaves_the_other_without(opened: Opened) -> None:
+    opened.dialog._map("Ort", FIRST_NAME)
+    assert opened.dialog.mapping["Ort"] == FIRST_NAME
+    assert opened.dialog.mapping["Vorname"] != FIRST_NAME
+
+
+def test_bad_rows_are_saved_with_their_reason(
+    qtbot: QtBot, opened: Opened, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "bad.csv"
+    monkeypatch.setattr(importing, "save_file", lambda *arguments: arguments[-1](str(out)))
+    opened.dialog.save_bad_rows()
+    qtbot.waitUntil(opened.dialog.banner.isVisible, timeout=LONG_MS)
+    text = out.read_bytes().decode("utf-8-sig")
+    assert "nobody" in text
+    assert "There is no @" in text
+
+
+@pytest.mark.parametrize("content", [b"", bytes(range(256)) * 8])
+def test_what_is_no_table_is_said_and_another_file_offered(
+    qtbot: QtBot, window: Window, tmp_path: Path, content: bytes
+) -> None:
+    path = tmp_path / "odd.csv"
+    path.write_bytes(content)
+    dialog = Opened(window, path).dialog
+    qtbot.waitUntil(dialog.banner.isVisible, timeout=LONG_MS)
+    assert dialog.banner.action.isVisible()
+    assert not dialog.next_button.isEnabled()
+
+
+def test_a_dropped_file_opens_the_import(qtbot: QtBot, window: Window, file: Path) -> None:
+    window.navigate("contacts", {"import": str(file)})
+    qtbot.waitUntil(lambda: any(isinstance(one, ImportDialog) for one in window.dialogs()), timeout=LONG_MS)
+
+
+def test_escape_closes_and_writes_nothing(qtbot: QtBot, window: Window, opened: Opened) -> None:
+    opened.dialog.reject()
+    assert window.dialogs() == []
+    assert opened.told == []
+    qtbot.waitUntil(lambda: not window.tasks.jobs(), timeout=LONG_MS)
