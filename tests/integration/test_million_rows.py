@@ -47,9 +47,9 @@ def million(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def bare_loop(path: Path, database: Path) -> float:
-    """The least there is to do: csv.reader and executemany into one table with a unique index."""
-    began = time.perf_counter()
+def bare_loop(path: Path, database: Path) -> tuple[float, float]:
+    """The least there is to do: csv.reader and executemany into one table with a unique index (seconds, of work)."""
+    began, worked = time.perf_counter(), time.process_time()
     connection = sqlite3.connect(database)
     connection.execute("CREATE TABLE people (a TEXT UNIQUE, b TEXT, c TEXT, d TEXT, e TEXT)")
     with path.open(newline="", encoding="utf-8") as file:
@@ -58,7 +58,7 @@ def bare_loop(path: Path, database: Path) -> float:
         connection.executemany("INSERT OR IGNORE INTO people VALUES (?, ?, ?, ?, ?)", rows)
     connection.commit()
     connection.close()
-    return time.perf_counter() - began
+    return time.perf_counter() - began, time.process_time() - worked
 
 
 CHILD = textwrap.dedent(
@@ -69,20 +69,21 @@ CHILD = textwrap.dedent(
     from mailer_gui.operations.workspace import open_workspace
 
     ws = open_workspace(Path(sys.argv[2]))
-    began = time.perf_counter()
-    at_last_row = [0.0]
+    began, worked = time.perf_counter(), time.process_time()
+    at_last_row = [0.0, 0.0]
     worst = [0.0, began]
 
     def progress(done, total):
         now = time.perf_counter()
         worst[:] = max(worst[0], now - worst[1]), now
         if total is not None:
-            at_last_row[0] = now - began
+            at_last_row[:] = now - began, time.process_time() - worked
 
     result = contacts.import_contacts(ws, Path(sys.argv[1]), list_name="All", progress=progress)
     print(json.dumps({
         "rows": result.rows, "new": result.new, "duplicate": result.duplicate, "invalid": result.invalid,
-        "seconds": at_last_row[0], "with_search": time.perf_counter() - began, "longest_step": worst[0],
+        "seconds": at_last_row[0], "work": at_last_row[1],
+        "with_search": time.perf_counter() - began, "longest_step": worst[0],
         "megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
     }))
     """
@@ -92,7 +93,7 @@ CHILD = textwrap.dedent(
 @pytest.mark.endurance
 @pytest.mark.timeout(900)
 def test_a_million_rows_come_in_quickly_in_little_memory(million: Path, tmp_path: Path) -> None:
-    bare = bare_loop(million, tmp_path / "bare.db")
+    bare, bare_work = bare_loop(million, tmp_path / "bare.db")
     child = subprocess.run(
         [sys.executable, "-c", CHILD, str(million), str(tmp_path / "workspace")],
         capture_output=True,
@@ -101,6 +102,7 @@ def test_a_million_rows_come_in_quickly_in_little_memory(million: Path, tmp_path
     )
     found = json.loads(child.stdout)
     print(f"\nbare loop {bare:.1f} s; import {found['seconds']:.1f} s = {found['seconds'] / bare:.2f} x")
+    print(f"work alone {bare_work:.1f} s and {found['work']:.1f} s = {found['work'] / bare_work:.2f} x")
     print(f"with the search index {found['with_search']:.1f} s = {found['with_search'] / bare:.2f} x")
     print(f"at most {found['megabytes']:.0f} MB; longest step {found['longest_step'] * 1000:.0f} ms")
     assert found["rows"] == ROWS
