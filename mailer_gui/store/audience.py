@@ -11,13 +11,21 @@ from mailer_gui.model.messages import Recipient
 from mailer_gui.store.codec import fields_of, to_json
 from mailer_gui.store.connection import Database, driver
 
-DOMAIN = "substr(c.address, length(rtrim(c.address, replace(c.address, '@', ''))) + 1)"
-"""What follows the last @ of a contact's address."""
+_AFTER_LAST = "substr(c.address, length(rtrim(c.address, replace(c.address, '@', ''))) + 1)"
+DOMAIN = (
+    f"CASE substr(c.address, 1, 1) WHEN '\"' THEN {_AFTER_LAST} ELSE substr(c.address, instr(c.address, '@') + 1) END"
+)
+"""What follows the last @ of a contact's address: the first one, unless the local part is quoted."""
 SUPPRESSED = f"EXISTS (SELECT 1 FROM suppressions AS s WHERE s.key IN (c.key, '@' || {DOMAIN}))"  # noqa: S608 - constants
 _MEMBERS = (
     "c.id IN (SELECT contact_id FROM list_members WHERE list_id IN"
     " (SELECT value FROM json_each(?) WHERE value IN (SELECT id FROM lists)))"
 )
+_IS_MEMBER = (
+    "EXISTS (SELECT 1 FROM list_members AS m WHERE m.contact_id = c.id AND m.list_id IN"
+    " (SELECT value FROM json_each(?) WHERE value IN (SELECT id FROM lists)))"
+)
+"""The same, asked for one contact after the other: for reading the audience page by page."""
 _BATCH = 1_000
 
 
@@ -27,9 +35,9 @@ def size(database: Database, audience: Audience) -> tuple[int, int]:
     with database.reading() as connection:
         raw = driver(connection)
         people = _number(raw, f"SELECT count(*) FROM contacts AS c WHERE {_MEMBERS}", lists)  # noqa: S608 - constants
-        if not _number(raw, "SELECT EXISTS (SELECT 1 FROM suppressions)"):
-            return people, 0
-        statement = f"SELECT count(*) FROM contacts AS c WHERE {_MEMBERS} AND {SUPPRESSED}"  # noqa: S608 - constants
+        domains = _number(raw, "SELECT EXISTS (SELECT 1 FROM suppressions WHERE key BETWEEN '@' AND 'A')")
+        suppressed = SUPPRESSED if domains else "c.key IN (SELECT key FROM suppressions)"  # ten times as fast
+        statement = f"SELECT count(*) FROM contacts AS c WHERE {_MEMBERS} AND {suppressed}"  # noqa: S608 - constants
         return people, _number(raw, statement, lists)
 
 
@@ -51,7 +59,8 @@ def ids(
 
     With `mailed_only` without the suppressed ones too.
     """
-    statement = f"SELECT c.id FROM contacts AS c WHERE {_MEMBERS}"  # noqa: S608 - constants
+    # The + keeps SQLite to the index of the addresses, which gives the order for nothing.
+    statement = f"SELECT c.id FROM contacts AS c WHERE +{_MEMBERS}"  # noqa: S608 - constants
     values: list[object] = [to_json(audience.list_ids)]
     if mailed_only:
         statement += f" AND NOT {SUPPRESSED}"
@@ -77,7 +86,7 @@ def recipients(
     elif address is not None:
         terms, values = f"c.key = ? AND {_MEMBERS} AND NOT {SUPPRESSED}", [address.lower(), to_json(audience.list_ids)]
     else:
-        terms, values = f"c.key > ? AND {_MEMBERS} AND NOT {SUPPRESSED}", ["", to_json(audience.list_ids)]
+        terms, values = f"c.key > ? AND {_IS_MEMBER} AND NOT {SUPPRESSED}", ["", to_json(audience.list_ids)]
     statement = (
         f"SELECT c.key, c.id, c.address, c.fields FROM contacts AS c WHERE {terms} ORDER BY c.key LIMIT {_BATCH}"  # noqa: S608 - constants
     )

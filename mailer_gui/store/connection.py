@@ -37,6 +37,26 @@ def connect(file: Path) -> sqlite3.Connection:
     return raw
 
 
+def begin_immediate(raw: sqlite3.Connection) -> None:
+    """Begin a transaction with the write lock, as soon as it is free.
+
+    SQLite's own waiting looks less and less often, up to ten times a second, and so misses the gaps of bulk work.
+    """
+    raw.execute("PRAGMA busy_timeout = 0")
+    deadline = time.monotonic() + BUSY_SECONDS
+    try:
+        while True:
+            try:
+                raw.execute("BEGIN IMMEDIATE")
+                return
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                    raise
+            time.sleep(_GAP / 2)
+    finally:
+        raw.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000:.0f}")
+
+
 class Database:
     """The engine of one workspace; every read and write of the repositories goes through it, from any thread."""
 
@@ -90,7 +110,9 @@ def _engine(file: Path) -> Engine:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        immediate = connection.get_execution_options().get("mailer_immediate", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+        if connection.get_execution_options().get("mailer_immediate", False):
+            begin_immediate(_raw(connection))
+        else:
+            connection.exec_driver_sql("BEGIN")
 
     return engine

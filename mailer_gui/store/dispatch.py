@@ -14,7 +14,7 @@ from typing import NamedTuple
 from mailer_gui.model.deliveries import DeliveryStatus
 from mailer_gui.model.errors import StoreError
 from mailer_gui.paths import WorkspacePaths
-from mailer_gui.store.connection import connect
+from mailer_gui.store.connection import begin_immediate, connect
 from mailer_gui.store.errors import store_error, translated
 
 FRESH_DATE = 2 * 3600.0
@@ -152,7 +152,7 @@ class Dispatch:
         """Write a new lease, its epoch is ours. The slot's lock must be held: older leases of it have ended by that."""
         now = time.time()
         with translated(self._root):
-            self.db.execute("BEGIN IMMEDIATE")
+            begin_immediate(self.db)
             self.db.execute("UPDATE leases SET ended_at = ? WHERE slot = ? AND ended_at IS NULL", (now, slot))
             made = self.db.execute(
                 "INSERT INTO leases (slot, pid, boot_id, host, started_at, heartbeat_at) VALUES (?, ?, ?, ?, ?, ?)",
@@ -188,7 +188,7 @@ class Dispatch:
         rows: list[Row] = []
         db = self.db
         try:
-            db.execute("BEGIN IMMEDIATE")
+            begin_immediate(db)
             try:
                 self._store(results, tally)
                 if released:
@@ -209,7 +209,7 @@ class Dispatch:
         """Take over claims of a dead epoch."""
         adopt = f"UPDATE deliveries SET epoch = ? WHERE id = ? AND status = {_C}"  # noqa: S608 - only our own number
         with translated(self._root):
-            self.db.execute("BEGIN IMMEDIATE")
+            begin_immediate(self.db)
             self.db.executemany(adopt, [(self.epoch, delivery_id) for delivery_id in delivery_ids])
             self.db.execute("COMMIT")
 
