@@ -7,10 +7,11 @@ import itertools
 import os
 import re
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
-from mailer_gui.model.errors import NotFoundError
+from mailer_gui.model.errors import NotFoundError, StoreError
 from mailer_gui.model.practice import PracticeMail, PracticeMessage
 from mailer_gui.practice.index import INDEX_NAME, Index, append, from_line, to_line
 from mailer_gui.practice.reading import header_of, open_message
@@ -30,19 +31,20 @@ class Mailbox:
 
     def count(self, search: str = "") -> int:
         """Count the messages, or those whose recipient, sender or subject contains the words."""
-        return self._index.count(search)
+        with _errors_for_people():
+            return self._index.count(search)
 
     def page(self, start: int = 0, limit: int = 100, search: str = "") -> list[PracticeMail]:
         """Give `limit` messages, newest first, from the `start`-th on."""
-        return self._index.page(start, limit, search)
+        with _errors_for_people():
+            return self._index.page(start, limit, search)
 
     def read(self, key: str) -> PracticeMessage:
         """Open one message for reading; however odd it is, it is shown as well as it can be."""
-        try:
-            content = self.path(key).read_bytes()
-        except FileNotFoundError:
-            raise NotFoundError("This message is not in the practice mailbox any more.") from None
-        return open_message(self._index.find(key) or self._line_for(key, content), content)
+        path = self.path(key)
+        with _errors_for_people():
+            content = path.read_bytes()
+            return open_message(self._index.find(key) or self._line_for(key, content), content)
 
     def path(self, key: str) -> Path:
         """Give the file of one message."""
@@ -69,14 +71,15 @@ class Mailbox:
 
     def empty(self) -> int:
         """Remove every message that is here now and count them; what arrives meanwhile stays."""
-        names = self._names()
-        aside = self.folder / f"{INDEX_NAME}.{os.getpid()}"
-        if self._index_file.exists():
-            self._index_file.replace(aside)
-        for name in names:
-            (self.folder / name).unlink(missing_ok=True)
-        self._give_back(aside)
-        return len(names)
+        with _errors_for_people():
+            names = self._names()
+            aside = self.folder / f"{INDEX_NAME}.{os.getpid()}"
+            if self._index_file.exists():
+                self._index_file.replace(aside)
+            for name in names:
+                (self.folder / name).unlink(missing_ok=True)
+            self._give_back(aside)
+            return len(names)
 
     def _give_back(self, aside: Path) -> None:
         """Put the lines of messages that arrived while the others were removed back into the list."""
@@ -128,3 +131,13 @@ class Mailbox:
         at = float(calendar.timegm(time.strptime(key[:15], "%Y%m%dT%H%M%S")))
         sender, recipient, subject = (header_of(content, name) for name in ("From", "To", "Subject"))
         return PracticeMail(key, at, recipient, sender, subject, len(content))
+
+
+@contextmanager
+def _errors_for_people() -> Iterator[None]:
+    try:
+        yield
+    except FileNotFoundError:
+        raise NotFoundError("This message is not in the practice mailbox any more.") from None
+    except OSError as error:
+        raise StoreError(f"The practice mailbox cannot be used: {error.strerror or error}.") from error

@@ -19,6 +19,7 @@ from tests.support.tables import Table
 COLUMNS = {"address": "E-Mail", "first_name": "Vorname", "city": "Ort", "note": "Notiz"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("write", [tables.as_excel, tables.as_unicode_text])
 def test_through_smtp_sink(
     program: Program, smtp_sink: Sink, tmp_path: Path, write: Callable[[Path, Table], Path]
@@ -28,6 +29,7 @@ def test_through_smtp_sink(
     everybody_has_the_right_letter(program, campaign, tmp_path, table, smtp_sink.arrived())
 
 
+@pytest.mark.slow
 def test_through_postfix_into_the_mailbox(program: Program, mail_server: MailServer, tmp_path: Path) -> None:
     table = tables.people()
     file = tables.as_spreadsheet(tmp_path / "people.csv", table)

@@ -56,6 +56,7 @@ def accepted(ws: Store, campaign: int, count: int) -> bool:
     return live.read_status(ws, campaign).counts.accepted >= count
 
 
+@pytest.mark.slow
 def test_it_stops_says_why_and_goes_on_when_there_is_room(
     small_disk: Path, smtp_sink: Sink, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

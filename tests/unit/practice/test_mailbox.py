@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from mailer_gui.model.errors import NotFoundError
+from mailer_gui.model.errors import MailerError, NotFoundError
 from mailer_gui.practice.index import INDEX_NAME
 from mailer_gui.practice.mailbox import Mailbox
 
@@ -151,3 +151,15 @@ def test_a_full_disk_leaves_nothing_behind(folder: Path, monkeypatch: pytest.Mon
     with pytest.raises(OSError, match="space"):
         mailbox.add("", ["ana@example.org"], message("x"))
     assert list(folder.iterdir()) == []
+
+
+def test_a_folder_that_cannot_be_read_is_an_error_for_people(folder: Path) -> None:
+    folder.mkdir()
+    (folder / INDEX_NAME).mkdir()
+    for use in (
+        Mailbox(folder).count,
+        Mailbox(folder).page,
+        lambda: Mailbox(folder).read("20260101T000000-000000-00001"),
+    ):
+        with pytest.raises(MailerError):
+            use()
