@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QUrl
+import atexit
+from weakref import WeakSet
+
+from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QColor
 from PySide6.QtWebEngineCore import (
     QWebEnginePage,
@@ -13,7 +16,7 @@ from PySide6.QtWebEngineCore import (
 )
 from PySide6.QtWebEngineWidgets import QWebEngineView
 from PySide6.QtWidgets import QApplication, QWidget
-from shiboken6 import isValid
+from shiboken6 import delete, isValid
 
 _INSIDE = frozenset({"data", "about"})
 _FORBIDDEN = (
@@ -50,21 +53,38 @@ class _Page(QWebEnginePage):
         return None
 
 
-_profile: QWebEngineProfile | None = None
+class _Profile(QWebEngineProfile):
+    """Off the record, with everything switched off that a message could use to tell that it was read."""
+
+    def __init__(self, parent: QObject | None) -> None:
+        super().__init__(parent)
+        self._gate = _Gate(self)  # kept here: the profile does not keep it alive, and without it nothing is stopped
+        self.setUrlRequestInterceptor(self._gate)
+        self.downloadRequested.connect(lambda download: download.cancel())
+        for name in _FORBIDDEN:
+            self.settings().setAttribute(getattr(QWebEngineSettings.WebAttribute, name), False)
 
 
-def _the_profile() -> QWebEngineProfile:
-    """One off-the-record profile for all pages. The application ends it, after the pages went with their views."""
+_profile: _Profile | None = None
+
+
+def _the_profile() -> _Profile:
+    """One profile for all pages. The application ends it, after the pages went with their views."""
     global _profile
     if _profile is None or not isValid(_profile):
-        app = QApplication.instance()
-        _profile = QWebEngineProfile(app)
-        _profile.setUrlRequestInterceptor(_Gate(_profile))
-        _profile.downloadRequested.connect(lambda download: download.cancel())
-        settings = _profile.settings()
-        for name in _FORBIDDEN:
-            settings.setAttribute(getattr(QWebEngineSettings.WebAttribute, name), False)
+        _profile = _Profile(QApplication.instance())
     return _profile
+
+
+_pages: WeakSet[QWebEnginePage] = WeakSet()
+
+
+@atexit.register
+def _end_pages() -> None:
+    """A page that outlives its profile can crash at the end; where windows are still around, pages go first."""
+    for page in list(_pages):
+        if isValid(page):
+            delete(page)
 
 
 def make_view(parent: QWidget) -> QWebEngineView:
@@ -73,5 +93,6 @@ def make_view(parent: QWidget) -> QWebEngineView:
     page = _Page(_the_profile(), view)
     page.setBackgroundColor(QColor("white"))
     view.setPage(page)
+    _pages.add(page)
     view.setContextMenuPolicy(view.contextMenuPolicy().NoContextMenu)
     return view
