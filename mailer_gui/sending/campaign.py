@@ -10,7 +10,7 @@ from mailer_gui.sending.ports import Job, Render
 from mailer_gui.sending.retry import RetryPlan
 
 FIRST_CLAIM = 20
-LARGEST_CLAIM = 200
+LARGEST_CLAIM = 800
 LEAST_CLAIM = 4
 
 

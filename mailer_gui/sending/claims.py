@@ -11,7 +11,12 @@ from mailer_gui.sending.ports import Claimed, Events, Job, Journal, Settlement, 
 from mailer_gui.sending.roster import Roster
 
 BATCH = 100
+LARGEST_BATCH = 400
 FLUSH_AFTER = 0.05
+SLOW, FAST = 0.005, 0.002
+"""Seconds of a commit: a disk that is slower than `SLOW` gets larger batches, one that is faster smaller ones."""
+SHARE = 5
+"""At most one part in so many of the time is spent waiting for the disk when there is little to do."""
 log = logging.getLogger(__name__)
 
 
@@ -26,10 +31,12 @@ class Claims:
         self._events = events
         self._loop = asyncio.get_running_loop()
         self._timer: asyncio.TimerHandle | None = None
+        self._batch = BATCH
+        self._took = 0.0
 
     def fill(self, campaign: CampaignRun, free: int | None) -> None:
         """Claim more of a campaign whose queue is empty, at most as many as have their turn."""
-        count = campaign.next_claim(2 * BATCH)
+        count = campaign.next_claim(2 * self._batch)
         self.commit([Wish(campaign.id, count if free is None else min(count, free))])
 
     def settle(self, job: Job, settlement: Settlement) -> None:
@@ -41,7 +48,7 @@ class Claims:
         if settlement.status is DeliveryStatus.DEFERRED and campaign.dry:
             earlier = campaign.look_again is None or settlement.due < campaign.look_again
             campaign.look_again = settlement.due if earlier else campaign.look_again
-        if self.journal.pending >= BATCH:
+        if self.journal.pending >= self._batch:
             self.commit(self._refills())
         else:
             self._soon()
@@ -65,11 +72,20 @@ class Claims:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
+        begun = self._roster.clock.steady()
         try:
             claimed = self.journal.commit(wishes or ())
+            self._adapt(self._roster.clock.steady() - begun)
             self._take(claimed, wishes or [])
         except Exception as error:
             self.fail(error)
+
+    def _adapt(self, took: float) -> None:
+        self._took = took
+        if took > SLOW:
+            self._batch = min(self._batch * 2, LARGEST_BATCH)
+        elif took < FAST:
+            self._batch = max(self._batch // 2, BATCH)
 
     def _take(self, claimed: list[Claimed], wishes: list[Wish]) -> None:
         counts: dict[int, int] = {}
@@ -97,18 +113,18 @@ class Claims:
             return wishes
         now = self._roster.clock.steady()
         for campaign in self._roster.campaigns.values():
-            if campaign.stopped or campaign.dry or len(campaign.queue) > BATCH:
+            if campaign.stopped or campaign.dry or len(campaign.queue) > self._batch:
                 continue
             accounts = self._roster.accounts_of(campaign)
             if any(account.limits.are_any for account in accounts):
                 continue  # with limits, turns come first and claims after them
             if any(account.may_send(now) for account in accounts):
-                wishes.append(Wish(campaign.id, campaign.next_claim(2 * BATCH - len(campaign.queue))))
+                wishes.append(Wish(campaign.id, campaign.next_claim(2 * self._batch - len(campaign.queue))))
         return wishes
 
     def _soon(self) -> None:
         if self._timer is None:
-            self._timer = self._loop.call_later(FLUSH_AFTER, self._flush)
+            self._timer = self._loop.call_later(max(FLUSH_AFTER, SHARE * self._took), self._flush)
             self._loop.call_soon(self._hand_over)
 
     def _hand_over(self) -> None:
