@@ -14,6 +14,8 @@ from mailer_gui.model.errors import InputError, TooNewError
 from mailer_gui.model.messages import Message
 
 FORMAT = 1
+CONSTANT = ("campaign_name", "sender_name", "sender_address", "postal_address")
+"""The built-in fields that are the same for everybody, so that their text is fixed when a message is compiled."""
 _MAGIC = b"mailer-message\n"
 
 

@@ -12,7 +12,7 @@ from markupsafe import escape
 from mailer_gui.compose import headers, language, mime
 from mailer_gui.compose.addresses import envelope_address, mailto, split_named
 from mailer_gui.compose.checks import require_good, uses
-from mailer_gui.compose.compiled import CampaignFacts, Compiled, Op, Part, Piece
+from mailer_gui.compose.compiled import CONSTANT, CampaignFacts, Compiled, Op, Part, Piece
 from mailer_gui.compose.encoding import SOFT_BREAK, is_better_as_base64, quoted_printable
 from mailer_gui.compose.inline import prepared_html
 from mailer_gui.compose.language import Field, Fixed, Script, Segment
@@ -90,9 +90,6 @@ def _facts(campaign: CampaignFacts, name: str, address: str, reply_to: str) -> d
     }
 
 
-_CONSTANT = ("campaign_name", "sender_name", "sender_address", "postal_address")
-
-
 def _part(name: str, source: str, typed: str, facts: Mapping[str, str]) -> tuple[Part, list[Segment]]:
     """Take one template apart; its source is kept only if the interpreter will need it."""
     is_html = name == "html"
@@ -118,7 +115,7 @@ def _settled(segments: list[Segment], is_html: bool, facts: Mapping[str, str]) -
     """Replace the constant built-in fields by their text, and join what is fixed then."""
     fixed = ""
     for segment in segments:
-        if isinstance(segment, Field) and segment.name in _CONSTANT:
+        if isinstance(segment, Field) and segment.name in CONSTANT:
             value = facts[segment.name]
             plain = str(escape(value)) if is_html else value
             fixed += plain or segment.default or ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +11,7 @@ from markupsafe import escape
 
 from mailer_gui.compose import headers
 from mailer_gui.compose.addresses import envelope_address, needs_smtputf8
-from mailer_gui.compose.compiled import Compiled, Op, Part
+from mailer_gui.compose.compiled import CONSTANT, Compiled, Op, Part
 from mailer_gui.compose.encoding import base64_lines, crlf, dot_stuffed, quoted_printable
 from mailer_gui.compose.token import unsubscribe_token
 from mailer_gui.model.contacts import display_name
@@ -19,15 +19,14 @@ from mailer_gui.model.errors import MissingFieldError, TemplateError
 from mailer_gui.model.messages import Recipient
 
 if TYPE_CHECKING:
-    from liquid import BoundTemplate
-
+    from mailer_gui.compose.scripts import Scripts
     from mailer_gui.model.preview import Preview
 
 
 class _Job:
     """What one rendering shares between its steps."""
 
-    __slots__ = ("address", "fields", "recipient", "scripts", "token", "url")
+    __slots__ = ("address", "fields", "recipient", "scripts", "token", "url", "values")
 
     def __init__(self, recipient: Recipient, address: str, token: str, url: str) -> None:
         self.recipient = recipient
@@ -36,6 +35,7 @@ class _Job:
         self.token = token
         self.url = url
         self.scripts: dict[str, list[str]] = {}
+        self.values: dict[str, Any] | None = None
 
 
 _Writer = Callable[[_Job], bytes]
@@ -49,7 +49,8 @@ class Renderer:
         self._facts = compiled.facts
         self._campaign = int(self._facts["campaign"])
         self._parts = {part.name: part for part in compiled.parts}
-        self._templates: dict[str, BoundTemplate] = {}
+        self._programs: dict[str, Scripts] = {}
+        self._constants = {name: self._facts[name] for name in CONSTANT}
         self._link = self._facts["endpoint"] or self._facts["mailto"]
         self._id = hashlib.blake2b(key=bytes.fromhex(self._facts["salt"]), digest_size=10)
         self._from_needs_smtputf8 = needs_smtputf8(self._facts["sender_address"])
@@ -186,23 +187,16 @@ class Renderer:
         """Run everything in a part that needs the interpreter, once for each recipient."""
         texts = job.scripts.get(part.name)
         if texts is None:
-            from mailer_gui.compose.scripts import run_part  # plain messages do without the interpreter
+            from mailer_gui.compose.scripts import Scripts, values_for  # plain messages do without the interpreter
 
-            texts = run_part(self._templates, part, self._values(job), job.recipient.date)
-            job.scripts[part.name] = texts
+            scripts = self._programs.get(part.name)
+            if scripts is None:
+                scripts = self._programs[part.name] = Scripts(part)
+            if job.values is None:
+                own = {"email": job.recipient.address, "unsubscribe_url": job.url}
+                job.values = values_for(job.fields, self._constants | own, job.recipient.date)
+            texts = job.scripts[part.name] = scripts.run(job.values)
         return texts
-
-    def _values(self, job: _Job) -> Mapping[str, Any]:
-        facts = self._facts
-        return {
-            **job.fields,
-            "email": job.recipient.address,
-            "unsubscribe_url": job.url,
-            "campaign_name": facts["campaign_name"],
-            "sender_name": facts["sender_name"],
-            "sender_address": facts["sender_address"],
-            "postal_address": facts["postal_address"],
-        }
 
     def _message_id(self, job: _Job) -> bytes:
         mark = self._id.copy()

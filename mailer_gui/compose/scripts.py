@@ -3,42 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from mailer_gui.compose import language
 from mailer_gui.compose.compiled import Part
 from mailer_gui.model.errors import MissingFieldError, TemplateError
 
-if TYPE_CHECKING:
-    from liquid import BoundTemplate
+
+class Scripts:
+    """The scripts of one compiled part, parsed once."""
+
+    def __init__(self, part: Part) -> None:
+        self._part = part
+        self._template = language.parse(part.source, part.name == "html")
+        self._nodes = [node for node, _line, _column in part.scripts]
+        if len(self._template.nodes) != part.nodes:
+            raise TemplateError("This campaign was prepared by another version of the program.", part=part.name)
+
+    def run(self, values: Mapping[str, Any]) -> list[str]:
+        """Give the text of each script for one recipient."""
+        try:
+            return language.run(self._template, self._nodes, values)
+        except language.ScriptError as error:
+            if error.field:
+                raise MissingFieldError(error.field) from error
+            _, line, column = self._part.scripts[error.number]
+            raise TemplateError(
+                f"The message cannot be filled in for this recipient: {_reason(str(error))}.",
+                part=self._part.name,
+                line=line,
+                column=column,
+            ) from error
 
 
-def run_part(templates: dict[str, BoundTemplate], part: Part, values: Mapping[str, Any], date: float) -> list[str]:
-    """Give the text of each script of a part for one recipient; the parsed template is kept in `templates`."""
-    template = templates.get(part.name)
-    if template is None:
-        template = templates[part.name] = _parsed(part)
-    nodes = [node for node, _line, _column in part.scripts]
+def values_for(fields: Mapping[str, str], built_in: Mapping[str, str], date: float) -> dict[str, Any]:
+    """Give what a script can name: the message's own time, the recipient's fields, and the built-in ones over them."""
     now = language.moment(date)
-    try:
-        return language.run(template, nodes, {"now": now, "today": now, **values})
-    except language.ScriptError as error:
-        if error.field:
-            raise MissingFieldError(error.field) from error
-        _, line, column = part.scripts[error.number]
-        raise TemplateError(
-            f"The message cannot be filled in for this recipient: {_reason(str(error))}.",
-            part=part.name,
-            line=line,
-            column=column,
-        ) from error
-
-
-def _parsed(part: Part) -> BoundTemplate:
-    template = language.parse(part.source, part.name == "html")
-    if len(template.nodes) != part.nodes:
-        raise TemplateError("This campaign was prepared by another version of the program.", part=part.name)
-    return template
+    return {"now": now, "today": now, **fields, **built_in}
 
 
 def _reason(words: str) -> str:
