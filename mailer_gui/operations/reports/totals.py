@@ -68,4 +68,4 @@ def _groups(ws: Workspace, campaign_id: int) -> tuple[ReplyGroup, ...]:
 
 
 def _words(code: int, reply: str) -> str:
-    return f"{code} {reply}".strip() if code else reply
+    return " ".join(f"{code or ''} {reply}".split())

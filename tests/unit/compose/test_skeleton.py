@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 import zlib
 
 import pytest
@@ -184,3 +186,11 @@ def test_preview_is_read_from_the_bytes() -> None:
     assert dict(shown.headers)["To"] == "Zoë <ana@example.org>"
     lacking = made.parts(person(name="Zoë"))
     assert lacking.missing == "city" and lacking.text == "Zoë \n"
+
+
+def test_rendering_plain_messages_loads_nothing_heavy() -> None:
+    """The sender starts quickly: the merge language and the tools for HTML are loaded when they are needed."""
+    heavy = ("liquid", "css_inline", "inscriptis", "lxml")
+    program = f"import sys, mailer_gui.compose.render; print([name for name in {heavy} if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

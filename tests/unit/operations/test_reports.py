@@ -82,6 +82,7 @@ def test_summary_adds_up_and_groups_by_meaning(ws: Workspace) -> None:
     assert (first.count, first.status) == (2, "rejected")
     assert first.meaning == "This mailbox does not exist." and first.next_step
     assert first.example.startswith("550 5.1.1")
+    assert not any("\n" in group.example or "\r" in group.example for group in report.groups)
     assert sum(group.count for group in report.groups) == 6
     assert report.domains == {"example.net": 7, "example.org": 2}
     with pytest.raises(NotFoundError):
