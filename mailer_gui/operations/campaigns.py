@@ -107,17 +107,6 @@ def send(ws: Workspace, campaign_id: int, progress: Progress = no_progress, canc
     return resume(ws, campaign_id)
 
 
-def launch_paused(
-    ws: Workspace, campaign_id: int, progress: Progress = no_progress, cancel: Cancel = never
-) -> Campaign:
-    """Freeze a draft without sending it: it stands paused until `resume`. For reading the outbox before Send."""
-    campaign = ws.campaigns.get(campaign_id)
-    if not campaign.state.is_launched:
-        _forbid_unready(ws, campaign)
-        _launch(ws, campaign, progress, cancel)
-    return ws.campaigns.get(campaign_id)
-
-
 def resume(ws: Workspace, campaign_id: int) -> Campaign:
     """Send exactly the rest of a launched campaign: also after a pause, a crash, or a stopped account."""
     from mailer_gui.store import identity
