@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shlex
 import shutil
+import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 
@@ -23,6 +25,8 @@ pytestmark = [
     pytest.mark.timeout(900),  # the build takes its time when there is none yet
     pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the menu and the screen are Linux's"),
 ]
+Found = TypeVar("Found")
+needs_hands = pytest.mark.skipif(not shutil.which("xdotool"), reason="needs xdotool")
 RECIPIENTS = 40
 
 
@@ -59,19 +63,51 @@ def ask(program: str, workspace: Path, *words: str) -> dict[str, Any]:
     return found
 
 
-def wait_for(fact: Any, seconds: float = 60.0) -> Any:
+def wait_for(fact: Callable[[], Found], seconds: float = 60.0) -> Found:
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         found = fact()
         if found:
             return found
         time.sleep(0.1)
-    raise AssertionError(f"{fact.__name__} did not come true in {seconds} s")
+    raise AssertionError(f"{getattr(fact, '__name__', fact)} did not come true in {seconds} s")
 
 
 def windows_named(title: str) -> list[str]:
     command = ["xdotool", "search", "--onlyvisible", "--name", title]
     return subprocess.run(command, capture_output=True, text=True, check=False).stdout.split()
+
+
+def processes_of(program: Path) -> list[Path]:
+    found = []
+    for link in Path("/proc").glob("[0-9]*/exe"):
+        with contextlib.suppress(OSError):
+            found += [link] if link.readlink() == program else []
+    return found
+
+
+def press(keys: str) -> None:
+    """Press keys in the window; its number changes when Qt makes it anew for its first web page."""
+    (window,) = wait_for(lambda: windows_named("Mailer"))
+    for command in (["windowactivate", "--sync", window], ["key", keys]):
+        subprocess.run(["xdotool", *command], check=False, timeout=30)
+
+
+def close_by_key(process: subprocess.Popen[bytes]) -> None:
+    """Close the window as a person does who presses again when nothing happened."""
+    for _ in range(10):
+        press("ctrl+q")
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            assert process.wait(5) == 0
+            return
+    raise AssertionError("the window does not close")
+
+
+def page_key(key: str) -> str:
+    """The shortcut of a page: its number in the sidebar."""
+    from mailer_gui.ui.app import pages
+
+    return f"ctrl+{[entry.key for entry in pages() if entry.place].index(key) + 1}"
 
 
 def test_every_library_in_it_finds_what_it_needs(program: str) -> None:
@@ -96,38 +132,43 @@ def test_the_demonstration_runs_without_a_window(program: str, workspace: Path) 
     assert Path(result["report"]).read_text(encoding="utf-8").startswith("<!")
 
 
-@pytest.mark.skipif(not shutil.which("xdotool"), reason="needs xdotool")
-def test_the_window_opens_plays_the_practice_campaign_and_closes(program: str, workspace: Path, screen: str) -> None:
-    environment = frozen_environment(workspace)
-    log = workspace.parent / "window.txt"
-    with log.open("wb") as output:
-        command = [program, "demo", "--recipients", str(RECIPIENTS)]
-        process = subprocess.Popen(command, env=environment, stdout=output, stderr=output)
+@contextlib.contextmanager
+def started(command: list[str], workspace: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """A program with all that it starts in its session; what it says goes to window.txt beside the workspace."""
+    with (workspace.parent / "window.txt").open("wb") as output:
+        process = subprocess.Popen(
+            command, env=frozen_environment(workspace), stdout=output, stderr=output, start_new_session=True
+        )
         try:
-            (window,) = wait_for(lambda: windows_named("Mailer"))
-
-            def finished() -> bool:
-                (campaign,) = ask(program, workspace, "campaigns", "list")["campaigns"]
-                return bool(campaign["state"] == "finished")
-
-            wait_for(finished)
-            subprocess.run(["xdotool", "windowactivate", "--sync", window], check=True)
-            subprocess.run(["xdotool", "key", "ctrl+q"], check=True)
-            assert process.wait(30) == 0, log.read_text()
+            yield process
         finally:
-            process.kill()
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
             process.wait()
-    assert "Traceback" not in log.read_text()
 
 
+@needs_hands
+def test_the_window_opens_plays_the_practice_campaign_and_closes(program: str, workspace: Path, screen: str) -> None:
+    with started([program, "demo", "--recipients", str(RECIPIENTS)], workspace) as process:
+        wait_for(lambda: windows_named("Mailer"))
+
+        def web_pages_shown() -> list[Path]:
+            return processes_of(Path(program).parent / "_internal/PySide6/Qt/libexec/QtWebEngineProcess")
+
+        def finished() -> bool:
+            (campaign,) = ask(program, workspace, "campaigns", "list")["campaigns"]
+            return bool(campaign["state"] == "finished")
+
+        wait_for(finished)
+        press(page_key("practice"))
+        wait_for(web_pages_shown)  # the newest message is shown as a page, by the browser in the folder
+        close_by_key(process)
+    assert "Traceback" not in (workspace.parent / "window.txt").read_text()
+
+
+@needs_hands
 def test_the_menu_entry_opens_an_empty_workspace(program: str, workspace: Path, screen: str) -> None:
-    process = subprocess.Popen([program], env=frozen_environment(workspace))
-    try:
-        (window,) = wait_for(lambda: windows_named("Mailer"))
-        subprocess.run(["xdotool", "windowactivate", "--sync", window], check=True)
-        subprocess.run(["xdotool", "key", "ctrl+q"], check=True)
-        assert process.wait(30) == 0
-    finally:
-        process.kill()
-        process.wait()
+    with started([program], workspace) as process:
+        wait_for(lambda: windows_named("Mailer"))
+        close_by_key(process)
     assert of_workspace(workspace) == []
