@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mailer_gui.model.errors import InputError, MissingFieldError, NotFoundError, PreflightError
+from mailer_gui.model.errors import InputError, MissingFieldError, NotFoundError, PreflightError, TemplateError
 from mailer_gui.model.messages import Recipient
 from mailer_gui.model.work import Cancel, Progress, never, no_progress
 
@@ -25,7 +25,7 @@ _UNSAFE = re.compile(r"[^\w.@+-]+")
 
 @dataclass(frozen=True, slots=True)
 class OutboxResult:
-    """How many messages were written, and how many people lack a field that the message needs."""
+    """How many messages were written, and for how many people it cannot be: they lack a field that it needs."""
 
     written: int
     lacking: int
@@ -68,7 +68,7 @@ def write_outbox(
             break
         try:
             message = renderer.render(recipient)
-        except MissingFieldError:
+        except (MissingFieldError, TemplateError):  # a field lacks, or a filter cannot use this person's value
             lacking += 1
             continue
         (out / f"{recipient.number:08d}-{_UNSAFE.sub('_', recipient.address)[:100]}.eml").write_bytes(message)
