@@ -9,8 +9,9 @@ from dataclasses import replace
 from functools import partial
 
 from liquid import BoundTemplate
-from liquid.builtin.expressions import FilteredExpression, Path
+from liquid.builtin.expressions import BooleanExpression, FilteredExpression, Path
 from liquid.exceptions import BlockNestingError, LiquidError
+from liquid.expression import Expression
 
 from mailer_gui.compose import language
 from mailer_gui.compose.addresses import envelope_address, split_named
@@ -231,7 +232,7 @@ def fields_used(message: Message) -> tuple[FieldUse, ...]:
 
 
 def uses(template: BoundTemplate, part: str) -> Iterator[FieldUse]:
-    """Name the fields that one parsed part uses."""
+    """Name the fields that one parsed part uses. One that a condition asks for counts as having a default."""
     with_default = Counter(
         expression.left.path[0]
         for expression in language.expressions(template)
@@ -241,6 +242,20 @@ def uses(template: BoundTemplate, part: str) -> Iterator[FieldUse]:
         and expression.filters
         and expression.filters[0].name == "default"
     )
+    asked_for = {
+        path.path[0]
+        for expression in language.expressions(template)
+        if isinstance(expression, BooleanExpression)
+        for path in _paths(expression)
+    }
     for name, places in template.analyze(include_partials=False).globals.items():
         if name not in language.NOW:
-            yield FieldUse(name, part, name in BUILT_IN or with_default[name] >= len(places))
+            safe = name in BUILT_IN or name in asked_for or with_default[name] >= len(places)
+            yield FieldUse(name, part, safe)
+
+
+def _paths(expression: Expression) -> Iterator[Path]:
+    for child in expression.children():
+        if isinstance(child, Path):
+            yield child
+        yield from _paths(child)

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
-from liquid import BoundTemplate, Environment, RenderContext, StrictDefaultUndefined, Token
+from liquid import BoundTemplate, Environment, RenderContext, StrictDefaultUndefined, Token, Undefined
 from liquid.ast import Node
 from liquid.builtin.content import ContentNode
 from liquid.builtin.expressions import FilteredExpression, Path, StringLiteral
@@ -37,9 +37,24 @@ NOW = ("now", "today")
 
 
 class _Missing(StrictDefaultUndefined):
-    """A field that is not there; its error says the field's name and nothing else."""
+    """A field that is not there: it can be asked for in a condition, but not written.
+
+    Its error says the field's name and nothing else.
+    """
 
     __slots__ = ()
+    allowed_properties = StrictDefaultUndefined.allowed_properties | {"__bool__", "__class__", "__eq__", "__liquid__"}
+
+    def __liquid__(self) -> None:
+        return None
+
+    def __bool__(self) -> bool:
+        return False
+
+    def __eq__(self, other: object) -> bool:
+        return other is None or other is False or isinstance(other, Undefined)
+
+    __hash__ = StrictDefaultUndefined.__hash__
 
     def __init__(self, name: str, *, token: Token | None, obj: object = None, hint: str | None = None) -> None:
         super().__init__(name, token=token, obj=obj, hint=hint)

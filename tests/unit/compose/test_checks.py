@@ -102,8 +102,7 @@ def test_a_whole_message_is_checked_with_its_headers() -> None:
     [
         "{{ city }}",
         "{{ city | upcase }}",
-        "{% if city %}x{% endif %}",
-        "{% if city == 'x' %}y{% endif %}",
+        "{% if true %}{{ city }}{% endif %}",
         "{{ city.x }}",
     ],
 )
@@ -115,6 +114,23 @@ def test_a_missing_field_is_named(template: str, part: str) -> None:
     assert caught.value.field == "city"
     if "city.x" not in template:
         assert made.parts(person()).missing == "city"
+
+
+@pytest.mark.parametrize(
+    ("template", "written"),
+    [
+        ("{% if city %}in {{ city }}{% else %}somewhere{% endif %}", "somewhere"),
+        ("{% if city == 'x' %}y{% else %}n{% endif %}", "n"),
+        ("{% unless city %}nowhere{% endunless %}", "nowhere"),
+        ("{% if name and city %}both{% else %}not both{% endif %}", "not both"),
+    ],
+)
+def test_a_condition_may_ask_for_a_field_that_some_people_lack(template: str, written: str) -> None:
+    made = renderer(Message("s", text=template))
+    assert body(parsed(made.render(person(name="Ana"))), "plain").strip() == written
+    assert [
+        use.name for use in fields_used(Message("s", text=template)) if not use.has_default and use.name == "city"
+    ] == []
 
 
 def test_an_odd_name_is_found_in_brackets() -> None:
