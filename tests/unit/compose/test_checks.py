@@ -75,7 +75,7 @@ def test_fields_and_their_defaults() -> None:
     assert set(fields_used(message)) == {
         FieldUse("a", "subject", True),
         FieldUse("a", "html", False),
-        FieldUse("b", "html", False),
+        FieldUse("b", "html", True),
         FieldUse("First Name", "html", False),
         FieldUse("c", "text", True),
         FieldUse("email", "subject", True),
