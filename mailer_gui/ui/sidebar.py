@@ -110,9 +110,13 @@ class Sidebar(QFrame):
         return made
 
     def mark(self, key: str) -> None:
-        """Light the button of a page."""
+        """Light the button of a page; a page without a button puts all lights out."""
         if key in self._buttons:
             self._buttons[key].setChecked(True)
+        elif (lit := self._group.checkedButton()) is not None:
+            self._group.setExclusive(False)
+            lit.setChecked(False)
+            self._group.setExclusive(True)
 
     def set_badge(self, key: str, count: int | None) -> None:
         """Show a count on a page's button."""

@@ -112,6 +112,7 @@ QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox, QDateTimeEdit {{ padding: 0 10px
 QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus, QDateTimeEdit:focus {{ padding: 0 9px;
     min-height: {t.CONTROL_HEIGHT - 4}px; }}
 QLineEdit[search="true"], QLineEdit[search="true"]:focus {{ padding: 0 2px; }}
+QLineEdit QToolButton {{ border: none; padding: 0; margin: 0; min-width: 0; min-height: 0; }}
 QLineEdit[bare="true"] {{ border: none; padding: 0; background: transparent; }}
 QLineEdit[invalid="true"] {{ border: 2px solid {c.bad}; }}
 QPlainTextEdit, QTextEdit, QTextBrowser {{ padding: {t.S}px; }}

@@ -44,19 +44,12 @@ class ServerTab(QWidget):
         certificate = row(self.ca_field, choose)
         certificate.setAlignment(choose, Qt.AlignmentFlag.AlignBottom)
         self.port.setFixedWidth(96)
-        top = row(self.host_field, Field(tr("Port"), self.port), Field(tr("Encryption"), self.security), spacing=t.M)
-        top.setStretch(0, 1)
-        self.setLayout(
-            column(
-                top,
-                Field(tr("User name"), self.username),
-                self.password_field,
-                certificate,
-                None,
-                spacing=t.M,
-                margins=(0, t.L, 0, 0),
-            )
-        )
+        self.security.setFixedWidth(220)
+        where = row(self.host_field, Field(tr("Port"), self.port), spacing=t.M)
+        where.setStretch(0, 1)
+        how = row(Field(tr("Encryption"), self.security), Field(tr("User name"), self.username), spacing=t.M)
+        how.setStretch(1, 1)
+        self.setLayout(column(where, how, self.password_field, certificate, None, spacing=t.M, margins=(0, t.L, 0, 0)))
         self.security.activated.connect(self._offer_port)
         for edit in (self.host, self.username, self.ca_file, self.password):
             edit.textEdited.connect(lambda: self.changed.emit())
@@ -69,6 +62,8 @@ class ServerTab(QWidget):
         self.port.setValue(port)
         self.security.setCurrentIndex(self.security.findData(security))
         self.username.setText(username)
+        for edit in (self.host, self.username):
+            edit.setCursorPosition(0)  # the beginning tells more than the end
 
     @property
     def chosen_security(self) -> Security:

@@ -85,6 +85,7 @@ class FilePane(QWidget):
         model.set_rows(preview.rows)
         table = DataTable(model, tr("The first rows of the file"), many=False)
         model.setParent(table)
+        table.horizontalHeader().setStretchLastSection(True)
         clear(self._places)
         self._places.addWidget(table)
         self.table = table

@@ -164,6 +164,8 @@ class OutcomePane(QWidget):
         return [Line(one, one.address in self.corrections) for one in rows]
 
     def _remark_on(self, key: str, count: int, shown: int) -> str:
+        if key == TYPO and count and not self.result.dry_run:
+            return tr("Accepted ones were corrected, the others stayed as they are in the file.")
         if key == TYPO and count:
             accepted = len(self.corrections)
             if accepted:

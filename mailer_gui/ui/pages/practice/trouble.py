@@ -80,7 +80,7 @@ class TroubleDialog(Dialog):
         note = label(meaning, "small", wrap=True)
         top = row(switch, None, spacing=t.M)
         if amount is not None:
-            amount.setMinimumWidth(150)
+            amount.setFixedWidth(170)
             amount.setEnabled(False)
             top.addWidget(amount)
             switch.toggled.connect(amount.setEnabled)

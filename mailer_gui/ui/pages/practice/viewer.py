@@ -28,6 +28,7 @@ class MessageViewer(Card):
         self.source = _reading_box(tr("The source of the message"), fixed=True)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
+        self.tabs.setStyleSheet("QTabWidget::tab-bar { left: 4px; }")  # in line with the words above
         self.tabs.addTab(self.page, tr("Page"))
         self.tabs.addTab(self.text, tr("Text"))
         self.tabs.addTab(self.source, tr("Source"))
@@ -79,6 +80,7 @@ def _reading_box(name: str, *, fixed: bool = False) -> QPlainTextEdit:
     box.setReadOnly(True)
     box.setAccessibleName(name)
     box.setProperty("bare", True)
+    box.document().setDocumentMargin(t.S)
     box.setTextInteractionFlags(
         Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
     )

@@ -1,0 +1,108 @@
+"""The first page, people, and the import."""
+
+from __future__ import annotations
+
+import tempfile
+from array import array
+from pathlib import Path
+from typing import Any
+
+from mailer_gui.ui.dialogs.importing.dialog import ImportDialog
+from mailer_gui.ui.pages.contacts.page import ContactsPage
+from mailer_gui.ui.pages.contacts.reading import Overview
+from tests.screenshots.stage import Scene, Stage
+
+NAMES = (
+    ("Ana", "Souza", "Lisboa"),
+    ("Jürgen", "Köhler", "Köln"),
+    ("Chloé", "Martin", "Lyon"),
+    ("Zoë", "van Dijk", "Utrecht"),
+    ("Søren", "Østergård", "Århus"),
+    ("Inês", "Conceição", "Porto"),
+)
+FILE = "customers_2026.csv"
+
+
+def rows() -> list[str]:
+    """The lines of an invented export, as an office program in Germany writes it."""
+    lines = ["E-Mail;Vorname;Nachname;Ort;Kunde seit;Bemerkung"]
+    for place in range(1200):
+        first, last, city = NAMES[place % len(NAMES)]
+        lines.append(f'p{place}@example.org;{first};{last};{city};{2000 + place % 25}-03-11;"nett; pünktlich"')
+    lines.insert(118, "maria.silva@gmial.com;Maria;Silva;;;")
+    lines.insert(204, "tom@hotmial.com;Tom;Berg;;;")
+    lines.insert(377, "info@bakery,example;;;;;")
+    lines.insert(391, "no address yet;Olga;Petrova;;;")
+    lines.insert(560, "@nobody.example;X;Y;;;")
+    lines += [f"P{place}@example.org;Twice;Here;;;" for place in range(8)]
+    return lines
+
+
+def people(ws: Any) -> None:
+    """Put some people into the address book, one of them never mailed."""
+    from mailer_gui.operations import contacts, suppressions
+
+    if contacts.count(ws) > 50:
+        return
+    for place in range(60):
+        first, last, city = NAMES[place % len(NAMES)]
+        address = f"{first[:2].lower().replace('ø', 'o')}{place}@example.org"
+        contacts.add(ws, address, {"first_name": first, "last_name": last, "city": city})
+    suppressions.add(ws, "p3@example.org", "unsubscribed")
+
+
+async def welcome(stage: Stage) -> None:
+    """The three doors."""
+    stage.window.navigate("first_run")
+    await stage.calm()
+    await stage.shoot("first-run")
+
+
+async def address_book(stage: Stage) -> None:
+    """Nobody, everybody, some chosen, one of them open."""
+    stage.window.navigate("contacts")
+    page = stage.window.page("contacts")
+    assert isinstance(page, ContactsPage)
+    await stage.calm(0.5)
+    kept, page.refresh = page.refresh, lambda: None  # type: ignore[method-assign]  # nobody, for one picture
+    page.model.load(lambda _ws: array("q"))
+    await stage.until(page.empty.isVisible)
+    page._show_overview(Overview(0, ()))
+    await stage.shoot("contacts-empty")
+    page.refresh = kept  # type: ignore[method-assign]  # as it was
+    await stage.window.tasks.ask(people)
+    page.refresh()
+    await stage.until(lambda: page.model.rowCount() > 50 and page.model.row_at(0) is not None)
+    await stage.shoot("contacts")
+    page.table.selectAll()
+    await stage.shoot("contacts-chosen")
+    page.table.clearSelection()
+    page._open_row(1)
+    await stage.calm(0.5)
+    await stage.shoot("contact", stage.window.dialogs()[0])
+
+
+async def importing(stage: Stage) -> None:
+    """The three panes and the end."""
+    stage.window.navigate("contacts")
+    await stage.window.tasks.ask(people)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / FILE
+        path.write_bytes("\r\n".join(rows()).encode("cp1252"))
+        dialog = ImportDialog(stage.window, stage.window.context, path, lambda _result: None)
+        dialog.open()
+        await stage.until(lambda: dialog.plan is not None)
+        for place, name in enumerate(("file", "columns", "outcome")):
+            dialog.show_pane(place)
+            await stage.shoot(f"import-{name}", dialog)
+        dialog.start_import()
+        await stage.until(lambda: dialog.imported is not None)
+        await stage.shoot("import-done", dialog)
+        path.write_bytes(bytes(range(256)) * 20)
+        broken = ImportDialog(stage.window, stage.window.context, path, lambda _result: None)
+        broken.open()
+        await stage.until(broken.banner.isVisible)
+        await stage.shoot("import-unreadable", broken)
+
+
+SCENES: dict[str, Scene] = {"first-run": welcome, "contacts": address_book, "import": importing}
