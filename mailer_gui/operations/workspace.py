@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -14,8 +15,10 @@ Workspace: TypeAlias = "Store"
 """An opened workspace. Front doors hand it to operations and never look inside."""
 
 
-def open_workspace(root: Path | None = None, *, role: str = "") -> Workspace:
+def open_workspace(root: Path | None = None, *, role: str = "", carried: Mapping[int, str] | None = None) -> Workspace:
     """Open (or make) the workspace; None means the default one. With a role, this process logs into it.
+
+    `carried` is what the parent process alone knew (`carried(ws)` there).
 
     Raises StoreError when the folder or the database cannot be used.
     """
@@ -24,4 +27,11 @@ def open_workspace(root: Path | None = None, *, role: str = "") -> Workspace:
     store = open_store(root if root is not None else paths.default_workspace())
     if role:
         log.configure(store.paths.log, role)
+    if carried:
+        store.secrets.remember(carried)
     return store
+
+
+def carried(ws: Workspace) -> dict[int, str]:
+    """Give the passwords that only this process knows, for a child that works on its behalf."""
+    return ws.secrets.remembered()

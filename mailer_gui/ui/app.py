@@ -21,6 +21,7 @@ from mailer_gui.ui.context import PageContext, PageEntry
 from mailer_gui.ui.help import show_help
 from mailer_gui.ui.log_viewer import show_log
 from mailer_gui.ui.page import Page
+from mailer_gui.ui.palette import Palette
 from mailer_gui.ui.startup import mark_first_paint
 from mailer_gui.ui.tasks import Tasks
 from mailer_gui.ui.texts import set_up_locale, tr
@@ -75,6 +76,7 @@ def make_window(workspace: Path) -> Window:
     tasks.setParent(window)
     window.show_log = lambda: show_log(window, workspace)
     window.show_help = lambda: show_help(window, window.show_log, lambda: window.navigate("first_run"))
+    window.show_palette = lambda: Palette(window, window.context, pages()).open()
     window.painted.connect(lambda: _begin(window))
     return window
 
@@ -83,6 +85,7 @@ def _begin(window: Window) -> None:
     def ready(first_page: str) -> None:
         window.mend()
         window.navigate(first_page)
+        window.tasks.read(window, _wake)
 
     window.tasks.read(window, _first_page, ready, lambda error: window.show_broken(error, lambda: _begin(window)))
 
@@ -92,6 +95,13 @@ def _first_page(ws: Any) -> str:
     from mailer_gui.operations import campaigns, contacts
 
     return "campaigns" if contacts.count(ws) or campaigns.all(ws) else "first_run"
+
+
+def _wake(ws: Any) -> None:
+    """Go on with what was being sent when the computer or the sender stopped."""
+    from mailer_gui.operations import campaigns
+
+    campaigns.wake(ws)
 
 
 def run(workspace: Path) -> int:

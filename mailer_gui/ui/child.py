@@ -18,8 +18,19 @@ ERROR = "error"
 _INTERVAL = 0.05
 
 
-def run(pipe: Connection, stop: Event, workspace: Path, module: str, name: str, arguments: Mapping[str, Any]) -> None:
-    """Open the workspace, run `module.name(workspace, **arguments, progress, cancel)`, send what comes of it."""
+def run(
+    pipe: Connection,
+    stop: Event,
+    workspace: Path,
+    carried: Mapping[int, str],
+    module: str,
+    name: str,
+    arguments: Mapping[str, Any],
+) -> None:
+    """Open the workspace, run `module.name(workspace, **arguments, progress, cancel)`, send what comes of it.
+
+    `carried` has the passwords that only the window knows; they come through the pipe, never on the command line.
+    """
     last = 0.0
 
     def progress(done: int, total: int | None) -> None:
@@ -33,9 +44,8 @@ def run(pipe: Connection, stop: Event, workspace: Path, module: str, name: str, 
         from mailer_gui.operations.workspace import open_workspace
 
         operation = getattr(importlib.import_module(module), name)
-        result = operation(
-            open_workspace(workspace, role="window-work"), **arguments, progress=progress, cancel=stop.is_set
-        )
+        ws = open_workspace(workspace, role="window-work", carried=carried)
+        result = operation(ws, **arguments, progress=progress, cancel=stop.is_set)
         pipe.send((RESULT, result))
     except MailerError as error:
         pipe.send((ERROR, error))

@@ -16,7 +16,7 @@ from mailer_gui.ui.context import Notice, PageContext
 from mailer_gui.ui.texts import clock, counted, moment, tr, when
 from mailer_gui.ui.widgets.cells import Cell
 from mailer_gui.ui.widgets.models import Column, PagedModel, RowsModel
-from mailer_gui.ui.words import outcome_pill
+from mailer_gui.ui.words import outcome_pill, server_words
 
 WAITING = (DeliveryStatus.DEFERRED, DeliveryStatus.QUEUED, DeliveryStatus.CLAIMED)
 AGAIN = (DeliveryStatus.UNCERTAIN, DeliveryStatus.REJECTED)
@@ -105,8 +105,7 @@ def _outcome(status: DeliveryStatus, due: float | None) -> Cell:
 
 
 def _words(status: DeliveryStatus, code: int, reply: str, reason: str = "") -> Cell:
-    server = reply if not code or reply.startswith(str(code)) else f"{code} {reply}".strip()
-    text = " · ".join(part for part in (meaning(status, code, reply, reason), server) if part)
+    text = " · ".join(part for part in (meaning(status, code, reply, reason), server_words(code, reply)) if part)
     return Cell(text, muted=True, tip=text)
 
 

@@ -17,7 +17,7 @@ from mailer_gui.ui.widgets.basics import column, label, row
 from mailer_gui.ui.widgets.cards import Card, Pill
 from mailer_gui.ui.widgets.dialogs import Dialog
 from mailer_gui.ui.widgets.preview import PreviewPane
-from mailer_gui.ui.words import outcome_pill
+from mailer_gui.ui.words import outcome_pill, server_words
 
 
 def show_delivery(
@@ -27,7 +27,9 @@ def show_delivery(
     dialog = Dialog(parent, delivery.name or delivery.address, delivery.address if delivery.name else "")
     dialog.resize(760, 620)
     word, kind = outcome_pill(delivery.status, delivery.due)
-    dialog.add(row(Pill(word, kind), label(delivery.reason, "muted", wrap=True), None))
+    pill = row(Pill(word, kind), label(_explained(delivery), wrap=True), spacing=t.M)
+    pill.setStretch(1, 1)
+    dialog.add(pill)
     attempts = column(spacing=t.XS)
     dialog.content.addLayout(attempts)
     preview = PreviewPane()
@@ -41,13 +43,13 @@ def show_delivery(
             again([delivery.id])
 
         dialog.add_button(tr("Send again"), "plain", send)
-    dialog.add_button(tr("Close"), "primary")
+    dialog.add_button(tr("Close"), "primary").setFocus()
 
     def show_attempts(found: list[Attempt]) -> None:
         for attempt in found:
             outcome, _ = outcome_pill(attempt.status)
-            server = f"{attempt.code} {attempt.reply}".strip() if attempt.code else attempt.reply
-            text = tr("{time} · {outcome} · {words}").format(time=moment(attempt.at), outcome=outcome, words=server)
+            words = server_words(attempt.code, attempt.reply)
+            text = tr("{time} · {outcome} · {words}").format(time=moment(attempt.at), outcome=outcome, words=words)
             attempts.addWidget(label(text.rstrip(" ·"), "small", wrap=True, selectable=True))
 
     context.tasks.read(dialog, lambda ws: _attempts(ws, delivery.id), show_attempts)
@@ -58,6 +60,14 @@ def show_delivery(
         dialog.resize(560, 200)
     dialog.open()
     return dialog
+
+
+def _explained(delivery: Delivery) -> str:
+    from mailer_gui.operations import replies
+
+    if delivery.status is DeliveryStatus.ACCEPTED:
+        return ""
+    return replies.explain(delivery.code, delivery.reply, delivery.status, delivery.reason)
 
 
 def _attempts(ws: Any, delivery_id: int) -> list[Attempt]:

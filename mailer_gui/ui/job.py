@@ -6,7 +6,8 @@ import multiprocessing
 import threading
 import time
 from collections.abc import Callable, Mapping
-from contextlib import suppress
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,7 @@ class Job(QObject):
         arguments: Mapping[str, Any],
         *,
         unit: str = "",
+        carried: Callable[[], Mapping[int, str]] = dict,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -39,15 +41,10 @@ class Job(QObject):
         self.total: int | None = None
         self.cancelling = False
         self._started = 0.0
-        context = multiprocessing.get_context("spawn")
-        self._stop = context.Event()
-        self._here, there = context.Pipe(duplex=False)
-        self._there = there
-        self._process = context.Process(
-            target=child.run,
-            args=(there, self._stop, workspace, operation.__module__, operation.__qualname__, dict(arguments)),
-            daemon=False,
-        )
+        self._context = multiprocessing.get_context("spawn")
+        self._stop = self._context.Event()
+        self._workspace, self._carried = workspace, carried
+        self._what = (operation.__module__, operation.__qualname__, dict(arguments))
         self._message.connect(self._take)
 
     def begin(self) -> None:
@@ -71,19 +68,25 @@ class Job(QObject):
     def _listen(self) -> None:
         ended = False
         try:
-            self._process.start()  # a spawn takes a tenth of a second the window need not wait
-            self._there.close()
+            here, process = self._start_child()
             while not ended:
-                kind, value = self._here.recv()
+                kind, value = here.recv()
                 ended = kind != child.PROGRESS
-                self._tell(kind, value)
+                self._message.emit(kind, value)
+            process.join()
+        except MailerError as error:
+            self._message.emit(child.ERROR, error)
         except (EOFError, OSError):
-            self._tell(child.ERROR, _died())
-        self._process.join()
+            self._message.emit(child.ERROR, _died())
 
-    def _tell(self, kind: str, value: Any) -> None:
-        with suppress(RuntimeError):  # the window closed meanwhile, and this object with it
-            self._message.emit(kind, value)
+    def _start_child(self) -> tuple[Connection, BaseProcess]:
+        here, there = self._context.Pipe(duplex=False)
+        process = self._context.Process(
+            target=child.run, args=(there, self._stop, self._workspace, self._carried(), *self._what), daemon=False
+        )
+        process.start()  # a spawn takes a tenth of a second the window need not wait
+        there.close()
+        return here, process
 
     def _take(self, kind: str, value: Any) -> None:
         if kind == child.PROGRESS:

@@ -101,7 +101,7 @@ class Tasks(QObject):
         unit: str = "",
     ) -> Job:
         """Run a module-level operation in a child process; the job can be cancelled and tells its progress."""
-        job = Job(title, self.workspace, operation, arguments or {}, unit=unit, parent=self)
+        job = Job(title, self.workspace, operation, arguments or {}, unit=unit, carried=self._carried, parent=self)
         self._jobs.append(job)
 
         def finished(result: object, error: object) -> None:
@@ -118,6 +118,11 @@ class Tasks(QObject):
         self.job_started.emit(job)
         job.begin()
         return job
+
+    def _carried(self) -> dict[int, str]:
+        from mailer_gui.operations.workspace import carried
+
+        return carried(self.opened())
 
     def jobs(self) -> list[Job]:
         """Give the child processes at work."""

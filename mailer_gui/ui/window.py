@@ -16,6 +16,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QResizeEvent,
     QShortcut,
+    QShowEvent,
 )
 from PySide6.QtWidgets import QFrame, QMainWindow, QStackedWidget, QWidget
 
@@ -33,6 +34,7 @@ from mailer_gui.ui.widgets.progress import StatusStrip
 from mailer_gui.ui.widgets.toasts import Toast
 
 TITLE = "Mailer"
+PAINT_PATIENCE_MS = 2000
 _TABLE_FILES = (".csv", ".tsv", ".txt", ".xlsx", ".ods", ".vcf")
 
 
@@ -52,6 +54,7 @@ class Window(QMainWindow):
         self.may_close = False
         self.show_log: Callable[[], object] = lambda: None
         self.show_help: Callable[[], object] = lambda: None
+        self.show_palette: Callable[[], object] = lambda: None
         self._entries = {entry.key: entry for entry in entries}
         self._pages: dict[str, Page] = {}
         self._current = ""
@@ -85,6 +88,7 @@ class Window(QMainWindow):
             ("Ctrl+Return", lambda: self._front(Page.send)),
             ("F5", lambda: self._front(Page.refresh)),
             ("F1", lambda: self.show_help()),
+            ("Ctrl+K", lambda: self.show_palette()),
             ("Ctrl+Q", self.close),
         ):
             QShortcut(QKeySequence(keys), self, action)
@@ -137,6 +141,8 @@ class Window(QMainWindow):
         self.sidebar.set_badge(key, count)
 
     def _show_error(self, error: MailerError) -> None:
+        if any(dialog.text.text() == error.message for dialog in self.dialogs()):
+            return  # said already; work that is repeated must not pile up dialogs
         show_error(self, error, self.show_log)
 
     def show_broken(self, error: MailerError, again: Callable[[], object]) -> None:
@@ -163,9 +169,17 @@ class Window(QMainWindow):
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Tell once that the window is on the screen."""
         super().paintEvent(event)
+        QTimer.singleShot(0, self, self._tell_painted)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """A window that comes up minimised is not painted for a long time; its pages do not wait for that."""
+        super().showEvent(event)
+        QTimer.singleShot(PAINT_PATIENCE_MS, self, self._tell_painted)
+
+    def _tell_painted(self) -> None:
         if not self._drawn:
             self._drawn = True
-            QTimer.singleShot(0, self.painted.emit)
+            self.painted.emit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Keep the notice in its place."""

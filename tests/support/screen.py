@@ -7,7 +7,11 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
+import time
+from pathlib import Path
 
+PATIENCE = 10.0
 SIZE = "1600x1000x24"
 
 
@@ -27,8 +31,18 @@ def open_own_screen() -> str:
     os.environ.pop("WAYLAND_DISPLAY", None)
     os.environ.update(DISPLAY=display, QT_QPA_PLATFORM="xcb")
     if shutil.which("openbox"):
-        _start(["openbox"])
+        _start_window_manager()
     return display
+
+
+def _start_window_manager() -> None:
+    """Start openbox and wait until it is at work: a window shown while it takes over would never appear."""
+    with tempfile.TemporaryDirectory() as folder:
+        ready = Path(folder) / "ready"
+        _start(["openbox", "--startup", f"touch {ready}"])
+        end = time.monotonic() + PATIENCE
+        while not ready.exists() and time.monotonic() < end:
+            time.sleep(0.01)
 
 
 def _start(command: list[str], *, keep: tuple[int, ...] = ()) -> subprocess.Popen[bytes]:

@@ -36,3 +36,8 @@ def refuse(ws: Any, progress: Progress, cancel: Cancel) -> None:
 def die(ws: Any, progress: Progress, cancel: Cancel) -> None:
     """End without a word, as when the system kills a process."""
     os._exit(9)
+
+
+def known_passwords(ws: Any, progress: Progress, cancel: Cancel) -> dict[int, str]:
+    """Give the passwords that this process has in memory."""
+    return dict(ws.secrets.remembered())

@@ -100,3 +100,13 @@ def test_a_child_that_dies_is_noticed(qtbot: QtBot, tasks: Tasks) -> None:
     tasks.start(tasks, "Dying", operations.die, {}, None, errors.append)
     qtbot.waitUntil(lambda: bool(errors), timeout=CHILD_MS)
     assert errors[0].title == "Stopped unexpectedly"
+
+
+def test_a_child_knows_the_passwords_that_are_only_in_memory(qtbot: QtBot, tasks: Tasks) -> None:
+    results: list[dict[int, str]] = []
+    kept: list[None] = []
+    tasks.read(tasks, lambda ws: ws.secrets.remember({7: "only for now"}), kept.append)
+    qtbot.waitUntil(lambda: bool(kept))
+    tasks.start(tasks, "Asking", operations.known_passwords, {}, results.append)
+    qtbot.waitUntil(lambda: bool(results), timeout=CHILD_MS)
+    assert results == [{7: "only for now"}]

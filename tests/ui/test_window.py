@@ -17,6 +17,7 @@ from mailer_gui.ui import app as front
 from mailer_gui.ui import closing
 from mailer_gui.ui.context import Notice
 from mailer_gui.ui.page import Page
+from mailer_gui.ui.palette import Palette
 from mailer_gui.ui.window import Window
 
 
@@ -159,3 +160,12 @@ def test_a_dropped_table_opens_the_import(window: Window, tmp_path: Path, monkey
         )
     )
     assert opened == [("contacts", {"import": str(tmp_path / "people.csv")})]
+
+
+def test_the_palette_finds_a_page_by_a_few_letters(qtbot: QtBot, window: Window) -> None:
+    window.show_palette()
+    palette = window.dialogs()[0]
+    assert isinstance(palette, Palette)
+    palette.search.setText("acc")
+    qtbot.keyClick(palette.search, Qt.Key.Key_Return)  # type: ignore[no-untyped-call]  # pytest-qt has no types here
+    assert window.current == "accounts"

@@ -177,12 +177,12 @@ class AccountCard(Card):
 
     def _buttons(self) -> QWidget:
         holder = QWidget()
-        holder.setMinimumWidth(128)
         if self._practice:
             holder.setLayout(row(None, button(tr("Open mailbox"), "plain", self._open)))
-            return holder
-        self.more = icon_button("more", tr("More for this account"), self._menu, "text")
-        holder.setLayout(row(None, button(tr("Edit"), "plain", self._open), self.more))
+        else:
+            self.more = icon_button("more", tr("More for this account"), self._menu, "text")
+            holder.setLayout(row(None, button(tr("Edit"), "plain", self._open), self.more))
+        holder.setMinimumWidth(max(128, holder.minimumSizeHint().width()))
         return holder
 
     def _open(self) -> None:

@@ -81,6 +81,7 @@ class ReportsPage(Page):
 
     def _open(self, campaign_id: int) -> None:
         self._stack.setCurrentWidget(self.report)
+        self.setFocus()
         self.report.show_campaign(campaign_id)
 
     def _back(self) -> None:
@@ -128,7 +129,8 @@ class ReportList(QWidget):
         shown = [x for x in self._all if all(word in x.name.casefold() for word in words)]
         self.model.set_rows(shown)
         self.search.setVisible(bool(self._all))
-        self.header.set(subtitle=counted(len(self._all), "%Ln campaign was sent", "%Ln campaigns were sent"))
+        sent = counted(len(self._all), "%Ln campaign was sent", "%Ln campaigns were sent")
+        self.header.set(subtitle=sent if self._all else tr("What happened, for every single person"))
         if words and self._all:
             self._nothing.set(tr("Nothing found"), tr("No campaign has these words in its name."))
         self._card.show_empty(not shown)
@@ -164,15 +166,15 @@ class CampaignReport(QWidget):
         menu.addSeparator()
         menu.addAction(tr("Copy the totals"), self._copy)
         self._export.setMenu(menu)
-        self.search = SearchField(tr("Search people and replies"), 240)
+        self.search = SearchField(tr("Search people"), 200)
         self.search.searched.connect(lambda _: self._load())
         see = button(tr("Open campaign"), "plain", lambda: context.navigate("campaign", self._id))
         for widget in (self.search, see, self._export):
             self.header.buttons.addWidget(widget)
-        self.totals = label("", "muted", wrap=True, selectable=True)
+        self.totals = label("", "strong", wrap=True, selectable=True)
         self.facts = label("", "small", wrap=True, selectable=True)
         self.tiles = OutcomeTiles()
-        self.tiles.setFixedHeight(76)
+        self.tiles.setFixedHeight(82)
         self.tiles.chosen.connect(lambda _: self._load())
         self.groups = ReplyGroups()
         self.model = deliveries_model(context, self)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePol
 from mailer_gui.ui import icons
 from mailer_gui.ui import tokens as t
 from mailer_gui.ui.theme import theme
-from mailer_gui.ui.widgets.basics import Item, button, column, label, restyle, row
+from mailer_gui.ui.widgets.basics import ElidedLabel, Item, button, column, label, restyle, row
 
 
 class Card(QFrame):
@@ -41,7 +41,7 @@ class Tile(QFrame):
         self._value.setStyleSheet("")
         self._caption = label(caption, "small", wrap=True)
         self._caption.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeading)
-        self.setLayout(column(self._value, self._caption, None, spacing=2, margins=(14, t.M, 14, t.M)))
+        self.setLayout(column(self._value, self._caption, None, spacing=2, margins=(14, 10, 14, t.S)))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         if checkable:
             self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -194,10 +194,8 @@ class PageHeader(QWidget):
 
     def __init__(self, title: str, subtitle: str = "", *actions: QWidget) -> None:
         super().__init__()
-        self.title = label(title, "title")
-        self.title.setMinimumWidth(60)
-        self.subtitle = label(subtitle, "muted")
-        self.subtitle.setMinimumWidth(40)
+        self.title = ElidedLabel(title, "title")
+        self.subtitle = ElidedLabel(subtitle, "muted")
         self.buttons: QHBoxLayout = row(*actions)
         words = column(self.title, self.subtitle, spacing=t.XS)
         self.before: QHBoxLayout = row()
@@ -231,6 +229,7 @@ class Banner(QFrame):
         whole.setStretch(2, 1)
         self.setLayout(whole)
         self._pressed: Callable[[], object] | None = None
+        self._said: tuple[str, str, str, str] | None = None
         self.action.clicked.connect(self._press)
         theme().changed.connect(self._paint_icon)
         self.set(kind, title, text)
@@ -238,13 +237,16 @@ class Banner(QFrame):
     def set(
         self, kind: str, title: str, text: str = "", action: str = "", pressed: Callable[[], object] | None = None
     ) -> None:
-        """Say something else."""
+        """Say something else; what is said already is left alone."""
+        self._pressed = pressed
+        if self._said == (kind, title, text, action):
+            return
+        self._said = (kind, title, text, action)
         self._title.setText(title)
         self._title.setVisible(bool(title))
         self._text.setText(text)
         self.action.setText(action)
         self.action.setVisible(bool(action))
-        self._pressed = pressed
         if self.property("kind") != kind:
             restyle(self, kind=kind)
             for child in (self._title, self._text, self.action):

@@ -17,7 +17,16 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QStackedLayout, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QMenu,
+    QSizePolicy,
+    QStackedLayout,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
 
 from mailer_gui.ui import tokens as t
 from mailer_gui.ui.texts import tr
@@ -189,6 +198,7 @@ class TableCard(Card):
         self._stack = QStackedLayout(holder)
         self._stack.addWidget(table)
         if empty is not None:
+            empty.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)  # it must not keep a table tall
             self._stack.addWidget(empty)
         self.content.addWidget(holder, 1)
 

@@ -17,6 +17,8 @@ def progress_words(snapshot: Snapshot) -> str:
         return tr("Cancelled. Nobody else gets it.")
     if status.state is CampaignState.PAUSED:
         return counted(status.counts.waiting, "Paused, %Ln message waits", "Paused, %Ln messages wait")
+    if status.state is CampaignState.PREPARING:
+        return tr("Nothing has been sent yet")
     if status.state is CampaignState.RESTING:
         until = status.rest.until if status.rest is not None else None
         return tr("Resting until {time}").format(time=when(until)) if until else tr("Resting")
@@ -30,6 +32,8 @@ def progress_words(snapshot: Snapshot) -> str:
 def banner_of(snapshot: Snapshot) -> tuple[str, str, str] | None:
     """Give (kind, title, text) of what must be said now, or None."""
     status = snapshot.status
+    if status.state is CampaignState.PREPARING:
+        return ("warning", tr("Not prepared to the end."), tr("The program ended meanwhile. Nothing was sent."))
     if status.state is CampaignState.RESTING:
         return ("warning", tr("Slower for a moment."), rest_words(status.rest))
     if status.state is CampaignState.PAUSED and status.reason:

@@ -6,6 +6,7 @@ import asyncio
 from typing import Any
 
 from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
 from mailer_gui.model.campaigns import CampaignState
@@ -19,7 +20,7 @@ from mailer_gui.ui.delivery_details import show_delivery
 from mailer_gui.ui.outcome_tiles import OutcomeTiles
 from mailer_gui.ui.pages.campaign.board_words import banner_of, progress_words
 from mailer_gui.ui.reply_groups import ReplyGroups
-from mailer_gui.ui.texts import number, tr
+from mailer_gui.ui.texts import counted, number, tr
 from mailer_gui.ui.widgets.basics import column, label, row
 from mailer_gui.ui.widgets.cards import Banner, Card, EmptyState
 from mailer_gui.ui.widgets.chart import RateChart
@@ -36,6 +37,7 @@ class LiveBoard(QWidget):
 
     moved = Signal(object)
     resume_wanted = Signal()
+    go_on_wanted = Signal()
 
     def __init__(self, context: PageContext) -> None:
         super().__init__()
@@ -53,16 +55,16 @@ class LiveBoard(QWidget):
         figures.setLayout(column(None, row(self.big, self.of, None, spacing=12), self.bar, t.XS, self.words, None))
         figures.setMinimumWidth(260)
         figures.setMaximumWidth(340)
-        top = Card(margin=20)
+        top = Card(margin=t.L)
         both = row(figures, self.chart, spacing=28)
         both.setStretch(1, 1)
         top.content.addLayout(both)
-        top.setFixedHeight(152)
+        self._top = top
         self.banner = Banner()
         self.banner.hide()
         self.groups = ReplyGroups()
         self.tiles = OutcomeTiles()
-        self.tiles.setFixedHeight(76)
+        self.tiles.setFixedHeight(82)
         self.tiles.chosen.connect(lambda _: self._filter())
         self.attempts = attempts_model(self)
         self.deliveries = deliveries_model(context, self)
@@ -130,6 +132,11 @@ class LiveBoard(QWidget):
         self._show_emptiness()
         self.moved.emit(snapshot)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Give the table the room in a low window."""
+        super().resizeEvent(event)
+        self._top.setFixedHeight(152 if self.height() > 620 else 118)
+
     def _show_banner(self, snapshot: Snapshot) -> None:
         said = banner_of(snapshot)
         uncertain = snapshot.status.counts.uncertain
@@ -137,18 +144,20 @@ class LiveBoard(QWidget):
             said = (
                 "warning",
                 tr("You decide."),
-                tr(
-                    "Nobody can know whether {count} of the messages arrived: the connection broke at the last moment."
-                ).format(count=number(uncertain)),
+                counted(
+                    uncertain,
+                    "One message may have arrived or not: the connection broke at the last moment.",
+                    "%Ln messages may have arrived or not: the connection broke at the last moment.",
+                ),
             )
             self.banner.set(*said, action=tr("Look at them"), pressed=lambda: self.tiles.uncertain.set_checked(True))
         elif said is not None:
-            may_resume = snapshot.status.state is CampaignState.PAUSED
-            self.banner.set(
-                *said,
-                action=tr("Resume") if may_resume else "",
-                pressed=self.resume_wanted.emit if may_resume else None,
-            )
+            actions = {
+                CampaignState.PAUSED: (tr("Resume"), self.resume_wanted.emit),
+                CampaignState.PREPARING: (tr("Go on"), self.go_on_wanted.emit),
+            }
+            word, pressed = actions.get(snapshot.status.state, ("", None))
+            self.banner.set(*said, action=word, pressed=pressed)
         self.banner.setVisible(said is not None)
 
     def _filter(self) -> None:

@@ -69,6 +69,7 @@ class CampaignPage(Page):
         self.writing.draft.trouble.connect(self._draft_trouble)
         self.board.moved.connect(self._moved)
         self.board.resume_wanted.connect(self._resume)
+        self.board.go_on_wanted.connect(self._go_on_preparing)
 
     def open_with(self, argument: Any) -> None:
         """Show the campaign with this id."""
@@ -119,6 +120,7 @@ class CampaignPage(Page):
     def _show(self, campaign: Campaign) -> None:
         self._campaign = campaign
         self.header.set(campaign.name)
+        before = self._stack.currentWidget()
         launch = self._launches.get(campaign.id)
         if launch is not None and launch.phase is not Phase.OVER:
             self.countdown.watch(launch)
@@ -132,6 +134,8 @@ class CampaignPage(Page):
             self.board.watch(campaign.id)
             self._say(campaign.state)
         self._show_buttons()
+        if self._stack.currentWidget() is self.board and before is not self.board:
+            self.setFocus()
 
     def _show_buttons(self) -> None:
         writing = self._stack.currentWidget() is self.writing and self._campaign is not None
@@ -144,8 +148,9 @@ class CampaignPage(Page):
         self._next.setVisible(writing and self.writing.step is not Step.REVIEW)
         if self.writing.step is not Step.REVIEW:
             self._next.setText(_next_words(self.writing.step))
-        self.pause.setVisible(watching and not over)
-        self.cancel.setVisible(watching and not over)
+        begun = watching and not over and state is not CampaignState.PREPARING
+        self.pause.setVisible(begun)
+        self.cancel.setVisible(begun)
         self._report.setVisible(watching)
         self.pause.setText(tr("Resume") if state is CampaignState.PAUSED else tr("Pause"))
 
@@ -176,10 +181,17 @@ class CampaignPage(Page):
             self.cancel.setEnabled(True)
 
     def _begin_launch(self, people: int) -> None:
-        if self._campaign is None:
-            return
-        campaign = self.writing.draft.campaign
-        launch = Launch(self.context, campaign, people, preferences.undo_seconds(), self)
+        if self._campaign is not None:
+            self._launch(self.writing.draft.campaign, people, preferences.undo_seconds())
+
+    def _go_on_preparing(self) -> None:
+        """Take up a launch that ended in the middle: Send was pressed already, so there is nothing to undo."""
+        if self._campaign is not None:
+            self.board.stop()
+            self._launch(self._campaign, self._campaign.counts.planned, 0)
+
+    def _launch(self, campaign: Campaign, people: int, seconds: int) -> None:
+        launch = Launch(self.context, campaign, people, seconds, self)
         self._launches[campaign.id] = launch
         launch.moved.connect(lambda: self._launch_moved(launch))
         launch.launched.connect(lambda _: self._launch_over(launch, None))

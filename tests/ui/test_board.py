@@ -1,0 +1,193 @@
+"""The live board and the report: numbers as they are, tiles that filter, nothing that flickers."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from PySide6.QtWidgets import QMenu
+from pytestqt.qtbot import QtBot
+
+from mailer_gui.model.campaigns import CampaignState, Counts, Rest
+from mailer_gui.model.deliveries import Attempt, DeliveryStatus
+from mailer_gui.model.live import CampaignStatus, Snapshot
+from mailer_gui.model.reports import ReplyGroup
+from mailer_gui.model.work import never, no_progress
+from mailer_gui.ui.context import PageContext
+from mailer_gui.ui.deliveries import meaning
+from mailer_gui.ui.pages.campaign.live import LiveBoard
+from mailer_gui.ui.pages.reports import ReportsPage
+from mailer_gui.ui.words import server_words
+
+InWorkspace = Callable[[Callable[[Any], Any]], Any]
+LONG_MS = 15_000
+
+
+def look(state: CampaignState = CampaignState.SENDING, **more: Any) -> Snapshot:
+    counts = more.pop("counts", Counts(4102, 2296, 13, 21, 1, 0))
+    status = CampaignStatus(1, "Spring", state, counts, more.pop("reason", ""), more.pop("rest", None), 1.0, 2.0)
+    return Snapshot(status, time.time(), 128.0, 840.0, **more)
+
+
+@pytest.fixture
+def board(qtbot: QtBot, context: PageContext) -> LiveBoard:
+    made = LiveBoard(context)
+    qtbot.addWidget(made)
+    made.resize(1000, 700)
+    made.show()
+    return made
+
+
+def test_numbers_are_shown_as_they_are(board: LiveBoard) -> None:
+    board.show_snapshot(look())
+    tiles = board.tiles
+    values = [tile.value for tile in (tiles.sent, tiles.waiting, tiles.rejected, tiles.uncertain, tiles.skipped)]
+    assert board.big.text() == "2,310"
+    assert board.of.text() == "of 4,102"
+    assert values == ["2,296", "1,792", "13", "1", "0"]
+    assert board.words.text().startswith("About 14 minutes left, ends near ")
+
+
+def test_the_same_look_again_paints_nothing(qtbot: QtBot, board: LiveBoard) -> None:
+    attempt = Attempt(1, 1, "ana@example.org", "Ana", 1, 1.0, DeliveryStatus.ACCEPTED, 250, "2.0.0 Ok", 1)
+    snapshot = look(newest=(attempt,))
+    board.show_snapshot(snapshot)
+    resets: list[int] = []
+    board.attempts.modelReset.connect(lambda: resets.append(1))
+    board.attempts.rowsInserted.connect(lambda: resets.append(1))
+    board.show_snapshot(replace(snapshot, at=snapshot.at + 0.2))
+    assert resets == []
+
+
+def test_a_rest_says_why_and_until_when(board: LiveBoard) -> None:
+    rest = Rest("The server asked for less", time.time() + 600)
+    board.show_snapshot(look(CampaignState.RESTING, rest=rest, counts=Counts(10, 5)))
+    assert board.banner.isVisible()
+    assert board.words.text().startswith("Resting until ")
+
+
+def test_a_campaign_that_the_program_stopped_offers_to_resume(qtbot: QtBot, board: LiveBoard) -> None:
+    board.show_snapshot(look(CampaignState.PAUSED, reason="The server refused the password.", counts=Counts(10, 5)))
+    assert board.banner.action.text() == "Resume"
+    with qtbot.waitSignal(board.resume_wanted):
+        board.banner.action.click()
+
+
+def test_uncertain_ones_are_asked_about_until_they_are_left(board: LiveBoard) -> None:
+    board._id = 1
+    board.show_snapshot(look())
+    assert board.banner.action.text() == "Look at them"
+    board.banner.action.click()
+    assert board.tiles.statuses == (DeliveryStatus.UNCERTAIN,)
+    board.leave()
+    board.show_snapshot(look())
+    assert not board.banner.isVisible()
+
+
+def test_only_one_tile_is_chosen_and_a_second_click_releases_it(board: LiveBoard) -> None:
+    board.tiles.sent.set_checked(True)
+    board.tiles.rejected.set_checked(True)
+    assert board.tiles.statuses == (DeliveryStatus.REJECTED,)
+    board.tiles.rejected.set_checked(False)
+    assert not list(board.tiles.statuses)
+
+
+def test_what_went_wrong_is_hidden_while_nothing_did(board: LiveBoard) -> None:
+    assert not board.groups.isVisible()
+    board.groups.show_groups((ReplyGroup("The mailbox does not exist", "Remove it.", 13, "550", "rejected"),))
+    assert board.groups.isVisible()
+    board.groups.show_groups((ReplyGroup("Taken", "", 3, "250", "accepted"),))
+    assert not board.groups.isVisible()
+
+
+def test_a_refusal_is_explained_and_success_is_not() -> None:
+    assert meaning(DeliveryStatus.ACCEPTED, 250, "2.0.0 Ok") == ""
+    assert meaning(DeliveryStatus.REJECTED, 550, "5.1.1 no such user") != ""
+
+
+def test_the_code_is_not_said_twice() -> None:
+    assert server_words(550, "550 5.1.1 no") == "550 5.1.1 no"
+    assert server_words(550, "5.1.1 no") == "550 5.1.1 no"
+    assert server_words(0, "connection lost") == "connection lost"
+
+
+def launched(ws: Any) -> int:
+    """A campaign to 30 people, frozen but not sent."""
+    from mailer_gui.compose.compiled import compile_message
+    from mailer_gui.operations import demo
+
+    campaign = ws.campaigns.get(demo.prepare(ws, 30))
+    accounts = ws.accounts.chosen(campaign.plan.account_ids)
+    compiled = compile_message(
+        campaign.message, accounts[0].identity, ws.campaigns.facts(campaign), ws.attachments.read
+    )
+    ws.campaigns.launch(campaign.id, compiled.dump(), campaign.message, accounts, no_progress, never)
+    return int(campaign.id)
+
+
+@pytest.fixture
+def reports(qtbot: QtBot, context: PageContext, in_workspace: InWorkspace) -> Iterator[ReportsPage]:
+    campaign_id = in_workspace(launched)
+    page = ReportsPage(context)
+    qtbot.addWidget(page)
+    page.resize(1000, 700)
+    page.show()
+    page.open_with(campaign_id)
+    qtbot.waitUntil(lambda: page.report.report is not None and page.report.model.rowCount() == 30, timeout=LONG_MS)
+    yield page
+    page.leave()
+
+
+def test_a_report_has_every_person_and_totals_that_add_up(reports: ReportsPage) -> None:
+    assert reports.report.totals.text() == "30 people = 30 waiting"
+    assert reports.report.tiles.waiting.value == "30"
+
+
+def test_a_search_finds_one_person(qtbot: QtBot, reports: ReportsPage) -> None:
+    qtbot.waitUntil(lambda: reports.report.model.row_at(0) is not None, timeout=LONG_MS)
+    person = reports.report.model.row_at(0)
+    assert person is not None
+    reports.report.search.setText(person.address)
+    qtbot.waitUntil(lambda: reports.report.model.rowCount() == 1, timeout=LONG_MS)
+
+
+def test_rows_are_sorted_by_the_store(qtbot: QtBot, reports: ReportsPage) -> None:
+    with qtbot.waitSignal(reports.report.model.loaded, timeout=LONG_MS):
+        reports.report._sort("who", True)
+    down = list(reports.report.model.ids)
+    with qtbot.waitSignal(reports.report.model.loaded, timeout=LONG_MS):
+        reports.report._sort("who", False)
+    assert list(reports.report.model.ids) != down
+    assert sorted(reports.report.model.ids) == sorted(down)
+
+
+def test_the_menu_of_a_waiting_delivery_does_not_offer_to_send_again(qtbot: QtBot, reports: ReportsPage) -> None:
+    qtbot.waitUntil(lambda: reports.report.model.row_at(0) is not None, timeout=LONG_MS)
+    menu = QMenu(reports)
+    reports.report._fill_menu(menu, [0])
+    assert [action.text() for action in menu.actions()] == ["Show message and attempts", "Copy address"]
+
+
+def test_back_leads_to_the_list(qtbot: QtBot, reports: ReportsPage) -> None:
+    reports.go_back()
+    qtbot.waitUntil(lambda: reports.list.model.rowCount() == 1, timeout=LONG_MS)
+    assert reports.list.isVisible()
+
+
+def test_exports_write_every_person(qtbot: QtBot, reports: ReportsPage, tmp_path: Any, told: Any) -> None:
+    for kind in ("csv", "html"):
+        out = tmp_path / f"report.{kind}"
+        reports.report._export_to(kind, out)
+        qtbot.waitUntil(out.exists, timeout=30_000)
+    qtbot.waitUntil(lambda: len(told.notices) == 2, timeout=LONG_MS)
+    assert len((tmp_path / "report.csv").read_text(encoding="utf-8-sig").splitlines()) == 31
+
+
+def test_a_launch_that_ended_in_the_middle_can_go_on(qtbot: QtBot, board: LiveBoard) -> None:
+    board.show_snapshot(look(CampaignState.PREPARING, counts=Counts(10)))
+    assert board.banner.action.text() == "Go on"
+    with qtbot.waitSignal(board.go_on_wanted):
+        board.banner.action.click()
