@@ -153,6 +153,10 @@ def test_never_mail_again_is_marked_and_undone(qtbot: QtBot, window: Window, pag
         return row is not None and row.suppressed
 
     qtbot.waitUntil(marked, timeout=LONG_MS)
+    again = QMenu()
+    page._fill_menu(again, [2])
+    next(action for action in again.actions() if action.text().startswith("Allow mail again")).trigger()
+    window.dialogs()[0].reject()
     undo(window)
     qtbot.waitUntil(lambda: not marked(), timeout=LONG_MS)
 

@@ -31,6 +31,9 @@ class Entry:
     has_password: bool
 
 
+LONG_NAME = 24
+
+
 def make(context: PageContext) -> Page:
     """Make the page."""
     return AccountsPage(context)
@@ -149,10 +152,13 @@ class AccountCard(Card):
         word, kind = state_of(entry)
         self.pill = Pill(word, kind)
         self.setAccessibleName(f"{account.name}, {word}")
-        name = row(label(account.name, "section"), self.pill, None, spacing=t.M)
+        title = label(account.name, "section", wrap=len(account.name) > LONG_NAME)
+        name = row(title, self.pill, None, spacing=t.M)
+        name.setStretch(0, 1 if title.wordWrap() else 0)
         left = column(name, label(_who(account), "muted", wrap=True), spacing=t.XS)
         whole = row(left, self._usage(), self._buttons(), spacing=t.XL)
-        whole.setStretch(0, 1)
+        whole.setStretch(0, 3)
+        whole.setStretch(1, 1)
         self.content.addLayout(whole)
         if account.stopped_reason:
             banner = Banner("bad", "", account.stopped_reason)
@@ -168,11 +174,12 @@ class AccountCard(Card):
             else tr("{used} in 24 hours, no limit").format(used=used)
         )
         holder = QWidget()
-        holder.setFixedWidth(180)
+        holder.setMinimumWidth(150)
+        holder.setMaximumWidth(190)
         bar = ProgressLine()
         bar.setAccessibleName(words)
         bar.set(min(self.entry.used, most), most) if most else bar.hide()
-        holder.setLayout(column(None, label(words, "small"), bar, None, spacing=t.XS))
+        holder.setLayout(column(None, label(words, "small", wrap=True), bar, None, spacing=t.XS))
         return holder
 
     def _buttons(self) -> QWidget:

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from mailer_gui.model.contacts import ContactList
 from mailer_gui.model.errors import Cancelled, MailerError
 from mailer_gui.model.imports import ADDRESS_COLUMN, FilePreview, ImportResult, ReadOptions
 from mailer_gui.ui.context import Notice, PageContext
 from mailer_gui.ui.dialogs.importing.columns_pane import ColumnsPane
 from mailer_gui.ui.dialogs.importing.file_pane import FilePane, delimiters
 from mailer_gui.ui.dialogs.importing.outcome_pane import OutcomePane
+from mailer_gui.ui.dialogs.importing.reading import ReadFile, Surroundings, read_file, surroundings
 from mailer_gui.ui.dialogs.importing.steps import Steps
 from mailer_gui.ui.dialogs.importing.words import import_words, list_name, people, summary
 from mailer_gui.ui.job import Job
@@ -44,23 +43,6 @@ def open_import(parent: QWidget, context: PageContext, path: str, done: Done) ->
     return choose_file(parent, tr("Choose a file with contacts"), filters, lambda files: go(files[0]))
 
 
-@dataclass(frozen=True, slots=True)
-class _Surroundings:
-    """What is there already and can be chosen."""
-
-    encodings: dict[str, str] = field(default_factory=dict)
-    lists: tuple[ContactList, ...] = ()
-    field_names: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """A file as it was read, and the field names its columns would get."""
-
-    preview: FilePreview
-    own_names: dict[str, str]
-
-
 class ImportDialog(Dialog):
     """Imports one file."""
 
@@ -81,7 +63,7 @@ class ImportDialog(Dialog):
         self.tabs = Steps((tr("1  The file"), tr("2  The columns"), tr("3  What will happen")))
         self._lay_out(parent)
         self._connect()
-        context.tasks.read(self, _surroundings, self._offer)
+        context.tasks.read(self, surroundings, self._offer)
         self._read_file(None)
 
     def _lay_out(self, parent: QWidget | None) -> None:
@@ -113,7 +95,7 @@ class ImportDialog(Dialog):
 
     # Reading
 
-    def _offer(self, found: _Surroundings) -> None:
+    def _offer(self, found: Surroundings) -> None:
         self.file.offer(found.encodings)
         self.columns.offer(found.lists, found.field_names, list_name(self.path))
         if self.preview is not None:
@@ -123,9 +105,9 @@ class ImportDialog(Dialog):
         self.options = options
         self.outcome.forget()
         path = self.path
-        self.context.tasks.read(self, lambda _ws: _read(path, options), self._show_file, self._unreadable)
+        self.context.tasks.read(self, lambda _ws: read_file(path, options), self._show_file, self._unreadable)
 
-    def _show_file(self, read: _Read) -> None:
+    def _show_file(self, read: ReadFile) -> None:
         self.banner.hide()
         self.preview, self.mapping = read.preview, dict(read.preview.mapping)
         self.file.show_preview(read.preview)
@@ -330,16 +312,3 @@ class ImportDialog(Dialog):
             if importing:
                 return
         super().reject()
-
-
-def _surroundings(ws: Any) -> _Surroundings:
-    from mailer_gui.operations import contacts, lists
-
-    return _Surroundings(contacts.encodings(), tuple(lists.every(ws)), tuple(contacts.field_names(ws)))
-
-
-def _read(path: Path, options: ReadOptions | None) -> _Read:
-    from mailer_gui.operations import contacts
-
-    preview = contacts.read_preview(path, options)
-    return _Read(preview, {name: contacts.field_name(name) for name in preview.columns})

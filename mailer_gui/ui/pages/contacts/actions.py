@@ -123,6 +123,31 @@ def never_mail(page: QWidget, context: PageContext, addresses: Sequence[str], do
     context.tasks.read(page, suppress, added)
 
 
+def ask_allow(page: QWidget, context: PageContext, addresses: Sequence[str], done: Done) -> None:
+    """Ask whether people who are never mailed may be mailed again; they may have asked for it to stop."""
+
+    def allow(ws: Any) -> int:
+        from mailer_gui.operations import suppressions
+
+        for address in addresses:
+            suppressions.remove(ws, address)
+        return len(addresses)
+
+    def allowed(count: int) -> None:
+        done()
+        context.notify(Notice(counted(count, "%Ln person may be mailed again", "%Ln people may be mailed again")))
+
+    ask(
+        page.window(),
+        tr("Allow mail again?"),
+        tr("They unsubscribed or were blocked. Only write to people again who asked you to."),
+        [
+            (tr("Leave it"), "plain", None),
+            (tr("Allow mail"), "danger", lambda: context.tasks.read(page, allow, allowed)),
+        ],
+    )
+
+
 def export(page: QWidget, context: PageContext, overview: Overview, list_id: int | None) -> None:
     """Write a list, or everybody, to a CSV file."""
     from mailer_gui.operations import contacts

@@ -28,6 +28,9 @@ from mailer_gui.ui.widgets.inputs import SearchField
 from mailer_gui.ui.widgets.models import Column, PagedModel
 from mailer_gui.ui.widgets.table import DataTable, TableCard
 
+MOST_BLOCKED = 1000
+"""So many people at once can be blocked from the menu."""
+
 
 def make(context: PageContext) -> Page:
     """Make the page."""
@@ -259,12 +262,19 @@ class ContactsPage(Page):
         if self.query.list_id is not None:
             menu.addAction(tr("Take off this list"), lambda: self.remove_from_list(ids))
         menu.addSeparator()
-        addresses = [p.contact.address for p in (self.model.row_at(row) for row in rows[:1000]) if p is not None]
-        if addresses and len(addresses) == len(rows):
-            menu.addAction(
-                tr("Never mail again"), lambda: actions.never_mail(self, self.context, addresses, self.refresh)
-            )
+        self._fill_mail_menu(menu, rows)
         menu.addAction(tr("Delete"), QKeySequence.StandardKey.Delete, lambda: self.delete(ids))
+
+    def _fill_mail_menu(self, menu: QMenu, rows: list[int]) -> None:
+        people = [p for p in (self.model.row_at(row) for row in rows[:MOST_BLOCKED]) if p is not None]
+        if len(people) < len(rows):
+            return  # not all of them are loaded
+        never = [p.contact.address for p in people if p.suppressed]
+        free = [p.contact.address for p in people if not p.suppressed]
+        if free:
+            menu.addAction(tr("Never mail again"), lambda: actions.never_mail(self, self.context, free, self.refresh))
+        if never:
+            menu.addAction(tr("Allow mail again…"), lambda: actions.ask_allow(self, self.context, never, self.refresh))
 
     def _list_menu(self, anchor: QWidget) -> None:
         menu = QMenu(self)
