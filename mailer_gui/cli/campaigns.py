@@ -7,6 +7,7 @@ import dataclasses
 from pathlib import Path
 from typing import Any
 
+from mailer_gui.cli import unreached
 from mailer_gui.cli.nouns import Subparsers, add_command, add_noun
 from mailer_gui.cli.output import EXIT_GOOD, EXIT_PARTLY, Output, number
 from mailer_gui.cli.watching import exit_code, status_data, status_line, tell_end, watch_to_end
@@ -37,6 +38,7 @@ def add_parser(nouns: Subparsers, common: argparse.ArgumentParser) -> None:
     for name, (about, run) in with_id.items():
         parsers[name] = add_command(commands, common, name, about, run)
         parsers[name].add_argument("id", metavar="ID", type=int)
+    unreached.add_commands(commands, common)
     parsers["send"].add_argument("--wait", action="store_true", help="watch until it ends, with a progress bar")
     parsers["outbox"].add_argument("--address", metavar="A", help="only the message to this address")
     parsers["outbox"].add_argument("--out", metavar="DIR", type=Path, required=True)

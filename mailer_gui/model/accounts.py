@@ -46,6 +46,29 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
+class DomainLimit:
+    """At most so much to one recipient domain; the domain "*" means every domain that has no limit of its own.
+
+    `connections` is how many messages to it may be under way at once, 0 means as many as the account has connections.
+    """
+
+    domain: str
+    limits: Limits = field(default_factory=Limits)
+    connections: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class WarmUp:
+    """A new account begins slowly: on day n at most `steps[n-1]` messages, after the last step no more than its limits.
+
+    A day is 24 hours; the first one begins with the first message after the plan was made, at `started_at`.
+    """
+
+    steps: tuple[int, ...] = ()
+    started_at: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Account:
     """One SMTP server login with its limits. The password is in the keyring, never here."""
 
@@ -63,6 +86,10 @@ class Account:
     ca_file: str = ""
     stopped_reason: str = ""
     """Why the account may not send until a person looks at it (wrong password); empty when it may."""
+    depth: int = 1
+    """Messages that may be in flight on one connection; above 1 a broken connection leaves more uncertain."""
+    domain_limits: tuple[DomainLimit, ...] = ()
+    warm_up: WarmUp = WarmUp()
 
     @property
     def password_variable(self) -> str:

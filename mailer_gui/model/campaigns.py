@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from mailer_gui.model.messages import Message
+from mailer_gui.model.schedule import Schedule
 
 
 class CampaignState(StrEnum):
@@ -48,18 +49,29 @@ class OnUncertain(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """The lists a campaign goes to, by id."""
+    """The lists a campaign goes to, by id; or exactly the people whom another campaign did not reach, `rest_of`."""
 
     list_ids: tuple[int, ...] = ()
+    rest_of: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class DeliveryPlan:
-    """How a campaign is sent. `retry_after` (seconds) overrides the waits after 4xx; None means the standard ones."""
+    """How a campaign is sent. `retry_after` (seconds) overrides the waits after 4xx; None means the standard ones.
+
+    It stops and asks when more than the share `stop_at_rejected` was refused for good: None means the usual share,
+    0 never. With `first` it sends to so many people, waits `first_wait` seconds, and goes on when all is well.
+    The dialogues with the server are kept of the last `keep_dialogues` deliveries, and of those that failed.
+    """
 
     account_ids: tuple[int, ...] = ()
     on_uncertain: OnUncertain = OnUncertain.ASK
     retry_after: tuple[float, ...] | None = None
+    schedule: Schedule = field(default_factory=Schedule)
+    stop_at_rejected: float | None = None
+    first: int = 0
+    first_wait: float = 3600.0
+    keep_dialogues: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +105,17 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True)
+class Guard:
+    """What a person has already agreed to: the refusals up to then no longer count, a staged start is over."""
+
+    tried: int = 0
+    rejected: int = 0
+    stage_until: float | None = None
+    """When a staged start goes on; None while its first messages are not sent."""
+    stage_over: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Campaign:
     """One message to one audience. Times are unix seconds (UTC), None when it has not happened."""
 
@@ -112,3 +135,8 @@ class Campaign:
     changed_at: float = 0.0
     launched_at: float | None = None
     finished_at: float | None = None
+    start_at: float | None = None
+    """When a scheduled campaign begins."""
+    senders: int = 1
+    """How many sending processes share it."""
+    guard: Guard = Guard()

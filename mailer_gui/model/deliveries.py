@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import IntEnum
 
+LEFT = "left as it is"
+"""The reason of an uncertain delivery begins so when a person has decided not to send it again."""
+
 
 class DeliveryStatus(IntEnum):
     """Where one delivery stands; the numbers are stored and never change their meaning."""
@@ -45,6 +48,11 @@ class Delivery:
     """The server's own words of the last attempt."""
     reason: str = ""
     """Why it was skipped, given up or is uncertain; a word or a sentence for people."""
+
+    @property
+    def is_left(self) -> bool:
+        """True when it is uncertain and a person has decided to leave it so."""
+        return self.status is DeliveryStatus.UNCERTAIN and self.reason.startswith(LEFT)
 
 
 @dataclass(frozen=True, slots=True)

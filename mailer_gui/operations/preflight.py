@@ -23,11 +23,16 @@ def check(ws: Workspace, campaign_id: int) -> list[Finding]:
 
 def _audience(ws: Workspace, campaign: Campaign) -> list[Finding]:
     known = {one.id for one in ws.lists.all()}
-    if not known.intersection(campaign.audience.list_ids):
+    is_rest = campaign.audience.rest_of is not None
+    if not is_rest and not known.intersection(campaign.audience.list_ids):
         return [_bad("audience", "Nobody is chosen to get it", "Choose at least one list.")]
     people, suppressed = ws.campaigns.audience_size(campaign.audience)
+    if people == 0 and is_rest:
+        return [_bad("audience", "The other campaign has reached everybody by now", "There is nothing left to send.")]
     if people == 0:
         return [_bad("audience", "The chosen lists are empty", "Import contacts into them first.")]
+    if suppressed == people and is_rest:
+        return [_bad("audience", "Everybody who is left is suppressed", "There is nothing left to send.")]
     if suppressed == people:
         return [_bad("audience", "Everybody on the chosen lists is suppressed", "Choose another list.")]
     if suppressed:

@@ -13,14 +13,30 @@ from sqlalchemy.exc import IntegrityError
 from mailer_gui.model.accounts import PRACTICE_ACCOUNT_NAME, Account, AccountKind, Identity, Limits, Security
 from mailer_gui.model.errors import InputError, NotFoundError
 from mailer_gui.store import schema
-from mailer_gui.store.codec import to_json
+from mailer_gui.store.codec import (
+    domain_limits_of,
+    domain_limits_to_json,
+    to_json,
+    warm_up_of,
+    warm_up_to_json,
+)
 from mailer_gui.store.connection import Database
 from mailer_gui.store.settings import Settings
 
 table, identities = schema.accounts, schema.identities
 PRACTICE_PORT = "practice_port"
 """The setting that says where the practice server listens now."""
-_OWN = ("name", "host", "port", "username", "connections", "messages_per_connection", "ca_file", "stopped_reason")
+_OWN = (
+    "name",
+    "host",
+    "port",
+    "username",
+    "connections",
+    "messages_per_connection",
+    "ca_file",
+    "stopped_reason",
+    "depth",
+)
 
 
 class Accounts:
@@ -61,6 +77,8 @@ class Accounts:
             **asdict(account.limits),
             "kind": account.kind.value,
             "security": account.security.value,
+            "domain_limits": domain_limits_to_json(account.domain_limits),
+            "warm_up": warm_up_to_json(account.warm_up),
         }
         with self._database.transaction() as connection:
             account_id = _write(connection, account.id, account.name, values)
@@ -200,4 +218,7 @@ def _account(row: Row[Any], known: list[Identity], practice_port: int) -> Accoun
         messages_per_connection=row.messages_per_connection,
         ca_file=row.ca_file,
         stopped_reason=row.stopped_reason,
+        depth=row.depth,
+        domain_limits=domain_limits_of(row.domain_limits),
+        warm_up=warm_up_of(row.warm_up),
     )

@@ -7,6 +7,7 @@ from array import array
 from collections.abc import Iterator
 
 from mailer_gui.model.campaigns import Audience
+from mailer_gui.model.deliveries import LEFT, DeliveryStatus
 from mailer_gui.model.messages import Recipient
 from mailer_gui.store.codec import fields_of, to_json
 from mailer_gui.store.connection import Database, driver
@@ -26,30 +27,44 @@ _IS_MEMBER = (
     " (SELECT value FROM json_each(?) WHERE value IN (SELECT id FROM lists)))"
 )
 """The same, asked for one contact after the other: for reading the audience page by page."""
+UNREACHED = f"d.status IN ({DeliveryStatus.REJECTED:d}, {DeliveryStatus.UNCERTAIN:d}) AND d.reason NOT LIKE '{LEFT}%'"
+"""Deliveries that a person may want to try in a new campaign: rejected, given up or uncertain, and not left so."""
+_UNREACHED = (
+    "c.id IN (SELECT d.contact_id FROM deliveries AS d INDEXED BY ix_deliveries_unusual"  # noqa: S608 - constants
+    f" WHERE d.campaign_id = ? AND d.status IN (3, 4, 5, 6) AND {UNREACHED})"
+)
 _BATCH = 1_000
+
+
+def _members(audience: Audience) -> tuple[str, object]:
+    """Give the condition for being in the audience, and its value."""
+    if audience.rest_of is not None:
+        return _UNREACHED, audience.rest_of
+    return _MEMBERS, to_json(audience.list_ids)
 
 
 def size(database: Database, audience: Audience) -> tuple[int, int]:
     """Count the people of an audience, each once, and those of them who are suppressed."""
-    lists = to_json(audience.list_ids)
+    members, lists = _members(audience)
     with database.reading() as connection:
         raw = driver(connection)
-        people = _number(raw, f"SELECT count(*) FROM contacts AS c WHERE {_MEMBERS}", lists)  # noqa: S608 - constants
+        people = _number(raw, f"SELECT count(*) FROM contacts AS c WHERE {members}", lists)  # noqa: S608 - constants
         domains = _number(raw, "SELECT EXISTS (SELECT 1 FROM suppressions WHERE key BETWEEN '@' AND 'A')")
         suppressed = SUPPRESSED if domains else "c.key IN (SELECT key FROM suppressions)"  # ten times as fast
-        statement = f"SELECT count(*) FROM contacts AS c WHERE {_MEMBERS} AND {suppressed}"  # noqa: S608 - constants
+        statement = f"SELECT count(*) FROM contacts AS c WHERE {members} AND {suppressed}"  # noqa: S608 - constants
         return people, _number(raw, statement, lists)
 
 
 def lacking(database: Database, audience: Audience, field: str) -> int:
     """Count the people of an audience who would get mail but have nothing in this field."""
+    members, lists = _members(audience)
     path = '$."' + field.replace('"', '""') + '"'
     statement = (
-        f"SELECT count(*) FROM contacts AS c WHERE {_MEMBERS} AND NOT {SUPPRESSED}"  # noqa: S608 - constants
+        f"SELECT count(*) FROM contacts AS c WHERE {members} AND NOT {SUPPRESSED}"  # noqa: S608 - constants
         " AND coalesce(json_extract(c.fields, ?), '') = ''"
     )
     with database.reading() as connection:
-        return _number(driver(connection), statement, to_json(audience.list_ids), path)
+        return _number(driver(connection), statement, lists, path)
 
 
 def ids(
@@ -59,9 +74,10 @@ def ids(
 
     With `mailed_only` without the suppressed ones too.
     """
+    members, lists = _members(audience)
     # The + keeps SQLite to the index of the addresses, which gives the order for nothing.
-    statement = f"SELECT c.id FROM contacts AS c WHERE +{_MEMBERS}"  # noqa: S608 - constants
-    values: list[object] = [to_json(audience.list_ids)]
+    statement = f"SELECT c.id FROM contacts AS c WHERE +{members}"  # noqa: S608 - constants
+    values: list[object] = [lists]
     if mailed_only:
         statement += f" AND NOT {SUPPRESSED}"
     if campaign_id is not None:
@@ -81,12 +97,15 @@ def recipients(
     With an address only that person, if he or she is in the audience; with a contact id that contact, in it or not.
     """
     values: list[object]
+    members, lists = _members(audience)
     if contact_id is not None:
         terms, values = "c.id = ?", [contact_id]
     elif address is not None:
-        terms, values = f"c.key = ? AND {_MEMBERS} AND NOT {SUPPRESSED}", [address.lower(), to_json(audience.list_ids)]
+        terms, values = f"c.key = ? AND {members} AND NOT {SUPPRESSED}", [address.lower(), lists]
+    elif audience.rest_of is not None:
+        terms, values = f"c.key > ? AND {_UNREACHED} AND NOT {SUPPRESSED}", ["", lists]
     else:
-        terms, values = f"c.key > ? AND {_IS_MEMBER} AND NOT {SUPPRESSED}", ["", to_json(audience.list_ids)]
+        terms, values = f"c.key > ? AND {_IS_MEMBER} AND NOT {SUPPRESSED}", ["", lists]
     statement = (
         f"SELECT c.key, c.id, c.address, c.fields FROM contacts AS c WHERE {terms} ORDER BY c.key LIMIT {_BATCH}"  # noqa: S608 - constants
     )

@@ -67,6 +67,9 @@ def campaign_of(row: Row[Any]) -> Campaign:
         changed_at=row.changed_at,
         launched_at=row.launched_at,
         finished_at=row.finished_at,
+        start_at=row.start_at,
+        senders=row.senders,
+        guard=codec.guard_of(row.guard),
     )
 
 

@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from mailer_gui.model.accounts import Account, AccountKind, Identity, Limits, Security
-from mailer_gui.model.campaigns import Audience, DeliveryPlan, OnUncertain
+from mailer_gui.model.accounts import Account, AccountKind, DomainLimit, Identity, Limits, Security, WarmUp
+from mailer_gui.model.campaigns import Audience, DeliveryPlan, Guard, OnUncertain
 from mailer_gui.model.messages import Attachment, Message
+from mailer_gui.model.schedule import Schedule
 
 to_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 """Write a value as compact JSON; made once, because it runs often."""
@@ -47,7 +48,8 @@ def audience_to_json(audience: Audience) -> str:
 
 def audience_of(text: str) -> Audience:
     """Read an audience."""
-    return Audience(list_ids=tuple(json.loads(text).get("list_ids", ())))
+    raw = json.loads(text)
+    return Audience(list_ids=tuple(raw.get("list_ids", ())), rest_of=raw.get("rest_of"))
 
 
 def plan_to_json(plan: DeliveryPlan) -> str:
@@ -59,11 +61,59 @@ def plan_of(text: str) -> DeliveryPlan:
     """Read a delivery plan."""
     raw = json.loads(text)
     waits = raw.get("retry_after")
-    return DeliveryPlan(
-        account_ids=tuple(raw.get("account_ids", ())),
-        on_uncertain=OnUncertain(raw.get("on_uncertain", OnUncertain.ASK)),
-        retry_after=None if waits is None else tuple(waits),
+    known = _known(DeliveryPlan, raw)
+    known["account_ids"] = tuple(raw.get("account_ids", ()))
+    known["on_uncertain"] = OnUncertain(raw.get("on_uncertain", OnUncertain.ASK))
+    known["retry_after"] = None if waits is None else tuple(waits)
+    known["schedule"] = _schedule_of(raw.get("schedule", {}))
+    return DeliveryPlan(**known)
+
+
+def _schedule_of(raw: Mapping[str, Any]) -> Schedule:
+    known = _known(Schedule, raw)
+    known["weekdays"] = tuple(raw.get("weekdays", ()))
+    return Schedule(**known)
+
+
+def guard_to_json(guard: Guard) -> str:
+    """Write what a person has agreed to."""
+    return to_json(asdict(guard))
+
+
+def guard_of(text: str) -> Guard:
+    """Read what a person has agreed to."""
+    return Guard(**_known(Guard, json.loads(text)))
+
+
+def domain_limits_to_json(limits: Sequence[DomainLimit]) -> str:
+    """Write the limits per recipient domain."""
+    return to_json([asdict(one) for one in limits])
+
+
+def domain_limits_of(text: str) -> tuple[DomainLimit, ...]:
+    """Read the limits per recipient domain."""
+    return _domain_limits(json.loads(text))
+
+
+def _domain_limits(raw: Sequence[Mapping[str, Any]]) -> tuple[DomainLimit, ...]:
+    return tuple(
+        DomainLimit(str(one["domain"]), Limits(**_known(Limits, one.get("limits", {}))), one.get("connections", 0))
+        for one in raw
     )
+
+
+def warm_up_to_json(plan: WarmUp) -> str:
+    """Write a warm-up plan."""
+    return to_json(asdict(plan))
+
+
+def warm_up_of(text: str) -> WarmUp:
+    """Read a warm-up plan."""
+    return _warm_up(json.loads(text))
+
+
+def _warm_up(raw: Mapping[str, Any]) -> WarmUp:
+    return WarmUp(tuple(raw.get("steps", ())), raw.get("started_at"))
 
 
 def accounts_to_json(accounts: Sequence[Account]) -> str:
@@ -81,6 +131,8 @@ def _account_of(raw: dict[str, Any]) -> Account:
     raw["kind"] = AccountKind(raw["kind"])
     raw["identity"] = Identity(**_known(Identity, raw["identity"]))
     raw["limits"] = Limits(**_known(Limits, raw["limits"]))
+    raw["domain_limits"] = _domain_limits(raw.get("domain_limits", ()))
+    raw["warm_up"] = _warm_up(raw.get("warm_up", {}))
     return Account(**_known(Account, raw))
 
 

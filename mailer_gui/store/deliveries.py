@@ -134,6 +134,10 @@ class Deliveries:
             raise InputError("Sending again may reach somebody twice, so only a person can ask for it.")
         return settle.requeue(self._database, ids)
 
+    def leave(self, campaign_id: int, address: str | None = None) -> int:
+        """Uncertain deliveries (or the one to an address) stay as they are: a person said so. Gives how many."""
+        return settle.leave(self._database, campaign_id, address)
+
     def counts(self, campaign_id: int) -> Counts:
         """Give the counters of a campaign: one row, whatever its size."""
         with self._database.reading() as connection:

@@ -122,6 +122,8 @@ accounts = Table(
     _text("stopped_reason"),
     _integer("depth", 1),
     _text("quirks", "{}"),  # JSON: what was learned about the server
+    _text("domain_limits", "[]"),  # JSON
+    _text("warm_up", "{}"),  # JSON
     sqlite_autoincrement=True,
 )
 
@@ -157,6 +159,8 @@ campaigns = Table(
     Column("finished_at", Float),
     Column("start_at", Float),
     Column("read_at", Float),  # when the outbox of the draft was read: what was read then is what is sent
+    _integer("senders", 1),
+    _text("guard", "{}"),  # JSON: what a person has agreed to
     sqlite_autoincrement=True,
 )
 
@@ -218,6 +222,19 @@ attempts = Table(
     _text("reply"),
     Index(None, "account_id", "at"),
 )
+
+dialogues = Table(
+    "dialogues",
+    metadata,
+    _id(),
+    Column("delivery_id", Integer, nullable=False, index=True),
+    Column("campaign_id", Integer, nullable=False, index=True),
+    _integer("number"),
+    _time("at"),
+    _integer("failed"),
+    _text("lines"),
+)
+"""What was said to the server and back, without secrets and content: of the failed and the last deliveries only."""
 
 counters = Table(
     "counters",

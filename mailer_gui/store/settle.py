@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Sequence
 
 from mailer_gui.model.campaigns import CampaignState
-from mailer_gui.model.deliveries import DeliveryStatus
+from mailer_gui.model.deliveries import LEFT, DeliveryStatus
 from mailer_gui.model.errors import InputError
 from mailer_gui.model.work import Progress, no_progress
 from mailer_gui.store import schema
@@ -15,6 +15,7 @@ from mailer_gui.store.codec import to_json
 from mailer_gui.store.connection import Database, driver
 
 _BATCH = 1_000
+_DAY = 86_400.0
 _WAITING = f"({DeliveryStatus.QUEUED:d}, {DeliveryStatus.DEFERRED:d})"
 _ORPHANED = """
 WITH RECURSIVE used (id) AS (
@@ -101,6 +102,22 @@ def _requeue_some(raw: sqlite3.Connection, campaign_id: int, rows: list[tuple[in
     )
 
 
+def leave(database: Database, campaign_id: int, address: str | None = None) -> int:
+    """Uncertain deliveries (or the one to an address) stay as they are: a person said so. Gives how many."""
+    one = "" if address is None else " AND key = ?"
+    values: list[object] = [f"{LEFT}: ", campaign_id, f"{LEFT}%", *([] if address is None else [address.lower()])]
+    with database.transaction() as connection:
+        return (
+            driver(connection)
+            .execute(
+                "UPDATE deliveries SET reason = ? || reason WHERE campaign_id = ?"  # noqa: S608 - constants
+                f" AND status = {DeliveryStatus.UNCERTAIN:d} AND reason NOT LIKE ?{one}",
+                values,
+            )
+            .rowcount
+        )
+
+
 def remove(database: Database, campaign_id: int) -> None:
     """Remove a campaign that is not under way. It is gone at once, its deliveries follow in short transactions."""
     campaigns, revisions, counters = schema.campaigns, schema.revisions, schema.counters
@@ -111,15 +128,17 @@ def remove(database: Database, campaign_id: int) -> None:
         connection.execute(counters.delete().where(counters.c.campaign_id == campaign_id))
         connection.execute(revisions.delete().where(revisions.c.campaign_id == campaign_id))
         connection.execute(campaigns.delete().where(campaigns.c.id == campaign_id))
-    for table in ("attempts", "deliveries"):
+    for table, kept in (("dialogues", ""), ("attempts", "AND at <= ?"), ("deliveries", "")):
         with database.reading() as connection:
             gone = [number for (number,) in driver(connection).execute(_ORPHANED.format(table=table))]
         for orphan in gone:
-            while _delete_some(database, table, orphan):
+            while _delete_some(database, table, orphan, kept):
                 pass
 
 
-def _delete_some(database: Database, table: str, campaign_id: int) -> bool:
-    statement = f"DELETE FROM {table} WHERE id IN (SELECT id FROM {table} WHERE campaign_id = ? LIMIT ?)"  # noqa: S608 - our own table names
+def _delete_some(database: Database, table: str, campaign_id: int, kept: str) -> bool:
+    """Attempts of the last day stay: the limits of their accounts still count them. The next removal takes them."""
+    statement = f"DELETE FROM {table} WHERE id IN (SELECT id FROM {table} WHERE campaign_id = ? {kept} LIMIT ?)"  # noqa: S608 - constants
+    values = [campaign_id, *([database.clock() - _DAY] if kept else []), _BATCH]
     with database.transaction(bulk=True) as connection:
-        return driver(connection).execute(statement, (campaign_id, _BATCH)).rowcount > 0
+        return driver(connection).execute(statement, values).rowcount > 0

@@ -16,6 +16,7 @@ def upgrade() -> None:
     _campaigns()
     _deliveries()
     _attempts()
+    _dialogues()
 
 
 def _settings_and_leases() -> None:
@@ -115,6 +116,8 @@ def _accounts() -> None:
         sa.Column("stopped_reason", sa.Text(), server_default=sa.text("''"), nullable=False),
         sa.Column("depth", sa.Integer(), server_default=sa.text("1"), nullable=False),
         sa.Column("quirks", sa.Text(), server_default=sa.text("'{}'"), nullable=False),
+        sa.Column("domain_limits", sa.Text(), server_default=sa.text("'[]'"), nullable=False),
+        sa.Column("warm_up", sa.Text(), server_default=sa.text("'{}'"), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_accounts")),
         sa.UniqueConstraint("name", name=op.f("uq_accounts_name")),
         sqlite_autoincrement=True,
@@ -156,6 +159,8 @@ def _campaigns() -> None:
         sa.Column("finished_at", sa.Float(), nullable=True),
         sa.Column("start_at", sa.Float(), nullable=True),
         sa.Column("read_at", sa.Float(), nullable=True),
+        sa.Column("senders", sa.Integer(), server_default=sa.text("1"), nullable=False),
+        sa.Column("guard", sa.Text(), server_default=sa.text("'{}'"), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_campaigns")),
         sqlite_autoincrement=True,
     )
@@ -250,3 +255,19 @@ def _attempts() -> None:
     op.create_index(op.f("ix_attempts_account_id_at"), "attempts", ["account_id", "at"], unique=False)
     op.create_index(op.f("ix_attempts_campaign_id"), "attempts", ["campaign_id"], unique=False)
     op.create_index(op.f("ix_attempts_delivery_id"), "attempts", ["delivery_id"], unique=False)
+
+
+def _dialogues() -> None:
+    op.create_table(
+        "dialogues",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("delivery_id", sa.Integer(), nullable=False),
+        sa.Column("campaign_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), server_default=sa.text("0"), nullable=False),
+        sa.Column("at", sa.Float(), server_default=sa.text("0"), nullable=False),
+        sa.Column("failed", sa.Integer(), server_default=sa.text("0"), nullable=False),
+        sa.Column("lines", sa.Text(), server_default=sa.text("''"), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_dialogues")),
+    )
+    op.create_index(op.f("ix_dialogues_delivery_id"), "dialogues", ["delivery_id"], unique=False)
+    op.create_index(op.f("ix_dialogues_campaign_id"), "dialogues", ["campaign_id"], unique=False)

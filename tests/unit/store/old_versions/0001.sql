@@ -17,10 +17,12 @@ CREATE TABLE accounts (
 	stopped_reason TEXT DEFAULT '' NOT NULL, 
 	depth INTEGER DEFAULT 1 NOT NULL, 
 	quirks TEXT DEFAULT '{}' NOT NULL, 
+	domain_limits TEXT DEFAULT '[]' NOT NULL, 
+	warm_up TEXT DEFAULT '{}' NOT NULL, 
 	CONSTRAINT uq_accounts_name UNIQUE (name)
 );
-INSERT INTO "accounts" VALUES(1,'Practice server','practice','127.0.0.1',0,'none','',4,1000,0,0,0,0,'','',1,'{}');
-INSERT INTO "accounts" VALUES(2,'Shop','smtp','smtp.example.org',465,'tls','shop',4,100,0,0,0,0,'','',1,'{}');
+INSERT INTO "accounts" VALUES(1,'Practice server','practice','127.0.0.1',0,'none','',4,1000,0,0,0,0,'','',1,'{}','[]','{}');
+INSERT INTO "accounts" VALUES(2,'Shop','smtp','smtp.example.org',465,'tls','shop',4,100,0,0,0,0,'','',1,'{}','[]','{}');
 CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY);
 INSERT INTO "alembic_version" VALUES('0001');
 CREATE TABLE attempts (
@@ -35,6 +37,18 @@ CREATE TABLE attempts (
 	reply TEXT DEFAULT '' NOT NULL, 
 	CONSTRAINT pk_attempts PRIMARY KEY (id)
 );
+CREATE TABLE dialogues (
+	id INTEGER NOT NULL, 
+	delivery_id INTEGER NOT NULL, 
+	campaign_id INTEGER NOT NULL, 
+	number INTEGER DEFAULT 0 NOT NULL, 
+	at FLOAT DEFAULT 0 NOT NULL, 
+	failed INTEGER DEFAULT 0 NOT NULL, 
+	lines TEXT DEFAULT '' NOT NULL, 
+	CONSTRAINT pk_dialogues PRIMARY KEY (id)
+);
+CREATE INDEX ix_dialogues_delivery_id ON dialogues (delivery_id);
+CREATE INDEX ix_dialogues_campaign_id ON dialogues (campaign_id);
 CREATE TABLE campaigns (
 	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, 
 	name TEXT NOT NULL, 
@@ -53,9 +67,11 @@ CREATE TABLE campaigns (
 	launched_at FLOAT, 
 	finished_at FLOAT, 
 	start_at FLOAT, 
-	read_at FLOAT
+	read_at FLOAT, 
+	senders INTEGER DEFAULT 1 NOT NULL, 
+	guard TEXT DEFAULT '{}' NOT NULL
 );
-INSERT INTO "campaigns" VALUES(1,'Spring','sending','run','','',NULL,'{"subject":"Hello {{ first_name }}","html":"","text":"Hi","from_name":"","from_address":"","reply_to":"","headers":[],"attachments":[]}','{"list_ids":[1]}','{"account_ids":[2],"on_uncertain":"ask","retry_after":null}',1,0,1790000000.0,1790000000.0,1790000000.0,NULL,NULL,1790000000.0);
+INSERT INTO "campaigns" VALUES(1,'Spring','sending','run','','',NULL,'{"subject":"Hello {{ first_name }}","html":"","text":"Hi","from_name":"","from_address":"","reply_to":"","headers":[],"attachments":[]}','{"list_ids":[1]}','{"account_ids":[2],"on_uncertain":"ask","retry_after":null}',1,0,1790000000.0,1790000000.0,1790000000.0,NULL,NULL,1790000000.0,1,'{}');
 PRAGMA writable_schema=ON;
 INSERT INTO sqlite_master(type,name,tbl_name,rootpage,sql)VALUES('table','contact_search','contact_search',0,'CREATE VIRTUAL TABLE contact_search USING fts5(folded, tokenize = ''trigram'', detail = none, columnsize = 0)');
 CREATE TABLE 'contact_search_config'(k PRIMARY KEY, v) WITHOUT ROWID;
