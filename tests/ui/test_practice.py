@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -130,7 +132,7 @@ def test_the_first_page_leads_to_a_finished_practice_campaign(
     assert window.current == "first_run"
     page = window.page("first_run")
     assert isinstance(page, FirstRunPage)
-    page.try_it.action.click()
+    QTest.keyClick(page.try_it.action, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: window.current == "campaign", timeout=30_000)
 
     def states(ws: Any) -> list[tuple[CampaignState, int]]:

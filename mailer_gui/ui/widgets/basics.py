@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
@@ -69,11 +69,25 @@ class ElidedLabel(QLabel):
         painter.drawText(self.rect(), int(start), shown)
 
 
+class _Button(QPushButton):
+    """Return presses it while it has the focus, outside dialogs too; Qt only knows the space bar there."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Press on Return."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() & ~_KEYPAD:
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+
+_KEYPAD = Qt.KeyboardModifier.KeypadModifier
+
+
 def button(
     text: str, kind: str = "plain", clicked: Callable[[], object] | None = None, *, icon: str = "", tip: str = ""
 ) -> QPushButton:
     """Make a button; kinds: primary (one per page), plain, danger, link, big."""
-    made = QPushButton(text)
+    made = _Button(text)
     made.setProperty("kind", kind)
     made.setAutoDefault(False)
     made.setCursor(Qt.CursorShape.PointingHandCursor)
