@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import os
 import signal
@@ -79,6 +80,7 @@ class Sender:
         self._listen_for_signals()
         await self._work()
         await self._engine.stop(PATIENCE)
+        self._listen_no_more()
         return self._goodbye(flight)
 
     def _recover(self, boot: str) -> FlightLog:
@@ -111,6 +113,12 @@ class Sender:
                 loop.add_signal_handler(number, self._stop.set)
             except NotImplementedError:  # Windows
                 signal.signal(number, lambda *_: loop.call_soon_threadsafe(self._stop.set))
+
+    @staticmethod
+    def _listen_no_more() -> None:
+        with contextlib.suppress(NotImplementedError):  # Windows
+            for number in (signal.SIGTERM, signal.SIGINT):
+                asyncio.get_running_loop().remove_signal_handler(number)
 
     # The rounds
 

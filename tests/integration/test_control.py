@@ -24,7 +24,7 @@ from mailer_gui.store.lease import SenderLock
 from tests.integration.faulty_server import Behaviour, Server
 from tests.integration.killing import statuses
 from tests.integration.runs import ACCEPTED, MANY, UNCERTAIN, Run, all_accepted, sent, short_rests, until  # noqa: F401
-from tests.integration.workspaces import start_sender
+from tests.integration.workspaces import account, launched, start_sender
 
 SKIPPED = DeliveryStatus.SKIPPED
 
@@ -198,6 +198,23 @@ async def test_a_copied_workspace_waits_for_a_person(tmp_path: Path) -> None:
     assert await Sender(store).live() == 0
     assert set(statuses(store, run.campaign_id).values()) == {ACCEPTED}
     store.close()
+
+
+async def test_another_account_takes_over_when_one_must_stop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MAILER_PASSWORD_TEST_SERVER", "wrong")
+    strict = Server(Behaviour(auth={"anna": "right"}))
+    run = Run(tmp_path, Behaviour())
+    other = account(await run.server.start(), name="The other one")
+    run.store, run.campaign_id = launched(
+        tmp_path / "workspace", await strict.start(), MANY, others=[other], username="anna"
+    )
+    await run.send()
+    all_accepted(run)
+    assert strict.logins == ["anna"]
+    assert [bool(one.stopped_reason) for one in run.store.accounts.chosen(run.campaign.plan.account_ids)] == [
+        True,
+        False,
+    ]
 
 
 async def test_two_campaigns_share_an_account_and_its_limits(tmp_path: Path) -> None:

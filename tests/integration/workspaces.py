@@ -49,6 +49,7 @@ def launched(
     retry_after: tuple[float, ...] | None = None,
     on_uncertain: OnUncertain = OnUncertain.ASK,
     attachment: bytes = b"",
+    others: Sequence[Account] = (),
     **account_changes: object,
 ) -> tuple[Store, int]:
     """Give an opened workspace and the id of a campaign that is ready to be sent."""
@@ -60,11 +61,12 @@ def launched(
     store.contacts.upsert_many(rows, Source("test"), target.id)
     if attachment:
         message = replace(message, attachments=(store.attachments.add_bytes("picture.bin", attachment),))
-    plan = DeliveryPlan((kept.id,), on_uncertain, retry_after)
+    accounts = [kept, *map(store.accounts.save, others)]
+    plan = DeliveryPlan(tuple(one.id for one in accounts), on_uncertain, retry_after)
     campaign = store.campaigns.create("Spring news", message, Audience((target.id,)), plan)
     facts = CampaignFacts(campaign.id, campaign.name, "00" * 16, "1 Sample Street", "", "")
     compiled = compile_message(message, kept.identity, facts, store.attachments.read)
-    store.campaigns.launch(campaign.id, compiled.dump(), message, [kept], no_progress, never)
+    store.campaigns.launch(campaign.id, compiled.dump(), message, accounts, no_progress, never)
     return store, campaign.id
 
 
