@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +26,35 @@ def look(qapp: QApplication) -> QApplication:
     return make_application()
 
 
+@pytest.fixture(scope="session")
+def _one_loop(qapp: QApplication) -> Iterator[Any]:
+    """The loop that all tests of the window take turns with: one that runs by itself cannot be closed."""
+    from qasync import QEventLoop  # type: ignore[import-untyped]  # it ships no types
+
+    made = QEventLoop(qapp, already_running=True)
+    asyncio.events._set_running_loop(None)
+    yield made
+
+
 @pytest.fixture
-def tasks(look: QApplication, workspace: Path) -> Iterator[Tasks]:
+def loop(look: QApplication, _one_loop: Any) -> Iterator[Any]:
+    """The window's loop, running; afterwards no trace of it is left for the tests that bring loops of their own."""
+    asyncio.set_event_loop(_one_loop)
+    asyncio.events._set_running_loop(_one_loop)
+    with ThreadPoolExecutor() as executor:
+        _one_loop.set_default_executor(executor)
+        yield _one_loop
+        for task in asyncio.all_tasks(_one_loop):
+            task.cancel()
+        deadline = time.monotonic() + 5
+        while asyncio.all_tasks(_one_loop) and time.monotonic() < deadline:
+            look.processEvents()
+    asyncio.events._set_running_loop(None)
+    asyncio.set_event_loop(None)
+
+
+@pytest.fixture
+def tasks(loop: Any, workspace: Path) -> Iterator[Tasks]:
     """The window's way of working away from the window."""
     made = Tasks(workspace)
     yield made
@@ -73,12 +103,12 @@ def in_workspace(workspace: Path) -> Callable[[Callable[[Any], Any]], Any]:
 
 
 @pytest.fixture
-def window(qtbot: QtBot, look: QApplication, workspace: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Window]:
+def window(qtbot: QtBot, loop: Any, workspace: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Window]:
     """The real window, shown, with its first page in front."""
     made = make_window(workspace)
     qtbot.addWidget(made)
     made.may_close = True
     made.show()
-    qtbot.waitUntil(lambda: bool(made.current), timeout=15_000)
+    qtbot.waitUntil(lambda: bool(made.current), timeout=60_000)  # a fact that is waited for: slow machines take longer
     yield made
     made.tasks.close()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import socket
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from typing import Any
 
@@ -167,21 +166,6 @@ def practice_port(in_workspace: InWorkspace) -> int:
     from mailer_gui.operations import practice
 
     return int(in_workspace(practice.ensure_running))
-
-
-@pytest.fixture
-def loop(look: Any) -> Iterator[Any]:
-    """The window's loop."""
-    import asyncio
-
-    from qasync import QEventLoop  # type: ignore[import-untyped]  # it ships no types
-
-    made = QEventLoop(look, already_running=True)
-    asyncio.set_event_loop(made)
-    with ThreadPoolExecutor() as executor:  # its own one outlives the test: a running loop cannot be closed
-        made.set_default_executor(executor)
-        yield made
-    asyncio.set_event_loop(None)
 
 
 def test_a_good_account_gets_six_ticks(qtbot: QtBot, loop: Any, form: Form, practice_port: int) -> None:
