@@ -78,6 +78,8 @@ class Job(QObject):
             self._message.emit(child.ERROR, error)
         except (EOFError, OSError):
             self._message.emit(child.ERROR, _died())
+        except RuntimeError:
+            return  # the window has gone meanwhile, and with it whoever wanted to know
 
     def _start_child(self) -> tuple[Connection, BaseProcess]:
         here, there = self._context.Pipe(duplex=False)

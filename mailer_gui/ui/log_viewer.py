@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QWidget
 from mailer_gui.paths import WorkspacePaths
 from mailer_gui.ui.texts import tr
 from mailer_gui.ui.widgets.dialogs import Dialog
+from mailer_gui.ui.widgets.preview import fixed_font
 
 SHOWN_BYTES = 200_000
 
@@ -26,6 +27,7 @@ def show_log(parent: QWidget, workspace: Path) -> Dialog:
     text.setReadOnly(True)
     text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
     text.setAccessibleName(tr("Log"))
+    text.setFont(fixed_font())
     text.setPlainText(read_end(log) or tr("Nothing has been written down yet."))
     text.moveCursor(QTextCursor.MoveOperation.End)
     dialog.content.addWidget(text, 1)

@@ -72,7 +72,12 @@ class Tasks(QObject):
         if self._closed:
             return
         future = self._threads.submit(lambda: work(self.opened()))
-        future.add_done_callback(lambda done: self._answer.emit(partial(self._deliver, owner, done, then, failed)))
+        future.add_done_callback(lambda done: self._answered(partial(self._deliver, owner, done, then, failed)))
+
+    def _answered(self, call: Callable[[], None]) -> None:
+        """Hand an answer to the Qt thread; called in the thread that did the work."""
+        if not self._closed and isValid(self):
+            self._answer.emit(call)
 
     def _deliver(
         self,

@@ -69,10 +69,12 @@ class Window(QMainWindow):
         body = QFrame()
         body.setLayout(column(self._stack, self._strip, spacing=0))
         self._toast = Toast(body)
+        self._toast.lifted_over = self._strip
         whole = QWidget()
         whole.setLayout(row(self.sidebar, body, spacing=0))
         self.setCentralWidget(whole)
         tasks.job_started.connect(self._strip.add)
+        tasks.job_started.connect(lambda _: QTimer.singleShot(0, self._toast, self._toast.place))
         tasks.error.connect(self._show_error)
         self._shortcuts()
         self._restore_geometry()

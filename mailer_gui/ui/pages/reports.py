@@ -328,9 +328,9 @@ def _columns() -> tuple[Column[Campaign], ...]:
     return (
         Column("name", tr("Name"), lambda x: Cell(x.name, strong=True)),
         Column("state", tr("State"), state, 124),
-        Column("people", tr("People"), lambda x: count(x.counts.planned), 90, right=True),
-        Column("sent", tr("Sent"), lambda x: count(x.counts.accepted), 90, right=True),
-        Column("rejected", tr("Rejected"), lambda x: count(x.counts.rejected, "bad"), 90, right=True),
+        Column("people", tr("People"), lambda x: count(x.counts.planned), 84, right=True, hide_below=800),
+        Column("sent", tr("Sent"), lambda x: count(x.counts.accepted), 84, right=True),
+        Column("rejected", tr("Rejected"), lambda x: count(x.counts.rejected, "bad"), 84, right=True),
         Column("uncertain", tr("Uncertain"), lambda x: count(x.counts.uncertain, "warning"), 92, right=True),
         Column("skipped", tr("Skipped"), lambda x: count(x.counts.skipped), 84, right=True, hide_below=800),
         Column("when", tr("When"), at, 112),

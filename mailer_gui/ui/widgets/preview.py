@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QFont, QFontDatabase
-from PySide6.QtWidgets import QPlainTextEdit, QTabWidget, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QStackedLayout, QTabWidget, QWidget
 
 from mailer_gui.model.errors import MailerError, TemplateError
 from mailer_gui.model.preview import Preview
 from mailer_gui.ui import tokens as t
 from mailer_gui.ui.texts import tr
 from mailer_gui.ui.widgets.basics import column, label, line
-from mailer_gui.ui.widgets.cards import Banner
+from mailer_gui.ui.widgets.cards import Banner, EmptyState
 from mailer_gui.ui.widgets.html_view import HtmlView
 
 SOURCE_SHOWN = 400_000
@@ -26,8 +26,6 @@ class PreviewPane(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._error = Banner("bad")
-        self._error.hide()
-        self._error.setContentsMargins(0, 0, 0, 0)
         self.subject = label("", "strong", wrap=True, selectable=True)
         self._html = HtmlView()
         self._text = _reader(tr("Plain text part"))
@@ -40,27 +38,52 @@ class PreviewPane(QWidget):
         self.tabs.currentChanged.connect(lambda _: self._fill())
         self._preview: Preview | None = None
         self._filled: set[int] = set()
-        head = QWidget()
-        head.setLayout(column(self.subject, self._error, spacing=t.S, margins=(t.L, t.M, t.L, t.S)))
-        whole = column(head, line(), self.tabs, spacing=0)
-        whole.setStretch(2, 1)
+        self._nothing = EmptyState(
+            "eye", tr("Nothing to see yet"), tr("The message appears here as soon as there is something to read.")
+        )
+        self._nothing.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
+        read = QWidget()
+        both = column(self.subject, line(), self.tabs, spacing=0)
+        both.setStretch(2, 1)
+        self.subject.setContentsMargins(t.L, t.M, t.L, t.S)
+        read.setLayout(both)
+        holder = QWidget()
+        self._stack = QStackedLayout(holder)
+        self._stack.addWidget(self._nothing)
+        self._stack.addWidget(read)
+        self._error_room = QWidget()
+        self._error_room.setLayout(column(self._error, margins=(t.L, t.M, t.L, t.S)))
+        self._error_room.hide()
+        whole = column(self._error_room, holder, spacing=0)
+        whole.setStretch(1, 1)
         self.setLayout(whole)
 
     def show_preview(self, preview: Preview) -> None:
         """Show a message; only the tab in front is filled."""
-        self._error.hide()
+        self._error_room.hide()
         if preview.missing:
             self._error.set(
                 "warning",
                 tr("Would be skipped."),
                 tr("The field “{field}” is empty for this person.").format(field=preview.missing),
             )
-            self._error.show()
+            self._error_room.show()
+        self._stack.setCurrentIndex(1)
         self.subject.setText(preview.subject or tr("(no subject)"))
         if preview != self._preview:
             self._preview = preview
             self._filled.clear()
         self._fill()
+
+    def clear(self) -> None:
+        """Show nothing: another campaign, or nothing is written yet."""
+        self._preview = None
+        self._filled.clear()
+        self._error_room.hide()
+        self.subject.setText("")
+        self._text.clear()
+        self._source.clear()
+        self._stack.setCurrentWidget(self._nothing)
 
     def show_error(self, error: MailerError) -> None:
         """Say why there is nothing to show; the last good message stays."""
@@ -70,7 +93,7 @@ class PreviewPane(QWidget):
             go = lambda: self.mistake.emit(part, line_number, place)  # noqa: E731 - a name for one line
         words = f"{error.message} {error.hint}".strip()
         self._error.set("bad", "", words, tr("Go there") if go else "", go)
-        self._error.show()
+        self._error_room.show()
 
     def _fill(self) -> None:
         place = self.tabs.currentIndex()
@@ -78,7 +101,7 @@ class PreviewPane(QWidget):
             return
         self._filled.add(place)
         if place == 0:
-            self._html.show_html(self._preview.html or _no_html())
+            self._html.show_html(self._preview.html or _no_html(self._preview))
         elif place == 1:
             self._text.setPlainText(self._preview.text)
         else:
@@ -111,6 +134,11 @@ def _reader(name: str) -> QPlainTextEdit:
     return made
 
 
-def _no_html() -> str:
-    words = tr("This message has no HTML part. Its text is on the next tab.")
+def _no_html(preview: Preview) -> str:
+    if not preview.text.strip():
+        return _page_saying(tr("Nothing is written yet."))
+    return _page_saying(tr("This message has no HTML part. Its text is on the next tab."))
+
+
+def _page_saying(words: str) -> str:
     return f'<body style="font-family:sans-serif; color:#5f6b7c; padding:24px">{words}</body>'

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QFrame
+from PySide6.QtWidgets import QFrame, QWidget
 
 from mailer_gui.ui import tokens as t
 from mailer_gui.ui.context import Notice
@@ -24,6 +24,8 @@ class Toast(QFrame):
         self._text = label("")
         self._undo = button(tr("Undo"), "plain", self._undone)
         self._notice: Notice | None = None
+        self.lifted_over: QWidget | None = None
+        """A strip at the lower edge that the notice must not cover."""
         self.setLayout(row(self._text, self._undo, spacing=t.M, margins=(t.L, t.XS, t.S, t.XS)))
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self.hide)
@@ -46,7 +48,9 @@ class Toast(QFrame):
         parent = self._over
         self.setMaximumWidth(max(200, parent.width() - 2 * t.XL))
         self.adjustSize()
-        self.move((parent.width() - self.width()) // 2, parent.height() - self.height() - t.XL)
+        strip = self.lifted_over
+        lift = strip.height() if strip is not None and strip.isVisible() else 0
+        self.move((parent.width() - self.width()) // 2, parent.height() - self.height() - t.L - lift)
 
     def _undone(self) -> None:
         notice, self._notice = self._notice, None

@@ -206,7 +206,8 @@ class MessageStep(QWidget):
     def _ask_preview(self) -> None:
         if not self.isVisible() or not self._draft.is_kept:
             return
-        if not (self._draft.message.html or self._draft.message.text):
+        if not (self._draft.message.html.strip() or self._draft.message.text.strip()):
+            self.preview.clear()
             return
         self._asked += 1
         asked, campaign_id, contact_id = self._asked, self._draft.campaign.id, self._people.contact_id

@@ -118,9 +118,9 @@ class CampaignPage(Page):
         return self._stack.currentWidget() is self.writing and self.writing.accept_files(paths)
 
     def _show(self, campaign: Campaign) -> None:
+        fresh, before = self._campaign is None, self._stack.currentWidget()
         self._campaign = campaign
         self.header.set(campaign.name)
-        before = self._stack.currentWidget()
         launch = self._launches.get(campaign.id)
         if launch is not None and launch.phase is not Phase.OVER:
             self.countdown.watch(launch)
@@ -134,7 +134,7 @@ class CampaignPage(Page):
             self.board.watch(campaign.id)
             self._say(campaign.state)
         self._show_buttons()
-        if self._stack.currentWidget() is self.board and before is not self.board:
+        if fresh or (self._stack.currentWidget() is self.board and before is not self.board):
             self.setFocus()
 
     def _show_buttons(self) -> None:

@@ -73,6 +73,8 @@ class Writing(QWidget):
         if fresh:
             self._findings = ()
             self.review.take(None)
+            self.message.preview.clear()
+            self.review.preview.clear()
             self.go_to(_first_step(campaign))
         for step in (self.audience, self.message, self.delivery):
             step.refresh()
