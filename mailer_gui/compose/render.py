@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +19,7 @@ from mailer_gui.model.errors import MissingFieldError, TemplateError
 from mailer_gui.model.messages import Recipient
 
 if TYPE_CHECKING:
+    from mailer_gui.compose.dkim import DkimKey, Signer
     from mailer_gui.compose.scripts import Scripts
     from mailer_gui.model.preview import Preview
 
@@ -42,9 +43,12 @@ _Writer = Callable[[_Job], bytes]
 
 
 class Renderer:
-    """Renders one compiled message. The same recipient always gives the same bytes."""
+    """Renders one compiled message. The same recipient always gives the same bytes, signatures included.
 
-    def __init__(self, compiled: Compiled, token_key: bytes) -> None:
+    Each of `dkim_keys` signs every message, as of the moment in its Date header.
+    """
+
+    def __init__(self, compiled: Compiled, token_key: bytes, dkim_keys: Sequence[DkimKey] = ()) -> None:
         self._key = token_key
         self._facts = compiled.facts
         self._campaign = int(self._facts["campaign"])
@@ -55,6 +59,7 @@ class Renderer:
         self._id = hashlib.blake2b(key=bytes.fromhex(self._facts["salt"]), digest_size=10)
         self._from_needs_smtputf8 = needs_smtputf8(self._facts["sender_address"])
         self._tail = compiled.tail
+        self._signer = _signer(dkim_keys, self._tail)
         self._writers: list[_Writer] = []
         known: dict[Op, int] = {}
         order: list[int] = []
@@ -79,12 +84,18 @@ class Renderer:
         Raises MissingFieldError when the recipient lacks a field, TemplateError when the message cannot be filled in
         for this recipient (an address that is none, a filter that cannot use the value).
         """
-        return self._head(recipient) + self._tail
+        head = self._head(recipient)
+        if self._signer is not None:
+            head = self._signer.sign(head, int(recipient.date)) + head
+        return head + self._tail
 
     def wire(self, recipient: Recipient) -> bytes:
         """Give the message as it goes out after DATA: dots stuffed, ended by CRLF, without the final dot."""
         # The tail is boundaries, plain headers and base64: none of its lines begins with a dot.
-        return dot_stuffed(self._head(recipient)) + self._tail
+        head = self._head(recipient)
+        if self._signer is not None:
+            return self._signer.sign(head, int(recipient.date)) + dot_stuffed(head) + self._tail
+        return dot_stuffed(head) + self._tail
 
     def needs_smtputf8(self, recipient: Recipient) -> bool:
         """True when only a server that offers SMTPUTF8 can take this message (letters beyond ASCII before an @)."""
@@ -210,6 +221,14 @@ class Renderer:
         if not self._facts["endpoint"]:
             return f"List-Unsubscribe: <{by_mail}>\r\n".encode("ascii")
         return f"List-Unsubscribe: <{job.url}>,\r\n <{by_mail}>\r\n".encode("ascii")
+
+
+def _signer(keys: Sequence[DkimKey], tail: bytes) -> Signer | None:
+    if not keys:
+        return None
+    from mailer_gui.compose.dkim import Signer  # campaigns without keys do without the cryptography
+
+    return Signer(keys, tail)
 
 
 def _to(job: _Job) -> bytes:
