@@ -127,7 +127,7 @@ def test_every_trouble_is_described() -> None:
 
 
 def test_the_first_page_leads_to_a_finished_practice_campaign(
-    qtbot: QtBot, window: Window, in_workspace: InWorkspace
+    qtbot: QtBot, loop: Any, window: Window, in_workspace: InWorkspace
 ) -> None:
     assert window.current == "first_run"
     page = window.page("first_run")
