@@ -186,6 +186,8 @@ class PagedModel(TableModel[R]):
         self._pages: OrderedDict[int, list[R | None]] = OrderedDict()
         self._asked: set[int] = set()
         self._generation = 0
+        self._shown = 0
+        """Which ids are shown: pages fetched for other ones are dropped."""
 
     def rowCount(self, parent: Index = _ROOT) -> int:  # noqa: N802 - Qt's name
         """Count the rows."""
@@ -205,6 +207,7 @@ class PagedModel(TableModel[R]):
         else:
             self.beginResetModel()
             self.ids = ids
+            self._shown += 1
             self._pages.clear()
             self._asked.clear()
             self.endResetModel()
@@ -212,7 +215,9 @@ class PagedModel(TableModel[R]):
 
     def reread(self) -> None:
         """Fetch the pages in the cache again, without losing selection or position."""
-        for page in list(self._pages):
+        pages = self._asked.union(self._pages)
+        self._asked.clear()  # what is on its way may be older than what has changed
+        for page in pages:
             self._ask(page)
 
     def row_at(self, row: int) -> R | None:
@@ -229,11 +234,11 @@ class PagedModel(TableModel[R]):
         if number in self._asked:
             return
         self._asked.add(number)
-        generation, ids = self._generation, self.ids[number * PAGE : (number + 1) * PAGE]
+        shown, ids = self._shown, self.ids[number * PAGE : (number + 1) * PAGE]
 
         def arrived(rows: Sequence[R | None]) -> None:
-            self._asked.discard(number)
-            if generation == self._generation:
+            if shown == self._shown:
+                self._asked.discard(number)
                 self._keep(number, ids, rows)
 
         self._tasks.read(self, lambda ws: self._fetch(ws, ids), arrived)
