@@ -39,6 +39,8 @@ def add_parser(nouns: Subparsers, common: argparse.ArgumentParser) -> None:
         parsers[name] = add_command(commands, common, name, about, run)
         parsers[name].add_argument("id", metavar="ID", type=int)
     unreached.add_commands(commands, common)
+    for name in ("send", "resume", "watch"):
+        parsers[name].set_defaults(sends=True)
     parsers["send"].add_argument("--wait", action="store_true", help="watch until it ends, with a progress bar")
     parsers["outbox"].add_argument("--address", metavar="A", help="only the message to this address")
     parsers["outbox"].add_argument("--out", metavar="DIR", type=Path, required=True)

@@ -13,7 +13,7 @@ from typing import NoReturn
 
 from mailer_gui import __version__, paths
 from mailer_gui.cli.output import EXIT_INPUT, EXIT_NOT_SENT, Output, error
-from mailer_gui.model.errors import Cancelled, MailerError, SendError
+from mailer_gui.model.errors import Cancelled, MailerError, SecretError, SendError, StoreError
 
 NOUNS = {
     "contacts": "people: import, list, export",
@@ -78,7 +78,7 @@ def run(arguments: Sequence[str]) -> int:
         return 0
     except MailerError as problem:
         error(str(problem))
-        return _exit_code(problem)
+        return _exit_code(problem, sends=getattr(options, "sends", False))
     except Exception:
         logging.getLogger(__name__).exception("unexpected error")
         log = paths.WorkspacePaths(root or paths.default_workspace()).log
@@ -86,8 +86,8 @@ def run(arguments: Sequence[str]) -> int:
         return EXIT_UNEXPECTED
 
 
-def _exit_code(problem: MailerError) -> int:
-    if isinstance(problem, SendError):
+def _exit_code(problem: MailerError, *, sends: bool) -> int:
+    if isinstance(problem, SendError) or (sends and isinstance(problem, StoreError | SecretError)):
         return EXIT_NOT_SENT
     return EXIT_INTERRUPTED if isinstance(problem, Cancelled) else EXIT_INPUT
 

@@ -11,10 +11,12 @@ from typing import Any, Protocol
 from mailer_gui.cli.output import EXIT_GOOD, EXIT_NOT_SENT, EXIT_PARTLY, Output, error, number, when
 from mailer_gui.model.campaigns import CampaignState, Rest
 from mailer_gui.model.live import CampaignStatus, Snapshot
-from mailer_gui.operations import live
+from mailer_gui.operations import campaigns, live
 from mailer_gui.operations.workspace import Workspace
 
 LOOK_SECONDS = 0.2
+WAKE_SECONDS = 2.0
+"""A campaign that is to be sent without a sender gets a new one, once: the old one crashed, or was just leaving."""
 SENDER_GRACE_SECONDS = 20.0
 """A sender that is being started may need so long on a busy computer before it takes its lock."""
 
@@ -27,6 +29,7 @@ def watch_to_end(ws: Workspace, campaign_id: int, output: Output) -> CampaignSta
     """Show the campaign's progress until it ends, stands still for a person, or its sender is gone."""
     feed = live.LiveFeed(ws, campaign_id)
     alone_since: float | None = None
+    woken = False
     status = live.read_status(ws, campaign_id)
     try:
         with _display(output, status) as show:
@@ -36,7 +39,10 @@ def watch_to_end(ws: Workspace, campaign_id: int, output: Output) -> CampaignSta
                     status = snapshot.status
                     show(snapshot)
                     alone_since = None if snapshot.sender_alive else (alone_since or time.monotonic())
-                if alone_since is not None and time.monotonic() - alone_since > SENDER_GRACE_SECONDS:
+                alone = 0.0 if alone_since is None else time.monotonic() - alone_since
+                if alone > WAKE_SECONDS and not woken:
+                    woken = campaigns.wake(ws)
+                elif alone > SENDER_GRACE_SECONDS:
                     break
                 time.sleep(LOOK_SECONDS)  # a person is watching: five looks a second
     finally:
