@@ -68,14 +68,20 @@ def statuses(store: Store, campaign_id: int) -> dict[str, DeliveryStatus]:
 
 
 def run_with_kills(
-    store: Store, campaign_id: int, server: LedgerServer, kills: int, draw: random.Random, patience: float = 120.0
+    store: Store,
+    campaign_id: int,
+    server: LedgerServer,
+    kills: int,
+    draw: random.Random,
+    patience: float = 120.0,
+    rotate_at: int = 0,
 ) -> Verdict:
     """Kill the sender so often, each time a random moment after it went on, then let it finish."""
     verdict = Verdict()
     uncertain = 0
     while verdict.kills < kills:
         before = server.count()
-        sender = start_sender(store.paths.root)
+        sender = start_sender(store.paths.root, rotate_at=rotate_at)
         _until(lambda before=before, sender=sender: server.count() > before or sender.poll() is not None, patience)
         time.sleep(draw.uniform(0.0, 0.05))
         if sender.poll() is not None:

@@ -24,10 +24,11 @@ def ledger_server(tmp_path: Path) -> Iterator[LedgerServer]:
 @pytest.mark.slow
 @pytest.mark.timeout(300)
 def test_twenty_kills(tmp_path: Path, ledger_server: LedgerServer) -> None:
+    """The flight log is rotated every 150 messages or so, so that kills meet that too."""
     store, campaign_id = launched(
         tmp_path / "workspace", ledger_server.port, 12_000, connections=CONNECTIONS, messages_per_connection=500
     )
-    verdict = run_with_kills(store, campaign_id, ledger_server, 20, random.Random(20))
+    verdict = run_with_kills(store, campaign_id, ledger_server, 20, random.Random(20), rotate_at=20_000)
     counts = store.deliveries.counts(campaign_id)
     store.close()
     assert verdict.kills == 20
@@ -60,7 +61,7 @@ def test_two_hundred_kills(tmp_path: Path, options: tuple[str, ...]) -> None:
             messages_per_connection=500,
             retry_after=(0.2, 0.5, 1.0, 2.0, 2.0, 2.0),
         )
-        verdict = run_with_kills(store, campaign_id, server, 200, random.Random(200), patience=600)
+        verdict = run_with_kills(store, campaign_id, server, 200, random.Random(200), patience=600, rotate_at=20_000)
         store.close()
     finally:
         server.stop()
