@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
+from mailer_gui.cli import limits as limit_commands
 from mailer_gui.cli.nouns import Subparsers, add_command, add_noun
 from mailer_gui.cli.output import EXIT_GOOD, EXIT_NOT_SENT, Output, number
 from mailer_gui.model.accounts import Account, AccountKind, Identity, Limits, Security
@@ -26,6 +27,7 @@ _MARKS = {CheckState.GOOD: "ok", CheckState.WARNING: "warning", CheckState.BAD: 
 def add_parser(nouns: Subparsers, common: argparse.ArgumentParser) -> None:
     """Declare the commands."""
     commands = add_noun(nouns, "accounts", "SMTP servers and their limits")
+    limit_commands.add_commands(commands, common)
     _declare_add(add_command(commands, common, "add", "add an account", _add))
     add_command(commands, common, "list", "show all accounts", _list)
     for name, about, run in (

@@ -41,8 +41,16 @@ class Limits:
 
     def windows(self) -> tuple[tuple[int, float], ...]:
         """Give the limits in force as (count, seconds)."""
-        pairs = ((self.per_second, 1.0), (self.per_minute, 60.0), (self.per_hour, 3600.0), (self.per_day, 86400.0))
-        return tuple((count, seconds) for count, seconds in pairs if count > 0)
+        return tuple((count, seconds) for _, count, seconds in self.named() if count > 0)
+
+    def named(self) -> tuple[tuple[str, int, float], ...]:
+        """Give all four as (name, count, seconds)."""
+        return (
+            ("second", self.per_second, 1.0),
+            ("minute", self.per_minute, 60.0),
+            ("hour", self.per_hour, 3600.0),
+            ("day", self.per_day, 86400.0),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +103,27 @@ class Account:
     def password_variable(self) -> str:
         """The environment variable that holds the password on machines without a keyring; it wins over the keyring."""
         return "MAILER_PASSWORD_" + "".join(c if c.isascii() and c.isalnum() else "_" for c in self.name).upper()
+
+
+@dataclass(frozen=True, slots=True)
+class WindowUse:
+    """How much of one rolling limit is used now: `limit` 0 means none, `opens_at` is the next turn if none is free."""
+
+    window: str
+    limit: int
+    used: int
+    opens_at: float | None = None
+    domain: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LearnedPace:
+    """What the engine learned about a server that wanted it slower, when, and in the server's words."""
+
+    connections: int
+    per_minute: float | None = None
+    at: float = 0.0
+    why: str = ""
 
 
 PRACTICE_ACCOUNT_NAME = "Practice server"

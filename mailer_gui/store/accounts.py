@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, select
 from sqlalchemy.exc import IntegrityError
 
-from mailer_gui.model.accounts import PRACTICE_ACCOUNT_NAME, Account, AccountKind, Identity, Limits, Security
+from mailer_gui.model.accounts import PRACTICE_ACCOUNT_NAME, Account, AccountKind, Identity, Limits, Security, WarmUp
 from mailer_gui.model.errors import InputError, NotFoundError
 from mailer_gui.store import schema
 from mailer_gui.store.codec import (
@@ -131,6 +131,43 @@ class Accounts:
         with self._database.reading() as connection:
             rows = connection.execute(select(table.c.id, count.label("made")))
             return {row.id: row.made for row in rows}
+
+    def attempt_times(self, account_id: int, since: float, limit: int = 1_000_000) -> list[float]:
+        """Give when the newest attempts of an account were made, the newest first."""
+        attempts = schema.attempts
+        statement = (
+            select(attempts.c.at)
+            .where(attempts.c.account_id == account_id, attempts.c.at > since)
+            .order_by(attempts.c.at.desc())
+            .limit(limit)
+        )
+        with self._database.reading() as connection:
+            return list(connection.execute(statement).scalars())
+
+    def domain_attempt_times(self, account_id: int, domain: str, since: float) -> list[float]:
+        """Give when the newest attempts of an account at a recipient domain were made, the newest first."""
+        attempts, deliveries = schema.attempts, schema.deliveries
+        statement = (
+            select(attempts.c.at)
+            .join(deliveries, deliveries.c.id == attempts.c.delivery_id)
+            .where(
+                attempts.c.account_id == account_id,
+                attempts.c.at > since,
+                func.lower(deliveries.c.domain) == domain.lower(),
+            )
+            .order_by(attempts.c.at.desc())
+        )
+        with self._database.reading() as connection:
+            return list(connection.execute(statement).scalars())
+
+    def begin_warm_up(self, account_id: int, at: float) -> None:
+        """The first message after the warm-up plan was made goes now: its first day begins."""
+        with self._database.transaction() as connection:
+            found = connection.execute(select(table.c.warm_up).where(table.c.id == account_id)).scalar()
+            plan = warm_up_of(found or "{}")
+            if plan.steps and plan.started_at is None:
+                begun = warm_up_to_json(WarmUp(plan.steps, at))
+                connection.execute(table.update().where(table.c.id == account_id).values(warm_up=begun))
 
     def quirks(self, account_id: int) -> dict[str, Any]:
         """Give what was learned about the account's server."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QSpinBox, QToolButton, QWidget
 
@@ -186,6 +188,7 @@ class AccountForm:
 
     def __init__(self) -> None:
         self.server, self.identity, self.limits = ServerTab(), IdentityTab(), LimitsTab()
+        self._filled: Account | None = None
 
     def fill(self, account: Account) -> None:
         """Show an account."""
@@ -195,6 +198,7 @@ class AccountForm:
         self.identity.from_name.setText(account.identity.name)
         self.identity.reply_to.setText(account.identity.reply_to)
         self.limits.fill(account.limits, account.connections, account.messages_per_connection)
+        self._filled = account
 
     def use(self, preset: Preset) -> None:
         """Take over what a provider wants."""
@@ -203,7 +207,7 @@ class AccountForm:
 
     def account(self, account_id: int, address: str) -> Account:
         """Give the account as the form says it now."""
-        return Account(
+        shown = Account(
             id=account_id,
             name=self.identity.account_name.text().strip() or address.strip(),
             host=self.server.host.text(),
@@ -216,3 +220,7 @@ class AccountForm:
             messages_per_connection=self.limits.per_connection.value(),
             ca_file=self.server.ca_file.text(),
         )
+        known = self._filled
+        if known is None:
+            return shown
+        return replace(shown, depth=known.depth, domain_limits=known.domain_limits, warm_up=known.warm_up)

@@ -36,6 +36,70 @@ def test_a_restart_knows_what_was_used() -> None:
     assert most_needed(Limits(per_hour=2, per_day=30)) == 30
 
 
+def test_a_warm_up_allows_more_every_day_and_then_everything() -> None:
+    limits = RollingLimits(Limits(), 0.0, warm_up=(2, 5))
+    for _ in range(2):
+        limits.begin()
+        limits.end(10.0)
+    assert limits.free(20.0) == 0
+    assert limits.opens_at(20.0) == 86_400.0  # the second day allows more, though the first two still count
+    assert limits.sentence(20.0) == "Day 1 of the warm-up allows 2 messages; they are sent."
+    assert limits.free(86_400.0) == 3
+    assert limits.free(2 * 86_400.0) == 1 << 30
+    assert not RollingLimits(Limits(), 0.0, warm_up=(2, 5), warm_up_age=2 * 86_400.0).are_any
+
+
+def test_a_warm_up_goes_on_after_a_restart() -> None:
+    limits = RollingLimits(Limits(per_day=9), 0.0, [10.0, 20.0, 80_000.0], warm_up=(2, 3, 4), warm_up_age=90_000.0)
+    assert limits.free(0.0) == 0
+    assert limits.opens_at(0.0) == 6_400.0
+    assert most_needed(Limits(per_hour=2), (2, 3, 40)) == 40
+
+
+@given(st.lists(st.integers(0, 6), min_size=1, max_size=4), st.lists(st.floats(0, 50_000), max_size=60))
+def test_no_day_of_a_warm_up_sees_more(steps: list[int], waits: list[float]) -> None:
+    limits = RollingLimits(Limits(), 0.0, warm_up=steps)
+    now, sent = 0.0, []
+    for wait in waits:
+        now += wait
+        if limits.free(now):
+            limits.begin()
+            limits.end(now)
+            sent.append(now)
+        elif sum(steps):
+            opens = limits.opens_at(now)
+            assert opens > now
+            assert limits.free(opens)
+    for day, step in enumerate(steps):
+        assert sum(1 for at in sent if day * 86_400 <= at < (day + 1) * 86_400) <= step
+
+
+@given(
+    st.integers(1, 3),
+    st.integers(1, 6),
+    st.lists(st.tuples(st.floats(0, 900), st.booleans()), max_size=60),
+)
+def test_no_window_sees_more_across_restarts(per_minute: int, per_hour: int, steps: list[tuple[float, bool]]) -> None:
+    """A new process knows what the old one had sent from the attempts that are kept, and begins its own clock."""
+    limits = RollingLimits(Limits(per_minute=per_minute, per_hour=per_hour), 0.0)
+    wall, offset = 0.0, 0.0
+    sent: list[float] = []
+    for wait, restart in steps:
+        wall += wait
+        if restart:
+            offset = wall * 7 - 3
+            kept = sent[-most_needed(Limits(per_minute=per_minute, per_hour=per_hour)) :]
+            limits = RollingLimits(
+                Limits(per_minute=per_minute, per_hour=per_hour), wall - offset, [wall - at for at in kept]
+            )
+        if limits.free(wall - offset):
+            limits.begin()
+            limits.end(wall - offset)
+            sent.append(wall)
+    for count, seconds in ((per_minute, 60.0), (per_hour, 3600.0)):
+        assert all(later - earlier >= seconds - 1e-6 for earlier, later in zip(sent, sent[count:], strict=False))
+
+
 def test_no_limits() -> None:
     limits = RollingLimits(Limits(), 0.0)
     assert (limits.free(0.0), limits.are_any, limits.opens_at(5.0)) == (None, False, 5.0)
