@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QFrame, QSizePolicy, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QWidget
 
 from mailer_gui.ui import tokens as t
 from mailer_gui.ui.pages.contacts.reading import Overview
@@ -21,15 +21,17 @@ class ListBar(QWidget):
         super().__init__()
         self.combo = QComboBox()
         self.combo.setAccessibleName(tr("List"))
-        self.combo.setMinimumWidth(200)
-        self.combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        self.combo.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.combo.setMinimumContentsLength(12)
+        self.combo.setMinimumWidth(170)
+        self.combo.setMaximumWidth(340)
         self.more = icon_button("more", tr("Lists: new, rename, remove, export"), self._wants_menu, "text")
         self.combo.activated.connect(lambda: self.chosen.emit(self.combo.currentData()))
-        caption = label(tr("Show"), "muted")
-        caption.setBuddy(self.combo)
         self.chosen_people = SelectionBar()
-        self.setLayout(row(caption, self.combo, self.more, None, self.chosen_people))
+        whole = row(self.combo, self.more, None, self.chosen_people)
+        whole.setStretch(0, 3)
+        whole.setStretch(2, 2)
+        self.setLayout(whole)
 
     def _wants_menu(self) -> None:
         self.menu_wanted.emit(self.more)
@@ -55,7 +57,7 @@ class SelectionBar(QFrame):
         super().__init__()
         self._count = label("", "strong")
         self.add_button = button(tr("Add to list"), "plain", self.add_to_list.emit, icon="list")
-        self._remove = button(tr("Take off this list"), "plain", self.remove_from_list.emit)
+        self._remove = button(tr("Take off list"), "plain", self.remove_from_list.emit)
         self._delete = button(tr("Delete"), "danger", self.delete.emit, icon="trash")
         self.setLayout(row(self._count, t.XS, self.add_button, self._remove, self._delete))
         self.hide()
