@@ -15,11 +15,12 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 OLDEST = (3, 11)
-SCOPES = {"run": "", "test": "[test,package]", "package": "[package]"}
+SCOPES: dict[str, tuple[str, ...]] = {"run": (), "test": ("test", "package"), "package": ("package",)}
 COVERS = {"run": ("run",), "test": ("run", "test", "package"), "package": ("run", "package")}
 ADMIN_FOLDERS = "/usr/local/sbin:/usr/sbin:/sbin"  # not on the search path of ordinary users in Debian
 
@@ -270,12 +271,20 @@ def fill_environment(scope: str) -> bool:
     say("Installing Python packages (about 300 MB the first time) ...")
     quiet = [] if sys.stdout.isatty() else ["--quiet"]
     pip = [str(python), "-m", "pip", "install", "--disable-pip-version-check", *quiet]
-    backend = [*project()["build-system"]["requires"], "editables"]
-    for what in (backend, ["--no-build-isolation", "-e", f"{ROOT}{SCOPES[scope]}"]):
+    for what in (requirements(scope), ["--no-deps", "--no-build-isolation", "-e", str(ROOT)]):
         if subprocess.call([*pip, *what], cwd=ROOT):
             complain("pip could not install the Python packages; its message above says why. Is there a connection?")
             return False
     return True
+
+
+def requirements(scope: str) -> list[str]:
+    """List the packages of a scope, and those that build Mailer itself: then that needs no network a second time."""
+    toml = project()
+    wanted = [*toml["build-system"]["requires"], "editables", *toml["project"]["dependencies"]]
+    for extra in SCOPES[scope]:
+        wanted += toml["project"]["optional-dependencies"][extra]
+    return wanted
 
 
 def works(python: Path) -> bool:
@@ -302,7 +311,7 @@ def libraries_not_found() -> list[str]:
     return sorted(missing)
 
 
-def project() -> dict[str, dict[str, list[str]]]:
+def project() -> dict[str, Any]:
     """Read pyproject.toml."""
     import tomllib
 

@@ -156,3 +156,12 @@ def test_the_fingerprint_changes_with_the_packages_only(
     assert prepare.fingerprint("run") == before
     file.write_text(original.replace('"rich>=', '"rich>=13,>='), encoding="utf-8")
     assert prepare.fingerprint("run") != before
+
+
+def test_each_scope_installs_its_extras_and_what_builds_mailer(prepare: ModuleType) -> None:
+    run, test = prepare.requirements("run"), prepare.requirements("test")
+    assert any(line.startswith("PySide6") for line in run)
+    assert any(line.startswith("hatchling") for line in run)
+    assert not any(line.startswith("pytest") for line in run)
+    assert set(run) < set(test)
+    assert {"pytest", "pyinstaller"} <= {line.split(">=")[0] for line in test}
