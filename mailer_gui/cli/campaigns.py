@@ -9,9 +9,9 @@ from typing import Any
 
 from mailer_gui.cli import unreached
 from mailer_gui.cli.nouns import Subparsers, add_command, add_noun
-from mailer_gui.cli.output import EXIT_GOOD, EXIT_PARTLY, Output, number
+from mailer_gui.cli.output import EXIT_GOOD, EXIT_PARTLY, Output, number, when
 from mailer_gui.cli.watching import exit_code, status_data, status_line, tell_end, watch_to_end
-from mailer_gui.model.campaigns import Campaign
+from mailer_gui.model.campaigns import Campaign, CampaignState
 from mailer_gui.operations import campaign_files, campaigns, live, outbox
 from mailer_gui.operations.workspace import Workspace, open_workspace
 
@@ -42,6 +42,8 @@ def add_parser(nouns: Subparsers, common: argparse.ArgumentParser) -> None:
     for name in ("send", "resume", "watch"):
         parsers[name].set_defaults(sends=True)
     parsers["send"].add_argument("--wait", action="store_true", help="watch until it ends, with a progress bar")
+    parsers["send"].add_argument("--now", action="store_true", help="do not wait for its scheduled start")
+    parsers["send"].add_argument("--senders", type=int, metavar="N", help="so many processes share it")
     parsers["outbox"].add_argument("--address", metavar="A", help="only the message to this address")
     parsers["outbox"].add_argument("--out", metavar="DIR", type=Path, required=True)
 
@@ -83,15 +85,18 @@ def _show(options: argparse.Namespace, output: Output) -> int:
 def _send(options: argparse.Namespace, output: Output) -> int:
     ws = _open(options)
     with output.progress("Preparing") as progress:
-        campaign = campaigns.send(ws, options.id, progress=progress)
+        campaign = campaigns.send(ws, options.id, progress=progress, now=options.now, senders=options.senders)
     if options.wait:
         return tell_end(watch_to_end(ws, options.id, output), output)
     status = live.read_status(ws, options.id)
     if campaign.state.is_over:
         output.result(status_data(status), f"“{campaign.name}” is {campaign.state}. {status_line(status)}")
         return exit_code(status)
+    doing = "Sending"
+    if status.state is CampaignState.SCHEDULED:
+        doing = f"From {when(campaign.start_at)} on, sending"
     output.result(
-        status_data(status), f"Sending “{campaign.name}”. Watch it with: mailer-gui campaigns watch {campaign.id}"
+        status_data(status), f"{doing} “{campaign.name}”. Watch it with: mailer-gui campaigns watch {campaign.id}"
     )
     return EXIT_GOOD
 

@@ -113,6 +113,8 @@ class Guard:
     stage_until: float | None = None
     """When a staged start goes on; None while its first messages are not sent."""
     stage_over: bool = False
+    asks: bool = False
+    """True when the campaign was paused because of it: going on means that the person agrees."""
 
 
 @dataclass(frozen=True, slots=True)

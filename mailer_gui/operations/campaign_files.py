@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from mailer_gui.model.campaigns import Audience, Campaign, DeliveryPlan, OnUncertain
 from mailer_gui.model.errors import InputError, TemplateError
 from mailer_gui.model.messages import Attachment, Message
+from mailer_gui.model.schedule import WEEKDAYS, Schedule
 
 if TYPE_CHECKING:
     from mailer_gui.operations.workspace import Workspace
@@ -31,8 +32,23 @@ KEYS = {
     "headers": dict,
     "on_uncertain": str,
     "retry_after": list,
+    "start": str,
+    "zone": str,
+    "hours": str,
+    "weekdays": list,
+    "late_after": int,
+    "stop_at_rejected": float,
+    "first": int,
+    "first_wait": int,
+    "keep_dialogues": int,
 }
-_TYPE_WORDS = {str: "a text in quotes", list: "a list in brackets", dict: "a table"}
+_TYPE_WORDS = {
+    str: "a text in quotes",
+    list: "a list in brackets",
+    dict: "a table",
+    int: "a whole number",
+    float: "a number",
+}
 
 
 def create_from_file(ws: Workspace, file: Path) -> Campaign:
@@ -71,7 +87,8 @@ def _read(file: Path) -> dict[str, Any]:
     for key, value in content.items():
         if key not in KEYS:
             raise InputError(f"{file.name} has an unknown entry “{key}”.", hint=f"Known are: {', '.join(KEYS)}.")
-        if not isinstance(value, KEYS[key]):
+        kinds = (int, float) if KEYS[key] is float else KEYS[key]
+        if not isinstance(value, kinds) or isinstance(value, bool):
             raise InputError(f"In {file.name}, “{key}” must be {_TYPE_WORDS[KEYS[key]]}.")
     for one, other in (("html", "html_body"), ("text", "text_body"), ("account", "accounts")):
         if one in content and other in content:
@@ -94,7 +111,45 @@ def _plan(ws: Workspace, content: Mapping[str, Any]) -> DeliveryPlan:
         account_ids=tuple(ws.accounts.by_name(name).id for name in names),
         on_uncertain=on_uncertain,
         retry_after=None if waits is None else tuple(float(wait) for wait in waits),
+        schedule=_schedule(content),
+        stop_at_rejected=_share(content),
+        first=_at_least(content, "first", 0),
+        first_wait=float(_at_least(content, "first_wait", 3600)),
+        keep_dialogues=_at_least(content, "keep_dialogues", 0),
     )
+
+
+def _schedule(content: Mapping[str, Any]) -> Schedule:
+    opens, _, closes = content.get("hours", "").partition("-")
+    days = [day.strip().lower()[:3] for day in _texts(content, "weekdays")]
+    if any(day not in WEEKDAYS for day in days):
+        raise InputError("“weekdays” knows only mon, tue, wed, thu, fri, sat and sun.")
+    schedule = Schedule(
+        start=content.get("start", ""),
+        zone=content.get("zone", ""),
+        opens=opens.strip(),
+        closes=closes.strip(),
+        weekdays=tuple(sorted({WEEKDAYS.index(day) for day in days})),
+        late_after=float(_at_least(content, "late_after", 3600)),
+    )
+    mistake = schedule.mistake()
+    if mistake:
+        raise InputError(mistake, hint='Write start = "2026-12-01 09:00", hours = "09:00-17:30".')
+    return schedule
+
+
+def _share(content: Mapping[str, Any]) -> float | None:
+    percent = content.get("stop_at_rejected")
+    if percent is not None and not 0 <= percent <= 100:
+        raise InputError("“stop_at_rejected” is a percentage from 0 (never) to 100.")
+    return None if percent is None else float(percent) / 100
+
+
+def _at_least(content: Mapping[str, Any], key: str, default: int) -> int:
+    value = int(content.get(key, default))
+    if value < 0:
+        raise InputError(f"“{key}” cannot be below 0.")
+    return value
 
 
 def _from(content: Mapping[str, Any]) -> tuple[str, str]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import logging
+import time
 from typing import TYPE_CHECKING
 
 from mailer_gui import paths, processes
-from mailer_gui.model.campaigns import Audience, Campaign, CampaignState, DeliveryPlan, Wanted
+from mailer_gui.model.campaigns import Audience, Campaign, CampaignState, DeliveryPlan, Guard, Wanted
 from mailer_gui.model.checks import CheckState
 from mailer_gui.model.errors import InputError, PreflightError, StoreError
 from mailer_gui.model.messages import Message
@@ -17,6 +18,7 @@ from mailer_gui.operations.preflight import check
 if TYPE_CHECKING:
     from mailer_gui.operations.workspace import Workspace
 
+MOST_SENDERS = 16
 SECRETS_ON_INPUT = "--secrets-on-input"
 """Tells the sender that one line of JSON, account id -> password, waits on its standard input."""
 _log = logging.getLogger(__name__)
@@ -92,18 +94,33 @@ def wake(ws: Workspace) -> bool:
     return wanting
 
 
-def send(ws: Workspace, campaign_id: int, progress: Progress = no_progress, cancel: Cancel = never) -> Campaign:
+def send(
+    ws: Workspace,
+    campaign_id: int,
+    progress: Progress = no_progress,
+    cancel: Cancel = never,
+    *,
+    now: bool = False,
+    senders: int | None = None,
+) -> Campaign:
     """Launch a draft, or go on with a launched campaign, and see that a sender runs. A finished one is left alone.
 
     Launching freezes audience and message, in short batches with progress and cancel. Raises PreflightError with the
-    first thing that forbids it; then nothing was changed.
+    first thing that forbids it; then nothing was changed. `now` does not wait for a scheduled start; with `senders`
+    so many processes share the campaign.
     """
     campaign = ws.campaigns.get(campaign_id)
     if campaign.state.is_over:
         return campaign
+    if senders is not None and not 1 <= senders <= MOST_SENDERS:
+        raise InputError(f"The number of senders must be between 1 and {MOST_SENDERS}.")
     if not campaign.state.is_launched:
         _forbid_unready(ws, campaign)
         _launch(ws, campaign, progress, cancel)
+    if now:
+        ws.campaigns.request(campaign_id, Wanted.RUN, start_at=time.time())
+    if senders is not None:
+        ws.campaigns.set_senders(campaign_id, senders)
     return resume(ws, campaign_id)
 
 
@@ -121,8 +138,11 @@ def resume(ws: Workspace, campaign_id: int) -> Campaign:
     for account in ws.accounts.chosen(campaign.plan.account_ids):
         if account.stopped_reason:
             ws.accounts.set_stopped(account.id, "")
+    if campaign.guard.asks:  # the person has read about the refusals and says go on
+        ws.campaigns.set_guard(campaign_id, _agreed(campaign))
     if campaign.state is CampaignState.PAUSED:  # whoever watches must not take the old pause for the answer
-        ws.campaigns.set_state(campaign_id, CampaignState.SENDING)
+        early = campaign.start_at is not None and campaign.start_at > time.time()
+        ws.campaigns.set_state(campaign_id, CampaignState.SCHEDULED if early else CampaignState.SENDING)
     ws.campaigns.request(campaign_id, Wanted.RUN)
     ensure_sender(ws)
     return ws.campaigns.get(campaign_id)
@@ -153,6 +173,13 @@ def cancel(ws: Workspace, campaign_id: int) -> Campaign:
     return ws.campaigns.get(campaign_id)
 
 
+def _agreed(campaign: Campaign) -> Guard:
+    """Refusals up to now no longer count; a staged start is over."""
+    counts = campaign.counts
+    tried = counts.accepted + counts.rejected + counts.uncertain + counts.deferred
+    return Guard(tried, counts.rejected, stage_over=True)
+
+
 def _forbid_unready(ws: Workspace, campaign: Campaign) -> None:
     for finding in check(ws, campaign.id):
         if finding.state is CheckState.BAD:
@@ -166,5 +193,6 @@ def _launch(ws: Workspace, campaign: Campaign, progress: Progress, cancel: Cance
     accounts = ws.accounts.chosen(campaign.plan.account_ids)
     facts = ws.campaigns.facts(campaign)
     compiled = compile_message(campaign.message, accounts[0].identity, facts, ws.attachments.read)
-    ws.campaigns.launch(campaign.id, compiled.dump(), campaign.message, accounts, progress, cancel)
+    start_at = campaign.plan.schedule.start_at()
+    ws.campaigns.launch(campaign.id, compiled.dump(), campaign.message, accounts, progress, cancel, start_at=start_at)
     _log.info("launched campaign %d", campaign.id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 from mailer_gui.model.checks import CheckState, Finding
@@ -18,7 +19,13 @@ LARGE_MESSAGE = 10_000_000
 def check(ws: Workspace, campaign_id: int) -> list[Finding]:
     """Look over a campaign: bad findings forbid Send, warnings do not. Empty means that all is well."""
     campaign = ws.campaigns.get(campaign_id)
-    return [*_audience(ws, campaign), *_accounts(ws, campaign), *_written(campaign.message), *_merge(ws, campaign)]
+    return [
+        *_audience(ws, campaign),
+        *_accounts(ws, campaign),
+        *_schedule(campaign),
+        *_written(campaign.message),
+        *_merge(ws, campaign),
+    ]
 
 
 def _audience(ws: Workspace, campaign: Campaign) -> list[Finding]:
@@ -53,6 +60,17 @@ def _accounts(ws: Workspace, campaign: Campaign) -> list[Finding]:
             hint = f"Enter it in the account's settings, or set {account.password_variable}."
             found.append(_bad("delivery", f"The password of “{account.name}” is missing", hint))
     return found
+
+
+def _schedule(campaign: Campaign) -> list[Finding]:
+    schedule = campaign.plan.schedule
+    mistake = schedule.mistake()
+    if mistake:
+        return [_bad("delivery", mistake.rstrip("."), "Correct it in the delivery settings.")]
+    begin = schedule.start_at()
+    if begin is not None and time.time() - begin > schedule.late_after:
+        return [_bad("delivery", "The start has already passed", "Choose a later one, or none.")]
+    return []
 
 
 def _written(message: Message) -> list[Finding]:

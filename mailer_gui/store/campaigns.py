@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from mailer_gui.model.accounts import Account
-from mailer_gui.model.campaigns import Audience, Campaign, CampaignState, DeliveryPlan, Rest, Wanted
+from mailer_gui.model.campaigns import Audience, Campaign, CampaignState, DeliveryPlan, Guard, Rest, Wanted
 from mailer_gui.model.errors import InputError, NotFoundError
 from mailer_gui.model.messages import Message, Recipient
 from mailer_gui.model.work import Cancel, Progress, never, no_progress
@@ -105,6 +105,14 @@ class Campaigns:
         if start_at is not None:
             values["start_at"] = start_at
         self._update(campaign_id, values)
+
+    def set_guard(self, campaign_id: int, guard: Guard) -> None:
+        """Remember what a person has agreed to, and where a staged start stands."""
+        self._update(campaign_id, {"guard": codec.guard_to_json(guard)})
+
+    def set_senders(self, campaign_id: int, senders: int) -> None:
+        """Let so many sending processes share it."""
+        self._update(campaign_id, {"senders": senders})
 
     def set_state(self, campaign_id: int, state: CampaignState, reason: str = "", rest: Rest | None = None) -> None:
         """Write where a campaign stands, and why when the program decided it."""

@@ -81,7 +81,7 @@ def launch(
             undo(database, campaign_id)
             raise Cancelled("Stopped before anything was sent. The campaign is a draft again.")
         started = time.perf_counter()
-        _freeze(database, campaign_id, waiting[done : done + batch], start_at or now, date)
+        _freeze(database, campaign_id, waiting[done : done + batch], now, date)
         done += batch
         batch = max(_SMALLEST, min(_LARGEST, int(batch * _GOAL / (time.perf_counter() - started))))
         progress(min(already + done, total), total)
