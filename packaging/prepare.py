@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -88,6 +89,12 @@ TEST_FILES = {
     "/usr/lib/dovecot/lmtp": ("dovecot-lmtpd",),
 }
 PACKAGE_PROGRAMS = {"objdump": ("binutils",)}  # PyInstaller reads libraries with it
+FONTS = {
+    "a font": ("", ("fonts-dejavu-core",)),
+    "a font with East Asian letters": (r"cjk|fallback|wqy|[-_](sc|jp|kr)\b", ("fonts-droid-fallback",)),
+    "fonts for the world's other scripts": ("devanagari|mangal|lohit|unifont", ("fonts-noto-core",)),
+}
+"""Names of people are shown as they are written; without these many would be empty boxes."""
 FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.fonts", "~/.local/share/fonts")
 
 Missing = dict[str, tuple[str, ...]]
@@ -139,8 +146,7 @@ def missing_system_parts(scope: str) -> Missing:
     if wants_window(scope):
         known = known_libraries()
         missing |= {name: debs for name, debs in (QT_LIBRARIES | WEB_VIEW_LIBRARIES).items() if name not in known}
-        if not has_font():
-            missing["a font"] = ("fonts-dejavu-core",)
+        missing |= {name: debs for name, (files, debs) in FONTS.items() if not has_font(files)}
     if scope != "run" and not has_shared_python():
         name = f"libpython3.{sys.version_info[1]}"
         missing[f"{name}.so"] = (name,)  # PyInstaller puts it in the folder it builds
@@ -176,9 +182,11 @@ def known_libraries() -> set[str]:
     return {line.split()[0] for line in listed.splitlines() if "=>" in line}
 
 
-def has_font() -> bool:
-    """Tell whether there is any outline font: Qt brings none, and shows empty boxes without one."""
-    return any(next(Path(folder).expanduser().rglob("*.[ot]t[fc]"), None) for folder in FONT_FOLDERS)
+def has_font(files: str) -> bool:
+    """Tell whether there is an outline font whose file name matches: Qt brings none, and shows boxes without one."""
+    pattern = re.compile(files, re.IGNORECASE)
+    fonts = (font for folder in FONT_FOLDERS for font in Path(folder).expanduser().rglob("*.[ot]t[fc]"))
+    return any(pattern.search(font.name) for font in fonts)
 
 
 def install_system_packages(missing: Missing) -> bool:

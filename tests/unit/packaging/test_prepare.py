@@ -23,7 +23,7 @@ class System:
         self.ran: list[str] = []
         self.offered = {"libasound2", "libglib2.0-0", "libgl1"}
         monkeypatch.setattr(prepare, "known_libraries", lambda: self.libraries)
-        monkeypatch.setattr(prepare, "has_font", lambda: True)
+        monkeypatch.setattr(prepare, "has_font", lambda files: True)
         monkeypatch.setattr(prepare, "has_module", lambda _: True)
         monkeypatch.setattr(prepare, "has_shared_python", lambda: True)
         monkeypatch.setattr(prepare, "TEST_FILES", {})
