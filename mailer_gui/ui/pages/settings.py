@@ -59,7 +59,7 @@ class SettingsPage(Page):
 
     def refresh(self) -> None:
         """Show what is set now."""
-        self.modes[theme().mode].setChecked(True)
+        self._mark_mode()
         self.undo.setValue(preferences.undo_seconds())
         self.context.tasks.read(self, _password_store, self._show_store)
 
@@ -74,7 +74,11 @@ class SettingsPage(Page):
             choice.setText(names[mode])
             group.addButton(choice)
             choice.clicked.connect(lambda _checked, mode=mode: self.use_theme(mode))
+        theme().changed.connect(self._mark_mode)
         return row(*self.modes.values(), None, spacing=t.XL)
+
+    def _mark_mode(self) -> None:
+        self.modes[theme().mode].setChecked(True)
 
     def use_theme(self, mode: ThemeMode) -> None:
         """Take another look at once, and keep it."""
