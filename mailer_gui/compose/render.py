@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
@@ -40,6 +42,7 @@ class _Job:
 
 
 _Writer = Callable[[_Job], bytes]
+_is_special = re.compile("[&<>\"']").search
 
 
 class Renderer:
@@ -74,6 +77,9 @@ class Renderer:
             order.append(known[op])
             pieces.append(b"%b")
         self._format = b"".join(pieces)
+        # A fixed piece that begins with a dot may or may not begin a line; then every message is looked at as a whole.
+        is_sure = not any(piece.startswith(b".") for piece in pieces)
+        self._stuffed_format = dot_stuffed(self._format) if is_sure else b""
         self._order: Callable[[list[bytes]], tuple[bytes, ...]] = itemgetter(
             *order
         )  # there are always several: To, Subject, Date and others are steps
@@ -84,7 +90,7 @@ class Renderer:
         Raises MissingFieldError when the recipient lacks a field, TemplateError when the message cannot be filled in
         for this recipient (an address that is none, a filter that cannot use the value).
         """
-        head = self._head(recipient)
+        head = self._format % self._order(self._values(recipient))
         if self._signer is not None:
             head = self._signer.sign(head, int(recipient.date)) + head
         return head + self._tail
@@ -92,10 +98,13 @@ class Renderer:
     def wire(self, recipient: Recipient) -> bytes:
         """Give the message as it goes out after DATA: dots stuffed, ended by CRLF, without the final dot."""
         # The tail is boundaries, plain headers and base64: none of its lines begins with a dot.
-        head = self._head(recipient)
+        values = self._values(recipient)
         if self._signer is not None:
+            head = self._format % self._order(values)
             return self._signer.sign(head, int(recipient.date)) + dot_stuffed(head) + self._tail
-        return dot_stuffed(head) + self._tail
+        if self._stuffed_format and b"\n." not in b"\n" + b"\n".join(values):
+            return self._stuffed_format % self._order(values) + self._tail
+        return dot_stuffed(self._format % self._order(values)) + self._tail
 
     def needs_smtputf8(self, recipient: Recipient) -> bool:
         """True when only a server that offers SMTPUTF8 can take this message (letters beyond ASCII before an @)."""
@@ -118,14 +127,15 @@ class Renderer:
                 missing = missing or error.field
                 fields[name] = ""
 
-    def _head(self, recipient: Recipient) -> bytes:
+    def _values(self, recipient: Recipient) -> list[bytes]:
+        """Give what changes from message to message, encoded for its place."""
         try:
             address = envelope_address(recipient.address)
         except Exception as error:
             raise TemplateError(str(error), part="to", title="Not an address") from error
         token = unsubscribe_token(self._key, self._campaign, recipient.number, recipient.address)
         job = _Job(recipient, address, token, self._link.replace("{token}", token))
-        return self._format % self._order([writer(job) for writer in self._writers])
+        return [writer(job) for writer in self._writers]
 
     def _writer(self, op: Op) -> _Writer:
         if op.kind == "value":
@@ -143,15 +153,16 @@ class Renderer:
     def _value(self, op: Op) -> _Writer:
         name, default, is_html = op.text, op.default, op.part == "html"
         instead = None if default is None else quoted_printable(default)
+        encode = _in_html if is_html else _in_text
         if name == "email":
-            return lambda job: quoted_printable(escape(job.recipient.address) if is_html else job.recipient.address)
+            return lambda job: encode(job.recipient.address)
         if name == "unsubscribe_url":
-            return lambda job: quoted_printable(escape(job.url) if is_html else job.url)
+            return lambda job: encode(job.url)
 
         def write(job: _Job) -> bytes:
             value = job.fields.get(name)
             if value:
-                return quoted_printable(escape(value) if is_html else value)
+                return encode(value)
             if instead is not None:
                 return instead
             if value is None:
@@ -221,6 +232,16 @@ class Renderer:
         if not self._facts["endpoint"]:
             return f"List-Unsubscribe: <{by_mail}>\r\n".encode("ascii")
         return f"List-Unsubscribe: <{job.url}>,\r\n <{by_mail}>\r\n".encode("ascii")
+
+
+@lru_cache(maxsize=256)
+def _in_text(value: str) -> bytes:
+    """Encode a value; most come again, in the other part of the message at least."""
+    return quoted_printable(value)
+
+
+def _in_html(value: str) -> bytes:
+    return _in_text(str(escape(value)) if _is_special(value) else value)
 
 
 def _signer(keys: Sequence[DkimKey], tail: bytes) -> Signer | None:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import hmac
 import re
-from base64 import b32encode
 from typing import NamedTuple
 
-_TOKEN = re.compile(r"([0-9a-f]{1,16})-([0-9a-f]{1,16})-([a-z2-7]{26})")
+_TOKEN = re.compile(r"([0-9a-f]{1,16})-([0-9a-f]{1,16})-([0-9a-f]{32})")
 
 
 class TokenOwner(NamedTuple):
@@ -41,4 +40,4 @@ def verify(key: bytes, token: str, address: str) -> TokenOwner | None:
 
 def _mac(key: bytes, campaign_id: int, contact_id: int, address: str) -> str:
     message = b"unsubscribe\0%d\0%d\0%b" % (campaign_id, contact_id, address.lower().encode("utf-8", "replace"))
-    return b32encode(hmac.digest(key, message, "sha256")[:16]).decode("ascii").rstrip("=").lower()
+    return hmac.digest(key, message, "sha256")[:16].hex()

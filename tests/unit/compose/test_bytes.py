@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from email.message import EmailMessage
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from liquid import Environment, StrictDefaultUndefined
@@ -183,3 +184,12 @@ def test_text_in_other_scripts_is_base64(value: str, template: str) -> None:
     assert message["Content-Transfer-Encoding"] == "base64"
     wanted = template.replace("{% if v %}", "").replace("{% endif %}", "").replace("{{ v }}", lines_of(value))
     assert body(message, "plain").rstrip("\n") == wanted.rstrip("\n")
+
+
+@pytest.mark.parametrize("name", ["Ana", ".Ana", "a\n.b", "a\r\n.\r\nb", ".", "..", "a."])
+@pytest.mark.parametrize("text", ["{{ name }}", ".{{ name }}", "a\n.b\n.\n{{ name }}.\n", ".", "100 %\n.{{ name }}"])
+def test_dots_at_the_beginning_of_a_line_are_doubled(text: str, name: str) -> None:
+    made = renderer(Message("s", f"<p>{text}</p>\n.", text, headers=((".Odd", "x"), ("X-A", ".b"))))
+    recipient = person(name=name)
+    assert unstuffed(made.wire(recipient)) == made.render(recipient)
+    assert made.wire(recipient) == made.render(recipient).replace(b"\r\n.", b"\r\n..")
