@@ -121,16 +121,20 @@ def run(workspace: Path) -> int:
     mark_first_paint(window)
     window.show()
     with loop:
-        code = loop.run_until_complete(over)
-        window.tasks.close()
-        loop.run_until_complete(_settle())
-    return int(code)
+        return int(loop.run_until_complete(_stay(window, over)))
 
 
-async def _settle() -> None:
-    """Let cancelled tasks run their last lines."""
+async def _stay(window: Window, over: asyncio.Future[int]) -> int:
+    """Wait for the end, then let cancelled tasks run their last lines.
+
+    The loop is run once only: each of its ends tells Qt that the program quits, and the web engine stands that once.
+    """
+    code = await over
+    window.tasks.close()
     others = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
-    await asyncio.wait(others, timeout=1) if others else None
+    if others:
+        await asyncio.wait(others, timeout=1)
+    return code
 
 
 def _hook(

@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer
 
 from mailer_gui.model.campaigns import Campaign, CampaignState
+from mailer_gui.ui.page import Unfinished
 from mailer_gui.ui.texts import counted, tr
 from mailer_gui.ui.widgets.dialogs import ask
 from mailer_gui.ui.window import Window
@@ -32,11 +33,33 @@ class Closing(QObject):
         if self._asking:
             return
         self._asking = True
+        for page in self._window.made_pages():
+            page.leave()  # keeps what was typed a moment ago
+        unfinished = next(filter(None, (page.unfinished() for page in self._window.made_pages())), None)
+        if unfinished is not None:
+            self._ask_about_unfinished(unfinished)
+            return
         if self._window.tasks.jobs():
             self._ask_about_work()
             return
         self._patience.start()
         self._window.tasks.read(self, _under_way, self._decide, lambda _: self._close())
+
+    def _ask_about_unfinished(self, unfinished: Unfinished) -> None:
+        def drop() -> None:
+            unfinished.drop()
+            self._asking = False
+            self._begin()
+
+        ask(
+            self._window,
+            unfinished.title,
+            unfinished.text,
+            (
+                (unfinished.drop_word, "plain", drop),
+                (unfinished.finish_word, "primary", lambda: unfinished.finish(self._close)),
+            ),
+        ).rejected.connect(self._stay)
 
     def _ask_about_work(self) -> None:
         dialog = ask(

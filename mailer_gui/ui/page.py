@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from mailer_gui.ui.context import PageContext
+
+
+@dataclass(frozen=True, slots=True)
+class Unfinished:
+    """Something on a page that closing the window would end: it can be finished first, or dropped."""
+
+    title: str
+    text: str
+    finish_word: str
+    finish: Callable[[Callable[[], None]], None]
+    """Called with what to do when it is finished."""
+    drop_word: str
+    drop: Callable[[], None]
 
 
 class Page(QWidget):
@@ -28,6 +42,10 @@ class Page(QWidget):
 
     def leave(self) -> None:
         """Another page comes to the front."""
+
+    def unfinished(self) -> Unfinished | None:
+        """What closing the window would end."""
+        return None
 
     def start_search(self) -> None:
         """Ctrl+F: go to the search box."""

@@ -193,4 +193,4 @@ class Tasks(QObject):
         for job in list(self._jobs):
             job.cancel()
         for executor in (self._threads, *self._lanes.values()):
-            executor.shutdown(wait=False, cancel_futures=True)
+            executor.shutdown(wait=False)  # what was asked for is still done: a draft is kept also while closing

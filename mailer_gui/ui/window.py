@@ -118,6 +118,10 @@ class Window(QMainWindow):
             self._stack.addWidget(made)
         return self._pages[key]
 
+    def made_pages(self) -> list[Page]:
+        """Give the pages that have been made."""
+        return list(self._pages.values())
+
     def navigate(self, key: str, argument: Any = None) -> None:
         """Bring a page to the front, and hand it an argument if there is one."""
         if key not in self._entries:

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from mailer_gui.model.campaigns import Campaign, CampaignState, OnUncertain
 from mailer_gui.ui import preferences
+from mailer_gui.ui.closing import Closing
 from mailer_gui.ui.pages.campaign.editor import field_tag
 from mailer_gui.ui.pages.campaign.page import CampaignPage
 from mailer_gui.ui.pages.campaign.steps import Step
@@ -150,3 +151,32 @@ def test_the_time_to_undo_is_the_one_that_was_set(qtbot: QtBot, opened: Campaign
 )
 def test_fields_of_any_name_can_be_inserted(name: str, tag: str) -> None:
     assert field_tag(name) == tag
+
+
+def test_closing_keeps_what_was_typed_a_moment_ago(
+    qtbot: QtBot, window: Window, opened: CampaignPage, in_workspace: InWorkspace
+) -> None:
+    window.may_close = False
+    closed: list[int] = []
+    Closing(window, lambda: closed.append(1))
+    opened.writing.message.subject.setText("The last word")
+    window.close()
+    qtbot.waitUntil(lambda: bool(closed), timeout=LONG_MS)
+    window.tasks.close()
+    qtbot.waitUntil(
+        lambda: in_workspace(lambda ws: read(ws, opened._id)).message.subject == "The last word", timeout=LONG_MS
+    )
+
+
+def test_closing_in_the_time_to_undo_asks_what_is_wanted(
+    qtbot: QtBot, window: Window, opened: CampaignPage, in_workspace: InWorkspace
+) -> None:
+    window.may_close = False
+    closed: list[int] = []
+    Closing(window, lambda: closed.append(1))
+    opened.send()
+    window.close()
+    qtbot.waitUntil(lambda: bool(window.dialogs()), timeout=LONG_MS)
+    next(b for b in window.dialogs()[0].findChildren(QPushButton) if b.text() == "Do not send it").click()
+    qtbot.waitUntil(lambda: bool(closed), timeout=LONG_MS)
+    assert in_workspace(lambda ws: read(ws, opened._id)).state is CampaignState.DRAFT

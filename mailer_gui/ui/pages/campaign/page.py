@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtWidgets import QStackedWidget
@@ -13,7 +13,7 @@ from mailer_gui.model.errors import MailerError
 from mailer_gui.model.live import Snapshot
 from mailer_gui.ui import preferences
 from mailer_gui.ui.context import Notice, PageContext
-from mailer_gui.ui.page import Page
+from mailer_gui.ui.page import Page, Unfinished
 from mailer_gui.ui.pages.campaign.countdown import Countdown
 from mailer_gui.ui.pages.campaign.launch import Launch, Phase
 from mailer_gui.ui.pages.campaign.live import LiveBoard
@@ -107,6 +107,25 @@ class CampaignPage(Page):
             launch.undo()
         else:
             self.context.navigate("campaigns", None)
+
+    def unfinished(self) -> Unfinished | None:
+        """A campaign whose time to undo is running."""
+        waiting = next((launch for launch in self._launches.values() if launch.phase is Phase.WAITING), None)
+        if waiting is None:
+            return None
+
+        def finish(then: Callable[[], None]) -> None:
+            waiting.launched.connect(lambda _: then())
+            waiting.now()
+
+        return Unfinished(
+            tr("“{name}” has not left yet").format(name=waiting.campaign.name),
+            tr("The time to undo is still running. If it goes out, sending goes on in the background."),
+            tr("Send it now, then close"),
+            finish,
+            tr("Do not send it"),
+            waiting.undo,
+        )
 
     def send(self) -> None:
         """Send, with the seconds to undo it."""

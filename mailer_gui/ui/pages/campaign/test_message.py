@@ -6,8 +6,10 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from mailer_gui.model.accounts import AccountKind
 from mailer_gui.model.errors import MailerError
 from mailer_gui.ui.context import PageContext
+from mailer_gui.ui.tasks import Workspace
 from mailer_gui.ui.texts import tr
 from mailer_gui.ui.widgets.cards import Banner
 from mailer_gui.ui.widgets.dialogs import Dialog
@@ -40,8 +42,8 @@ def send_test(
     async def deliver(to: str) -> None:
         from mailer_gui.operations import outbox
 
-        ws = await context.tasks.ask(lambda ws: ws)
         try:
+            ws = await context.tasks.ask(lambda ws: _made_ready(ws, campaign_id))
             reply = await outbox.send_test(ws, campaign_id, to, contact_id)
         finally:
             working.hide()
@@ -75,3 +77,13 @@ def send_test(
     address.setFocus()
     dialog.open()
     return dialog
+
+
+def _made_ready(ws: Workspace, campaign_id: int) -> Workspace:
+    """See that the practice server runs when the test goes to it."""
+    from mailer_gui.operations import accounts, campaigns, practice
+
+    chosen = campaigns.get(ws, campaign_id).plan.account_ids
+    if any(account.kind is AccountKind.PRACTICE for account in accounts.all(ws) if account.id in chosen[:1]):
+        practice.ensure_running(ws)
+    return ws

@@ -1,0 +1,108 @@
+"""What test_real_run plays, in a process of its own: the web engine stands only one end of the loop per process.
+
+`python -m tests.ui.real_run WORKSPACE SCENE` ends with 0 when every fact came true.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtWidgets import QLabel, QPushButton
+from qasync import QEventLoop  # type: ignore[import-untyped]  # it ships no types
+
+from mailer_gui.ui import preferences
+from mailer_gui.ui.app import make_application, make_window
+from mailer_gui.ui.pages.campaign.page import CampaignPage
+from mailer_gui.ui.pages.campaign.steps import Step
+from mailer_gui.ui.pages.campaign.test_message import send_test
+from mailer_gui.ui.pages.reports import ReportsPage
+from mailer_gui.ui.window import Window
+
+PEOPLE = 60
+PATIENCE = 60.0
+
+
+async def until(fact: Callable[[], object]) -> None:
+    """Wait until a fact is true."""
+    end = time.monotonic() + PATIENCE
+    while not fact():
+        assert time.monotonic() < end, "it never came true"
+        await asyncio.sleep(0.02)
+
+
+async def open_campaign(window: Window) -> CampaignPage:
+    """Open a practice campaign that is ready to be sent."""
+    from mailer_gui.operations import demo
+
+    await until(lambda: window.current)
+    campaign_id = await window.tasks.ask(lambda ws: demo.prepare(ws, PEOPLE))
+    window.navigate("campaign", campaign_id)
+    page = window.page("campaign")
+    assert isinstance(page, CampaignPage)
+    await until(lambda: page.writing.draft.campaign.id == campaign_id)
+    page.writing.go_to(Step.REVIEW)
+    await until(lambda: page.writing.review.may_send)
+    return page
+
+
+async def from_send_to_report(window: Window) -> None:
+    """Everybody gets it, the board says so, and so does the report."""
+    page = await open_campaign(window)
+    preferences.set_undo_seconds(0)
+    page.send()
+    await until(lambda: (look := page.board.snapshot) is not None and look.status.state.is_over)
+    assert page.board.big.text() == str(PEOPLE)
+    assert page.board.tiles.sent.value == str(PEOPLE)
+    assert page.board.attempts.rowCount() == min(PEOPLE, 50)
+    window.navigate("reports", page._id)
+    reports = window.page("reports")
+    assert isinstance(reports, ReportsPage)
+    await until(lambda: reports.report.model.rowCount() == PEOPLE)
+    await until(lambda: reports.report.totals.text() == f"{PEOPLE} people = {PEOPLE} sent")
+    assert window.dialogs() == []
+
+
+async def test_message(window: Window) -> None:
+    """A test message arrives at its address, and the campaign is a draft as before."""
+    from mailer_gui.operations import campaigns, practice
+
+    page = await open_campaign(window)
+    dialog = send_test(page, window.context, page._id, None, lambda: "me@example.org")
+    next(b for b in dialog.findChildren(QPushButton) if b.text() == "Send a test").click()
+    await until(lambda: any("The server took it" in x.text() for x in dialog.findChildren(QLabel)))
+    dialog.reject()
+    arrived = await window.tasks.ask(lambda ws: [mail.recipient for mail in practice.mailbox(ws).page()])
+    assert arrived == ["me@example.org"]
+    campaign = await window.tasks.ask(lambda ws: campaigns.get(ws, page._id))
+    assert not campaign.state.is_launched
+
+
+SCENES = {"from_send_to_report": from_send_to_report, "test_message": test_message}
+
+
+def main(workspace: Path, scene: str) -> None:
+    """Play a scene in the real window."""
+    loop = QEventLoop(make_application(["mailer"]))
+    asyncio.set_event_loop(loop)
+    window = make_window(workspace)
+    window.show()
+
+    async def whole() -> None:
+        try:
+            await SCENES[scene](window)
+        finally:
+            window.tasks.close()
+
+    with loop:
+        loop.run_until_complete(whole())
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), sys.argv[2])
+    sys.stdout.flush()
+    os._exit(0)  # the web engine takes long to say good-bye

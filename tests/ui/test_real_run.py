@@ -1,0 +1,18 @@
+"""A campaign through everything that is real: window, child process, sender process, practice server, report."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.ui.real_run import SCENES
+
+
+@pytest.mark.parametrize("scene", sorted(SCENES))
+def test_in_the_real_window(screen: str, workspace: Path, scene: str) -> None:
+    command = [sys.executable, "-m", "tests.ui.real_run", str(workspace), scene]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=110, check=False)
+    assert done.returncode == 0, done.stderr[-3000:]
