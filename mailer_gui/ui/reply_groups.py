@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from html import escape
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
 from mailer_gui.model.reports import ReplyGroup
@@ -27,6 +29,7 @@ class ReplyGroups(Card):
         self.content.addWidget(label(tr("What went wrong, and what to do"), "strong"))
         self.content.addLayout(self._lines)
         self._groups: tuple[ReplyGroup, ...] | None = None
+        self._room = True
         self.show_groups(())
         theme().changed.connect(self._again)
 
@@ -41,7 +44,12 @@ class ReplyGroups(Card):
         clear(self._lines)
         for group in self._groups or ():
             self._lines.addWidget(_line(group))
-        self.setVisible(bool(self._groups))
+        self.show_if_room(self._room)
+
+    def show_if_room(self, room: bool) -> None:
+        """Show the card when there is something to say, and room for it."""
+        self._room = room
+        self.setVisible(bool(self._groups) and room)
 
 
 def _line(group: ReplyGroup) -> QWidget:
@@ -50,12 +58,14 @@ def _line(group: ReplyGroup) -> QWidget:
     mark.setPixmap(icons.pixmap("error" if kind == "bad" else "warning", theme().colours.meaning(kind)[0], 16))
     count = label(number(group.count), "strong")
     count.setMinimumWidth(36)
-    words = label(group.meaning)
-    step = label(group.next_step, "muted", wrap=True)
+    words = label("", wrap=True)
+    words.setTextFormat(Qt.TextFormat.RichText)
+    muted = theme().colours.muted
+    words.setText(f'{escape(group.meaning)}&ensp;<span style="color:{muted}">{escape(group.next_step)}</span>')
     made = QWidget()
     made.setToolTip(group.example)
-    layout = row(mark, count, words, step, spacing=t.S)
-    layout.setStretch(3, 1)
+    layout = row(mark, count, words, spacing=t.S)
+    layout.setStretch(2, 1)
     made.setLayout(layout)
     made.setMinimumHeight(26)
     return made

@@ -19,7 +19,7 @@ def prepare(ws: Any) -> int:
     """Make a campaign whose server refuses some, and give its id."""
     from mailer_gui.operations import demo, practice
 
-    practice.set_behaviour(ws, PracticeBehaviour(reject_percent=4, slow_seconds=0.02))
+    practice.set_behaviour(ws, PracticeBehaviour(reject_percent=4, slow_seconds=0.02, drop_percent=1))
     return demo.prepare(ws, PEOPLE)
 
 
@@ -50,6 +50,9 @@ async def real_campaign(stage: Stage) -> None:
     page.board.tiles.rejected.set_checked(True)
     await stage.calm(0.5)
     await stage.shoot("live-real-rejected")
+    page.board.tiles.uncertain.set_checked(True)
+    await stage.calm(0.5)
+    await stage.shoot("live-real-uncertain")
     page.board.tiles.release()
     stage.window.navigate("reports", campaign_id)
     reports = stage.window.page("reports")

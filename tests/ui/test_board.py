@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from array import array
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
@@ -18,6 +19,7 @@ from mailer_gui.model.reports import ReplyGroup
 from mailer_gui.model.work import never, no_progress
 from mailer_gui.ui.context import PageContext
 from mailer_gui.ui.deliveries import meaning
+from mailer_gui.ui.pages.campaign import live
 from mailer_gui.ui.pages.campaign.live import LiveBoard
 from mailer_gui.ui.pages.reports import ReportsPage
 from mailer_gui.ui.words import server_words
@@ -85,6 +87,23 @@ def test_uncertain_ones_are_asked_about_until_they_are_left(board: LiveBoard) ->
     board.leave()
     board.show_snapshot(look())
     assert not board.banner.isVisible()
+
+
+def test_uncertain_ones_can_be_sent_again_or_left(
+    qtbot: QtBot, board: LiveBoard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    again: list[list[int]] = []
+    monkeypatch.setattr(board, "send_again", again.append)
+    monkeypatch.setattr(live, "query", lambda *_: lambda _ws: array("q", [4, 5, 6]))
+    board.tiles.uncertain.set_checked(True)
+    qtbot.waitUntil(board.decision.isVisible)
+    assert board.decision.again.text() == "Send again to 3 people"
+    board.table.selectRow(1)
+    assert board.decision.again.text() == "Send again to 1 person"
+    board.decision.again.click()
+    assert again == [[5]]
+    board.decision.leave.click()
+    assert not board.decision.isVisible()
 
 
 def test_only_one_tile_is_chosen_and_a_second_click_releases_it(board: LiveBoard) -> None:

@@ -19,6 +19,7 @@ from mailer_gui.ui.deliveries import attempts_model, deliveries_model, fill_menu
 from mailer_gui.ui.delivery_details import show_delivery
 from mailer_gui.ui.outcome_tiles import OutcomeTiles
 from mailer_gui.ui.pages.campaign.board_words import banner_of, progress_words
+from mailer_gui.ui.pages.campaign.decision import Decision
 from mailer_gui.ui.reply_groups import ReplyGroups
 from mailer_gui.ui.texts import counted, number, tr
 from mailer_gui.ui.widgets.basics import column, label, row
@@ -30,6 +31,8 @@ from mailer_gui.ui.widgets.table import DataTable, TableCard
 LOOK_SECONDS = 0.22
 GROUPS_MS = 3000
 LANE = "live"
+LOW = 620
+"""Below this height the board gives its room to the table."""
 
 
 class LiveBoard(QWidget):
@@ -72,8 +75,13 @@ class LiveBoard(QWidget):
         self.table.menu = self._fill_menu
         self.table.opened.connect(self._open)
         self._empty = EmptyState("clock", tr("Nothing yet"), tr("Deliveries appear here as the server answers."))
-        self._card = TableCard(self.table, self._empty)
-        self.deliveries.loaded.connect(lambda _: self._show_emptiness())
+        self.decision = Decision()
+        self.decision.hide()
+        self.decision.again_wanted.connect(self._send_chosen_again)
+        self.decision.leave_wanted.connect(self.leave)
+        self.table.selection_changed.connect(self._count_chosen)
+        self._card = TableCard(self.table, self._empty, self.decision)
+        self.deliveries.loaded.connect(lambda _: self._loaded())
         layout = column(top, self.banner, self.tiles, self.groups, self._card, spacing=14)
         layout.setStretch(4, 1)
         self.setLayout(layout)
@@ -135,12 +143,17 @@ class LiveBoard(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Give the table the room in a low window."""
         super().resizeEvent(event)
-        self._top.setFixedHeight(152 if self.height() > 620 else 118)
+        self._top.setFixedHeight(152 if self.height() > LOW else 118)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """In a low window a filtered table goes before what went wrong."""
+        self.groups.show_if_room(self.height() > LOW or not self.tiles.statuses)
 
     def _show_banner(self, snapshot: Snapshot) -> None:
         said = banner_of(snapshot)
         uncertain = snapshot.status.counts.uncertain
-        if said is None and uncertain and self._id not in self._left:
+        if said is None and uncertain and self._id not in self._left and not self.tiles.uncertain.checked:
             said = (
                 "warning",
                 tr("You decide."),
@@ -162,13 +175,32 @@ class LiveBoard(QWidget):
 
     def _filter(self) -> None:
         statuses = self.tiles.statuses
+        self._make_room()
+        if self.snapshot is not None:
+            self._show_banner(self.snapshot)
         if statuses:
             self.deliveries.load(query(self._id, statuses))
             if self.table.model() is not self.deliveries:
                 self.table.setModel(self.deliveries)
         elif self.table.model() is not self.attempts:
             self.table.setModel(self.attempts)
+        self._loaded()
+
+    def _loaded(self) -> None:
         self._show_emptiness()
+        self._count_chosen()
+
+    def _count_chosen(self) -> None:
+        """Keep the row for uncertain ones right: it counts the chosen people, or all."""
+        deciding = self.tiles.uncertain.checked and self.table.model().rowCount() > 0
+        self.decision.setVisible(deciding)
+        if deciding:
+            self.decision.show_count(self.table.selected_count() or self.table.model().rowCount())
+
+    def _send_chosen_again(self) -> None:
+        rows = self.table.selected_rows()
+        ids = self.deliveries.ids
+        self.send_again([ids[i] for i in rows if i < len(ids)] if rows else list(ids))
 
     def _show_emptiness(self) -> None:
         self._card.show_empty(self.table.model().rowCount() == 0)
@@ -200,8 +232,6 @@ class LiveBoard(QWidget):
         chosen = self._chosen(rows)
         if chosen:
             fill_menu(menu, chosen, self._show_delivery, self.send_again)
-            if self.tiles.uncertain.checked:
-                menu.addAction(tr("Leave them as they are"), self.leave)
 
     def _open(self, row_number: int) -> None:
         chosen = self._chosen([row_number])
@@ -224,6 +254,7 @@ class LiveBoard(QWidget):
     def send_again(self, ids: list[int]) -> None:
         """Send deliveries again because a person asked for it."""
         campaign_id = self._id
+        self.tiles.release()
         send_again(self._context, self, campaign_id, ids, lambda: self.watch(campaign_id))
 
     def leave(self) -> None:
