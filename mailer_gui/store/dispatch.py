@@ -116,7 +116,7 @@ class _Tally:
 
     def __init__(self) -> None:
         self._changes: dict[int, list[int]] = {}
-        self._times: dict[int, tuple[float, float]] = {}
+        self._times: dict[int, list[float]] = {}
 
     def add(self, campaign_id: int, status: DeliveryStatus, change: int = 1) -> None:
         changes = self._changes.get(campaign_id)
@@ -125,8 +125,13 @@ class _Tally:
         changes[_COLUMN[status]] += change
 
     def tried(self, campaign_id: int, at: float) -> None:
-        first, last = self._times.get(campaign_id, (at, at))
-        self._times[campaign_id] = min(first, at), max(last, at)
+        times = self._times.get(campaign_id)
+        if times is None:
+            self._times[campaign_id] = [at, at]
+        elif at > times[1]:
+            times[1] = at
+        elif at < times[0]:
+            times[0] = at
 
     def rows(self) -> list[tuple[float | None, ...]]:
         """Give the parameters of `_COUNT`."""
@@ -215,15 +220,15 @@ class Dispatch:
 
     def _store(self, results: Sequence[Result], tally: _Tally) -> None:
         updates, skips, attempts = [], [], []
-        for r in results:
-            tally.add(r.campaign_id, r.status)
-            if r.attempted:
-                updates.append((r.status, r.due, r.at, r.account_id, r.code, r.reply, r.reason, r.id, self.epoch))
-                said = r.status if r.recorded_as is None else r.recorded_as
-                attempts.append((r.id, r.campaign_id, r.account_id, r.number, r.at, said, r.code, r.reply))
-                tally.tried(r.campaign_id, r.at)
+        epoch = self.epoch
+        for key, campaign, number, status, at, account, code, reply, due, reason, attempted, said in results:
+            tally.add(campaign, status)
+            if attempted:
+                updates.append((status, due, at, account, code, reply, reason, key, epoch))
+                attempts.append((key, campaign, account, number, at, status if said is None else said, code, reply))
+                tally.tried(campaign, at)
             else:
-                skips.append((r.status, r.at, r.reason, r.id, self.epoch))
+                skips.append((status, at, reason, key, epoch))
         if updates:
             self._changed(self.db.executemany(_RESULT, updates), len(updates))
             self.db.executemany(_ATTEMPT, attempts)
@@ -241,11 +246,12 @@ class Dispatch:
         while count > 0:
             found = self.db.execute(_CLAIM, {**values, "count": count}).fetchall()
             taken = 0
-            for status, came_from, *rest in found:
+            for row in found:
+                status, came_from = row[:2]
                 if came_from == _D:
                     tally.add(campaign_id, DeliveryStatus.DEFERRED, -1)
                 if status == _C:
-                    rows.append(Row(*rest))
+                    rows.append(Row._make(row[2:]))
                     taken += 1
                 else:
                     tally.add(campaign_id, DeliveryStatus.SKIPPED)
