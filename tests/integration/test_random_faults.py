@@ -89,6 +89,7 @@ def check(run: Run) -> None:
         assert attempts[-1].status is delivery.status
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(10))
 async def test_chaos(tmp_path: Path, seed: int) -> None:
     check(await endure(tmp_path, seed))
