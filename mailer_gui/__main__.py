@@ -7,6 +7,13 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from mailer_gui.paths import default_workspace, has_display
+
+NO_DISPLAY = (
+    "There is no display, so the window cannot open. "
+    "Try “mailer-gui demo --no-window”, or “mailer-gui --help” for everything that works in a terminal."
+)
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Open the door that the arguments ask for and give the exit code."""
@@ -22,6 +29,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return serve(Path(given[1]))
     workspace = _window_workspace(given)
     if workspace is not None:
+        if not has_display():
+            sys.stderr.write(f"{NO_DISPLAY}\n")
+            return 2
         from mailer_gui.ui.app import run as run_window
 
         return run_window(workspace)
@@ -32,8 +42,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _window_workspace(given: Sequence[str]) -> Path | None:
     """Give the workspace to open in the window, or None when the arguments are for the command line."""
-    from mailer_gui.paths import default_workspace
-
     if not given:
         return default_workspace()
     if len(given) == 2 and given[0] == "--workspace":

@@ -111,3 +111,10 @@ def sender_command(workspace: Path, *extra: str) -> list[str]:
 def practice_command(workspace: Path) -> list[str]:
     """Give the command that starts the practice server of a workspace."""
     return own_command("--practice", str(workspace))
+
+
+def has_display() -> bool:
+    """Tell whether a window can be opened here; Qt told to paint elsewhere (QT_QPA_PLATFORM) needs no screen."""
+    if sys.platform in ("win32", "darwin"):
+        return True
+    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from mailer_gui.cli import unreached
-from mailer_gui.cli.nouns import Subparsers, add_command, add_noun
+from mailer_gui.cli.nouns import Subparsers, add_command, add_id, add_noun
 from mailer_gui.cli.output import EXIT_GOOD, EXIT_PARTLY, Output, number, when
 from mailer_gui.cli.watching import exit_code, status_data, status_line, tell_end, watch_to_end
 from mailer_gui.model.campaigns import Campaign, CampaignState
@@ -37,7 +37,7 @@ def add_parser(nouns: Subparsers, common: argparse.ArgumentParser) -> None:
     parsers = {}
     for name, (about, run) in with_id.items():
         parsers[name] = add_command(commands, common, name, about, run)
-        parsers[name].add_argument("id", metavar="ID", type=int)
+        add_id(parsers[name])
     unreached.add_commands(commands, common)
     for name in ("send", "resume", "watch"):
         parsers[name].set_defaults(sends=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import os
 import subprocess
-import sys
 import tempfile
 import time
 from pathlib import Path
@@ -31,17 +30,12 @@ def add_parser(nouns: Subparsers, common: argparse.ArgumentParser) -> None:
     parser.set_defaults(run=_demo)
 
 
-def has_display() -> bool:
-    """Tell whether a window can be opened here."""
-    return sys.platform in ("win32", "darwin") or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
-
-
 def _demo(options: argparse.Namespace, output: Output) -> int:
     if not 1 <= options.recipients <= MOST_RECIPIENTS:
         raise InputError(f"The number of recipients must be between 1 and {MOST_RECIPIENTS:,}.")
     root = _workspace(options.workspace)
     in_window = not (options.no_window or output.as_json)
-    if in_window and not has_display():
+    if in_window and not paths.has_display():
         output.say("There is no display, so the demonstration plays here in the terminal.")
         in_window = False
     if in_window:

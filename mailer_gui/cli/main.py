@@ -38,16 +38,11 @@ class _Parser(argparse.ArgumentParser):
 
 def build_parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
     """Build the parser; only nouns that the arguments name are loaded, so that each command starts fast."""
-    common = argparse.ArgumentParser(add_help=False)
-    common.add_argument("--json", action="store_true", help="print one JSON object")
-    common.add_argument(
-        "--workspace",
-        metavar="DIR",
-        type=Path,
-        help=f"the folder that holds everything (default: {paths.WORKSPACE_VARIABLE}, else the usual data folder)",
-    )
+    common = _common(argparse.SUPPRESS, argparse.SUPPRESS)  # what stood before the command must not be forgotten
     parser = _Parser(
-        prog="mailer-gui", description="Mailer, a desktop mail campaign manager. Without a command it opens the window."
+        prog="mailer-gui",
+        description="Mailer, a desktop mail campaign manager. Without a command it opens the window.",
+        parents=[_common(False, None)],
     )
     parser.add_argument("--version", action="version", version=f"Mailer {__version__}")
     nouns = parser.add_subparsers(metavar="COMMAND", required=True, parser_class=_Parser)
@@ -57,6 +52,20 @@ def build_parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
         else:
             nouns.add_parser(name, help=about)
     return parser
+
+
+def _common(as_json: object, workspace: object) -> argparse.ArgumentParser:
+    """Give the options that may stand before or after every command, with what holds when they are not given."""
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--json", action="store_true", default=as_json, help="print one JSON object")
+    common.add_argument(
+        "--workspace",
+        metavar="DIR",
+        type=Path,
+        default=workspace,
+        help=f"the folder that holds everything (default: {paths.WORKSPACE_VARIABLE}, else the usual data folder)",
+    )
+    return common
 
 
 def run(arguments: Sequence[str]) -> int:

@@ -12,6 +12,22 @@ Subparsers: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 Run = Callable[[argparse.Namespace, Output], int]
 
 
+LARGEST_ID = 2**63 - 1
+"""The database holds no larger number."""
+
+
+def add_id(parser: argparse.ArgumentParser) -> None:
+    """Add the argument that names a campaign by its number."""
+    parser.add_argument("id", metavar="ID", type=_campaign_id)
+
+
+def _campaign_id(text: str) -> int:
+    try:
+        return min(int(text), LARGEST_ID)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"“{text}” is not the number of a campaign") from None
+
+
 def add_noun(nouns: Subparsers, name: str, about: str) -> Subparsers:
     """Add a noun (contacts, accounts, ...) whose commands follow it."""
     parser = nouns.add_parser(name, help=about, description=about)

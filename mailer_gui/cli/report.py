@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from mailer_gui.cli.nouns import Subparsers
+from mailer_gui.cli.nouns import Subparsers, add_id
 from mailer_gui.cli.output import EXIT_GOOD, Output, number, when
 from mailer_gui.cli.watching import status_data, status_line
 from mailer_gui.operations import reports
@@ -16,7 +16,7 @@ def add_parser(nouns: Subparsers, common: argparse.ArgumentParser) -> None:
     """Add the command."""
     about = "what happened to every recipient of a campaign"
     parser = nouns.add_parser("report", help=about, description=about, parents=[common])
-    parser.add_argument("id", metavar="ID", type=int)
+    add_id(parser)
     parser.add_argument("--csv", metavar="FILE", type=Path, help="write every recipient as CSV")
     parser.add_argument("--html", metavar="FILE", type=Path, help="write a page that needs nothing else")
     parser.set_defaults(run=_report)

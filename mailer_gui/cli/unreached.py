@@ -6,7 +6,7 @@ import argparse
 import dataclasses
 from typing import Any
 
-from mailer_gui.cli.nouns import Subparsers, add_command
+from mailer_gui.cli.nouns import Subparsers, add_command, add_id
 from mailer_gui.cli.output import EXIT_GOOD, Output, number, when
 from mailer_gui.cli.watching import status_data, tell_end, watch_to_end
 from mailer_gui.model.deliveries import Delivery
@@ -19,7 +19,7 @@ def add_commands(commands: Subparsers, common: argparse.ArgumentParser) -> None:
     """Add the commands to the noun campaigns."""
     about = "list those who may or may not have got it; send to them again, or leave them"
     decide = add_command(commands, common, "uncertain", about, _uncertain)
-    decide.add_argument("id", metavar="ID", type=int)
+    add_id(decide)
     what = decide.add_mutually_exclusive_group()
     what.add_argument("--resend", action="store_true", help="send again; somebody may get it twice")
     what.add_argument("--leave", action="store_true", help="leave them as they are and do not ask again")
@@ -27,7 +27,7 @@ def add_commands(commands: Subparsers, common: argparse.ArgumentParser) -> None:
     decide.add_argument("--wait", action="store_true", help="after --resend: watch until it ends")
     about = "make a new campaign for exactly those who were rejected, given up or are uncertain"
     rest = add_command(commands, common, "rest", about, _rest)
-    rest.add_argument("id", metavar="ID", type=int)
+    add_id(rest)
     rest.add_argument("--send", action="store_true", help="send it at once")
     rest.add_argument("--wait", action="store_true", help="send it at once and watch until it ends")
 

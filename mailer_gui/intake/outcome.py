@@ -74,26 +74,28 @@ class Outcome:
 
 
 class BadRows:
-    """The file of rows that could not be imported; made when the first one comes, whole or not at all."""
+    """The file of rows that could not be imported: tried before anything is written, kept when there are any."""
 
     def __init__(self, path: Path | None, table: Table) -> None:
         self._path = path
         self._table = table
         self._file: CsvFile | None = None
+        self._any = False
         self.written = ""
         """The name of the file once it is there."""
 
     def write(self, rows: Sequence[ImportRow]) -> None:
         """Add rows, each with its line and the reason."""
-        if self._path is None or not rows:
-            return
         if self._file is None:
-            self._file = CsvFile(self._path, ("line", "reason", *self._table.columns), self._table.dialect.delimiter)
+            return
         for row in rows:
             hint = f". Did you mean {row.suggestion}?" if row.suggestion else ""
             self._file.write((str(row.line), f"{row.reason}{hint}", *row.cells))
+            self._any = True
 
     def __enter__(self) -> BadRows:
+        if self._path is not None:
+            self._file = CsvFile(self._path, ("line", "reason", *self._table.columns), self._table.dialect.delimiter)
         return self
 
     def __exit__(
@@ -101,7 +103,7 @@ class BadRows:
     ) -> None:
         if self._file is None:
             return
-        if error is not None:
+        if error is not None or not self._any:
             self._file.discard()
             return
         try:

@@ -29,6 +29,8 @@ class CsvFile:
     def __init__(self, path: Path, columns: Iterable[str], delimiter: str = ",") -> None:
         self._path = path
         self._part = path.with_name(f".{path.name}.part")
+        if path.is_dir():  # said now, not when everything is written
+            raise InputError(f"“{path}” is a folder, not a file.", hint="Add the name of a file.")
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._file = self._part.open("w", encoding="utf-8-sig", newline="", errors="replace")

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 LONGEST_NAME = 80
 MOST_CONNECTIONS = 50
+MOST_MESSAGES = 1_000_000_000
 DAY = 86400.0
 _HOST = re.compile(r"[^\W_]([\w-]*\w)?(\.[^\W_]([\w-]*\w)?)*\.?")
 _USERNAME_IS_ADDRESS = "address"
@@ -172,19 +173,36 @@ def _check_server(account: Account) -> None:
         )
     if any(not c.isprintable() for c in account.username):
         raise InputError("The user name holds a character that cannot be typed.")
-    if account.ca_file and not Path(account.ca_file).is_file():
-        raise InputError(f"The certificate file {account.ca_file} is not there.")
+    if account.ca_file:
+        _check_certificates(Path(account.ca_file))
+
+
+def _check_certificates(file: Path) -> None:
+    import ssl  # only who names a file waits for it
+
+    if not file.is_file():
+        raise InputError(f"The certificate file {file} is not there.")
+    try:
+        ssl.create_default_context(cafile=file)
+    except ssl.SSLError as problem:
+        raise InputError(
+            f"The file {file} holds no certificates.", hint="It must be a PEM file of your server's authority."
+        ) from problem
+    except OSError as problem:
+        raise InputError(f"The certificate file {file} cannot be read: {problem.strerror or problem}.") from problem
 
 
 def _check_numbers(account: Account) -> None:
     for part in fields(account.limits):
-        if getattr(account.limits, part.name) < 0:
-            words = part.name.replace("_", " ")
+        words, limit = part.name.replace("_", " "), getattr(account.limits, part.name)
+        if limit < 0:
             raise InputError(f"The number of messages {words} cannot be below 0.", hint="0 means no limit.")
+        if limit > MOST_MESSAGES:
+            raise InputError(f"The number of messages {words} is too large.", hint="0 means no limit.")
     if not 1 <= account.connections <= MOST_CONNECTIONS:
         raise InputError(f"The number of connections must be between 1 and {MOST_CONNECTIONS}.")
-    if account.messages_per_connection < 1:
-        raise InputError("At least one message must go through each connection.")
+    if not 1 <= account.messages_per_connection <= MOST_MESSAGES:
+        raise InputError(f"The number of messages per connection must be between 1 and {MOST_MESSAGES:,}.")
 
 
 def _tidy_identity(identity: Identity) -> Identity:

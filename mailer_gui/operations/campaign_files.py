@@ -82,7 +82,9 @@ def _read(file: Path) -> dict[str, Any]:
         content = tomllib.loads(file.read_bytes().decode("utf-8-sig"))
     except OSError as problem:
         raise InputError(f"{file} cannot be read: {(problem.strerror or str(problem)).lower()}.") from problem
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
+    except UnicodeDecodeError as problem:
+        raise InputError(f"{file.name} is not a text in UTF-8.", hint="Save it as UTF-8 and try again.") from problem
+    except tomllib.TOMLDecodeError as problem:
         raise InputError(f"{file.name} is not a campaign file: {problem}.") from problem
     for key, value in content.items():
         if key not in KEYS:

@@ -116,7 +116,12 @@ def send(
         raise InputError(f"The number of senders must be between 1 and {MOST_SENDERS}.")
     if not campaign.state.is_launched:
         _forbid_unready(ws, campaign)
-        _launch(ws, campaign, progress, cancel)
+        try:
+            _launch(ws, campaign, progress, cancel)
+        except InputError:
+            if not ws.campaigns.get(campaign_id).state.is_launched:
+                raise
+            _log.info("campaign %d was launched by another process at the same time", campaign_id)
     if now:
         ws.campaigns.request(campaign_id, Wanted.RUN, start_at=time.time())
     if senders is not None:

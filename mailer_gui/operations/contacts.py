@@ -103,9 +103,9 @@ def import_contacts(
     reader = PeopleReader(table, mapping if mapping is not None else table.preview().mapping, None, corrections)
     if bad_rows is not None and bad_rows.exists() and bad_rows.samefile(path):
         raise InputError("The bad rows cannot go into the file that is imported.", hint="Choose another file.")
-    write = _writer(ws, Source(path.name, 0, ws.database.clock()), list_name, dry_run)
     outcome = Outcome(dry_run=dry_run, list_name=(list_name or "").strip())
     with BadRows(bad_rows, table) as bad:
+        write = _writer(ws, Source(path.name, 0, ws.database.clock()), list_name, dry_run)
         for batch in reader.batches(_BATCH):
             if cancel():
                 raise Cancelled(outcome.stopped())
@@ -122,15 +122,8 @@ def _writer(ws: Workspace, source: Source, list_name: str | None, dry_run: bool)
     """Give what takes a batch of people in one transaction (or only compares) and says which are new or changed."""
     if dry_run:
         return ws.contacts.compare
-    list_id: int | None = None
-
-    def write(people: Sequence[Person]) -> bytes:
-        nonlocal list_id
-        if list_name and list_id is None and people:
-            list_id = ws.lists.get_or_create(list_name).id
-        return ws.contacts.upsert_kinds(people, source, list_id)
-
-    return write
+    list_id = ws.lists.get_or_create(list_name).id if list_name else None
+    return lambda people: ws.contacts.upsert_kinds(people, source, list_id)
 
 
 def _suppressed(ws: Workspace, people: Sequence[Person]) -> set[str]:

@@ -6,9 +6,11 @@ import argparse
 import json
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
+from mailer_gui import __main__ as program
 from mailer_gui.cli import main
 from mailer_gui.cli.output import Output
 from mailer_gui.model.errors import InputError, LoginError, MailerError
@@ -88,3 +90,36 @@ def test_json_is_one_object_with_real_letters(command: Callable[..., None], caps
     said = capsys.readouterr().out
     assert json.loads(said) == {"name": "Zoë"}
     assert "Zoë" in said
+
+
+def test_options_for_every_command_may_stand_before_it(
+    command: Callable[..., None], capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    def run(options: argparse.Namespace, output: Output) -> int:
+        output.result({"workspace": str(options.workspace)}, "for people")
+        return 0
+
+    command(run)
+    for line in (["--json", "--workspace", "DIR", "report"], ["report", "--json", "--workspace", "DIR"]):
+        assert main.run([str(tmp_path) if word == "DIR" else word for word in line]) == 0
+        assert json.loads(capsys.readouterr().out) == {"workspace": str(tmp_path)}
+    assert main.run(["--workspace", "elsewhere", "report", "--json", "--workspace", str(tmp_path)]) == 0
+    assert json.loads(capsys.readouterr().out) == {"workspace": str(tmp_path)}
+
+
+@pytest.mark.parametrize(("number", "said"), [("9" * 30, "no campaign"), ("two", "“two” is not the number")])
+def test_a_number_that_no_campaign_has_is_said(
+    number: str, said: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    assert main.run(["campaigns", "show", number, "--workspace", str(tmp_path)]) == 2
+    assert said in capsys.readouterr().err
+
+
+def test_without_a_display_the_window_says_so(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.setattr(sys, "platform", "linux")
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    assert program.main(["--workspace", str(tmp_path)]) == 2
+    assert "demo --no-window" in capsys.readouterr().err

@@ -88,9 +88,12 @@ def test_the_practice_server_cannot_be_changed_or_removed(ws: Workspace) -> None
         ({"limits": Limits(per_hour=-1)}, "per hour cannot be below 0"),
         ({"connections": 0}, "connections"),
         ({"connections": 51}, "connections"),
-        ({"messages_per_connection": 0}, "At least one message"),
+        ({"messages_per_connection": 0}, "per connection must be"),
+        ({"messages_per_connection": 10**30}, "per connection must be"),
+        ({"limits": Limits(per_day=10**30)}, "too large"),
         ({"username": "a\nb"}, "cannot be typed"),
         ({"ca_file": "/nowhere/ca.pem"}, "is not there"),
+        ({"ca_file": __file__}, "holds no certificates"),
     ],
 )
 def test_what_is_wrong_is_said_and_nothing_is_saved(ws: Workspace, changes: dict[str, Any], words: str) -> None:

@@ -80,3 +80,10 @@ def test_a_mistake_is_named_and_nothing_is_made(
 def test_a_file_that_is_not_there(ws: Workspace, tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"cannot be read: no such file"):
         create_from_file(ws, tmp_path / "gone.toml")
+
+
+def test_a_file_in_another_encoding_is_said_in_words(ws: Workspace, tmp_path: Path) -> None:
+    file = tmp_path / "old.toml"
+    file.write_bytes('name = "Grüße"'.encode("cp1252"))
+    with pytest.raises(InputError, match=r"old\.toml is not a text in UTF-8"):
+        create_from_file(ws, file)

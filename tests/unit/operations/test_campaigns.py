@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -75,6 +76,22 @@ def test_sending_freezes_the_audience_and_the_message(ws: Workspace) -> None:
     assert outbox.preview(ws, campaign.id).source == before
     with pytest.raises(InputError, match="cannot be changed"):
         campaigns.save_draft(ws, campaign)
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_two_who_press_send_at_once_send_it_once(ws: Workspace, when: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    campaign, launch = draft(ws), ws.campaigns.launch
+
+    def slower(campaign_id: int, *args: Any, **options: Any) -> Campaign:
+        launch(campaign_id, *args, **options)  # the other one
+        if when == "after":
+            ws.campaigns.set_state(campaign_id, CampaignState.FINISHED)
+        return launch(campaign_id, *args, **options)
+
+    monkeypatch.setattr(ws.campaigns, "launch", slower)
+    sent = campaigns.send(ws, campaign.id)
+    assert sent.state is (CampaignState.SENDING if when == "before" else CampaignState.FINISHED)
+    assert sent.counts.planned == 2
 
 
 def test_the_suppressed_are_named_as_skipped(ws: Workspace) -> None:

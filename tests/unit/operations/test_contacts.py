@@ -171,6 +171,18 @@ def test_bad_input_changes_nothing(ws: Store, tmp_path: Path) -> None:
     assert (contacts.count(ws), contacts.lists(ws)) == (0, [])
 
 
+def test_bad_rows_that_cannot_be_written_are_said_before_anything_is_imported(ws: Store, file: Path) -> None:
+    with pytest.raises(InputError, match="is a folder"):
+        contacts.import_contacts(ws, file, list_name="New", bad_rows=file.parent)
+    assert (contacts.count(ws), contacts.lists(ws)) == (0, [])
+
+
+def test_a_list_is_made_although_nobody_is_on_it_yet(ws: Store, tmp_path: Path) -> None:
+    (tmp_path / "nobody.csv").write_text("email,name\n")
+    contacts.import_contacts(ws, tmp_path / "nobody.csv", list_name="New")
+    assert [(found.name, found.size) for found in contacts.lists(ws)] == [("New", 0)]
+
+
 def test_a_full_disk_while_bad_rows_are_written_is_said(
     ws: Store, file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
