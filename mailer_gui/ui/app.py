@@ -31,11 +31,11 @@ from mailer_gui.ui.window import Window
 def pages() -> list[PageEntry]:
     """List the pages in the order of the sidebar; a page's module is imported when it is first shown."""
     return [
-        PageEntry("campaigns", tr("Campaigns"), "campaigns", _later("campaigns")),
+        PageEntry("campaigns", tr("Campaigns"), "campaigns", _later("campaigns.page")),
         PageEntry("campaign", tr("Campaign"), "campaigns", _later("campaign.page"), place="", marks="campaigns"),
         PageEntry("contacts", tr("Contacts"), "contacts", _later("contacts.page")),
         PageEntry("accounts", tr("Accounts"), "accounts", _later("accounts")),
-        PageEntry("reports", tr("Reports"), "reports", _later("reports")),
+        PageEntry("reports", tr("Reports"), "reports", _later("reports.page")),
         PageEntry("practice", tr("Practice mailbox"), "practice", _later("practice.page"), place="bottom"),
         PageEntry("settings", tr("Settings"), "settings", _later("settings"), place="bottom"),
         PageEntry("first_run", tr("Welcome"), "mailer", _later("first_run"), place=""),

@@ -14,8 +14,9 @@ from mailer_gui.ui.context import PageContext
 from mailer_gui.ui.deliveries import AGAIN
 from mailer_gui.ui.texts import moment, tr
 from mailer_gui.ui.widgets.basics import column, label, row
-from mailer_gui.ui.widgets.cards import Card, Pill
+from mailer_gui.ui.widgets.cards import Card
 from mailer_gui.ui.widgets.dialogs import Dialog
+from mailer_gui.ui.widgets.pills import Pill
 from mailer_gui.ui.widgets.preview import PreviewPane
 from mailer_gui.ui.words import outcome_pill, server_words
 

@@ -13,7 +13,8 @@ from mailer_gui.model.live import CampaignStatus, Snapshot
 from mailer_gui.model.reports import ReplyGroup
 from mailer_gui.ui.pages.campaign.page import CampaignPage
 from mailer_gui.ui.pages.campaign.steps import Step
-from mailer_gui.ui.pages.campaigns import CampaignsPage, Line
+from mailer_gui.ui.pages.campaigns.lines import Line
+from mailer_gui.ui.pages.campaigns.page import CampaignsPage
 from tests.screenshots.stage import Scene, Stage
 
 PEOPLE = (

@@ -9,7 +9,7 @@ from mailer_gui.model.practice import PracticeBehaviour
 from mailer_gui.ui import preferences
 from mailer_gui.ui.pages.campaign.page import CampaignPage
 from mailer_gui.ui.pages.campaign.steps import Step
-from mailer_gui.ui.pages.reports import ReportsPage
+from mailer_gui.ui.pages.reports.page import ReportsPage
 from tests.screenshots.stage import Scene, Stage
 
 PEOPLE = 400

@@ -20,7 +20,7 @@ from mailer_gui.ui.app import make_application, make_window
 from mailer_gui.ui.pages.campaign.page import CampaignPage
 from mailer_gui.ui.pages.campaign.steps import Step
 from mailer_gui.ui.pages.campaign.test_message import send_test
-from mailer_gui.ui.pages.reports import ReportsPage
+from mailer_gui.ui.pages.reports.page import ReportsPage
 from mailer_gui.ui.window import Window
 
 PEOPLE = 60

@@ -21,7 +21,7 @@ from mailer_gui.ui.context import PageContext
 from mailer_gui.ui.deliveries import meaning
 from mailer_gui.ui.pages.campaign import live
 from mailer_gui.ui.pages.campaign.live import LiveBoard
-from mailer_gui.ui.pages.reports import ReportsPage
+from mailer_gui.ui.pages.reports.page import ReportsPage
 from mailer_gui.ui.words import server_words
 
 InWorkspace = Callable[[Callable[[Any], Any]], Any]

@@ -17,8 +17,9 @@ from mailer_gui.ui.dialogs.account import AccountDialog
 from mailer_gui.ui.page import Page
 from mailer_gui.ui.texts import number, tr
 from mailer_gui.ui.widgets.basics import button, clear, column, icon_button, label, page, row, scrolled
-from mailer_gui.ui.widgets.cards import Banner, Card, EmptyState, PageHeader, Pill
+from mailer_gui.ui.widgets.cards import Banner, Card, EmptyState, PageHeader
 from mailer_gui.ui.widgets.dialogs import ask
+from mailer_gui.ui.widgets.pills import Pill
 from mailer_gui.ui.widgets.progress import ProgressLine
 
 

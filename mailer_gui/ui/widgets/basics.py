@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QPushButton,
     QScrollArea,
     QSizePolicy,
+    QSplitter,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -145,6 +146,17 @@ def _fill(box: B, items: tuple[Item, ...], spacing: int, margins: tuple[int, int
         else:
             box.addLayout(item)
     return box
+
+
+def side_by_side(left: QWidget, right: QWidget, shares: tuple[int, int] = (1, 1)) -> QSplitter:
+    """Put two widgets side by side with a handle between them; neither can be pushed away."""
+    both = QSplitter(Qt.Orientation.Horizontal)
+    both.setHandleWidth(14)
+    both.setChildrenCollapsible(False)
+    both.addWidget(left)
+    both.addWidget(right)
+    both.setSizes([1000 * share for share in shares])
+    return both
 
 
 def scrolled(inner: QWidget) -> QScrollArea:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 from mailer_gui.ui import icons
 from mailer_gui.ui import tokens as t
 from mailer_gui.ui.theme import theme
-from mailer_gui.ui.widgets.cards import paint_pill, pill_width
+from mailer_gui.ui.widgets.pills import paint_pill, pill_width
 from mailer_gui.ui.widgets.progress import paint_bar
 
 CELL_ROLE = int(Qt.ItemDataRole.UserRole) + 1

@@ -49,20 +49,7 @@ class LiveBoard(QWidget):
         self._task: asyncio.Task[Any] | None = None
         self._left: set[int] = set()
         self.snapshot: Snapshot | None = None
-        self.big = label("", "huge")
-        self.of = label("", "beside-huge")
-        self.bar = ProgressLine(8)
-        self.words = label("", "muted", wrap=True)
-        self.chart = RateChart(tr("Messages a minute"))
-        figures = QWidget()
-        figures.setLayout(column(None, row(self.big, self.of, None, spacing=12), self.bar, t.XS, self.words, None))
-        figures.setMinimumWidth(260)
-        figures.setMaximumWidth(340)
-        top = Card(margin=t.L)
-        both = row(figures, self.chart, spacing=28)
-        both.setStretch(1, 1)
-        top.content.addLayout(both)
-        self._top = top
+        self._top = self._progress_card()
         self.banner = Banner()
         self.banner.hide()
         self.groups = ReplyGroups()
@@ -82,11 +69,27 @@ class LiveBoard(QWidget):
         self.table.selection_changed.connect(self._count_chosen)
         self._card = TableCard(self.table, self._empty, self.decision)
         self.deliveries.loaded.connect(lambda _: self._loaded())
-        layout = column(top, self.banner, self.tiles, self.groups, self._card, spacing=14)
+        layout = column(self._top, self.banner, self.tiles, self.groups, self._card, spacing=14)
         layout.setStretch(4, 1)
         self.setLayout(layout)
         self._slow = QTimer(self, interval=GROUPS_MS)
         self._slow.timeout.connect(self._read_groups)
+
+    def _progress_card(self) -> Card:
+        self.big = label("", "huge")
+        self.of = label("", "beside-huge")
+        self.bar = ProgressLine(8)
+        self.words = label("", "muted", wrap=True)
+        self.chart = RateChart(tr("Messages a minute"))
+        figures = QWidget()
+        figures.setLayout(column(None, row(self.big, self.of, None, spacing=12), self.bar, t.XS, self.words, None))
+        figures.setMinimumWidth(260)
+        figures.setMaximumWidth(340)
+        top = Card(margin=t.L)
+        both = row(figures, self.chart, spacing=28)
+        both.setStretch(1, 1)
+        top.content.addLayout(both)
+        return top
 
     def watch(self, campaign_id: int) -> None:
         """Begin to watch a campaign."""

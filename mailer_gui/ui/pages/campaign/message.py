@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QSplitter, QStackedLayout, QTabWidget, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QStackedLayout, QTabWidget, QWidget
 
 from mailer_gui.model.errors import MailerError
 from mailer_gui.model.preview import Preview
@@ -20,7 +20,7 @@ from mailer_gui.ui.pages.campaign.draft import Draft
 from mailer_gui.ui.pages.campaign.editor import SourceEditor, field_tag
 from mailer_gui.ui.pages.campaign.people import People
 from mailer_gui.ui.texts import counted, tr
-from mailer_gui.ui.widgets.basics import button, column, icon_button, label, line, row
+from mailer_gui.ui.widgets.basics import ElidedLabel, button, column, icon_button, label, line, row, side_by_side
 from mailer_gui.ui.widgets.cards import Card, EmptyState
 from mailer_gui.ui.widgets.preview import PreviewPane
 
@@ -38,66 +38,67 @@ class MessageStep(QWidget):
         self._filling = False
         self._filled_for = 0
         self._asked = 0
+        written, read = self._written_side(), self._read_side()
+        self.setLayout(column(side_by_side(written, read)))
+        self._target: QWidget = self.subject
+        QApplication.instance().focusChanged.connect(self._remember_target)  # type: ignore[union-attr]  # there is one
+        self._soon = QTimer(self, singleShot=True, interval=LOOK_AGAIN_MS)
+        self._soon.timeout.connect(self._ask_preview)
+        for changed in (self.subject.textChanged, self.html.textChanged, self.text.textChanged):
+            changed.connect(self._written)
+        self.preview.mistake.connect(self._go_to_mistake)
+        people.moved.connect(self._show_person)
+        draft.kept.connect(self._soon.start)
+
+    def _written_side(self) -> QWidget:
         self.subject = QLineEdit()
         self.subject.setProperty("bare", True)
         self.subject.setPlaceholderText(tr("What it is about, in a few words"))
         self.subject.setAccessibleName(tr("Subject"))
         self._length = label("", "small")
+        subject_row = row(label(tr("Subject"), "muted"), self.subject, self._length, spacing=t.M)
+        subject_row.setStretch(1, 1)
+        subject_row.setContentsMargins(t.L, t.M, t.L, t.M)
+        made_from_html = tr("Left empty, the plain text is made from the HTML.")
+        self.html = SourceEditor(tr("HTML of the message"), tr("HTML, with merge fields"), html=True)
+        self.text = SourceEditor(tr("Text of the message"), made_from_html, html=False)
+        self.files = Attachments(self._context, self._draft)
+        html_holder = QWidget()
+        self._html_stack = QStackedLayout(html_holder)
+        self._html_stack.addWidget(self.html)
+        self._html_stack.addWidget(self._starters())
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        self.tabs.setCornerWidget(self._field_inserter())
+        for widget, title in ((html_holder, tr("HTML")), (self.text, tr("Text")), (self.files, tr("Files"))):
+            self.tabs.addTab(widget, title)
+        side = Card(subject_row, line(), self.tabs, margin=1, spacing=0)
+        side.content.setStretch(2, 1)
+        side.setMinimumWidth(340)
+        return side
+
+    def _field_inserter(self) -> QWidget:
         self._fields = QMenu(self)
         self._fields.aboutToShow.connect(self._fill_fields)
         insert = button(tr("Insert field"), "link", icon="field")
         insert.setMenu(self._fields)
         insert.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        subject_row = row(label(tr("Subject"), "muted"), self.subject, self._length, spacing=t.M)
-        subject_row.setStretch(1, 1)
-        subject_row.setContentsMargins(t.L, t.M, t.L, t.M)
-        self.html = SourceEditor(tr("HTML of the message"), tr("HTML, with merge fields"), html=True)
-        self.text = SourceEditor(
-            tr("Text of the message"), tr("Left empty, the plain text is made from the HTML."), html=False
-        )
-        self.files = Attachments(context, draft)
-        self._html_holder = QWidget()
-        self._html_stack = QStackedLayout(self._html_holder)
-        self._html_stack.addWidget(self.html)
-        self._html_stack.addWidget(self._starters())
         corner = QWidget()
         corner.setLayout(row(insert, margins=(0, 0, t.S, 2)))
-        self.tabs = QTabWidget()
-        self.tabs.setDocumentMode(True)
-        self.tabs.setCornerWidget(corner)
-        self.tabs.addTab(self._html_holder, tr("HTML"))
-        self.tabs.addTab(self.text, tr("Text"))
-        self.tabs.addTab(self.files, tr("Files"))
-        written = Card(subject_row, line(), self.tabs, margin=1, spacing=0)
-        written.content.setStretch(2, 1)
+        return corner
+
+    def _read_side(self) -> QWidget:
         self.preview = PreviewPane()
-        self._who = label("", "strong")
-        self._who.setMinimumWidth(40)
-        self._back = icon_button("left", tr("Previous person"), lambda: people.step(-1))
-        self._on = icon_button("right", tr("Next person"), lambda: people.step(1))
-        head = row(label(tr("As read by"), "muted"), self._who, None, self._back, self._on, spacing=t.S)
+        self._who = ElidedLabel("", "strong")
+        self._back = icon_button("left", tr("Previous person"), lambda: self._people.step(-1))
+        self._on = icon_button("right", tr("Next person"), lambda: self._people.step(1))
+        head = row(label(tr("As read by"), "muted"), self._who, self._back, self._on, spacing=t.S)
+        head.setStretch(1, 1)
         head.setContentsMargins(t.L, t.S, t.S, t.S)
-        read = Card(head, line(), self.preview, margin=1, spacing=0)
-        read.content.setStretch(2, 1)
-        both = QSplitter(Qt.Orientation.Horizontal)
-        both.setHandleWidth(14)
-        both.setChildrenCollapsible(False)
-        both.addWidget(written)
-        both.addWidget(read)
-        both.setSizes([500, 500])
-        written.setMinimumWidth(340)
-        read.setMinimumWidth(300)
-        self.setLayout(column(both))
-        self._target: QWidget = self.subject
-        QApplication.instance().focusChanged.connect(self._remember_target)  # type: ignore[union-attr]  # there is one
-        self._soon = QTimer(self, singleShot=True, interval=LOOK_AGAIN_MS)
-        self._soon.timeout.connect(self._ask_preview)
-        self.subject.textChanged.connect(self._written)
-        self.html.textChanged.connect(self._written)
-        self.text.textChanged.connect(self._written)
-        self.preview.mistake.connect(self._go_to_mistake)
-        people.moved.connect(self._show_person)
-        draft.kept.connect(self._soon.start)
+        side = Card(head, line(), self.preview, margin=1, spacing=0)
+        side.content.setStretch(2, 1)
+        side.setMinimumWidth(300)
+        return side
 
     def _starters(self) -> QWidget:
         write = button(tr("Write my own HTML"), "link", self._start_empty)

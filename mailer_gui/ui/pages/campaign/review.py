@@ -8,7 +8,7 @@ from html import escape
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from mailer_gui.model.accounts import Account, AccountKind
 from mailer_gui.model.checks import CheckState, Finding
@@ -22,7 +22,7 @@ from mailer_gui.ui.pages.campaign.draft import Draft
 from mailer_gui.ui.pages.campaign.estimate import SECONDS_WORTH_SAYING, least_seconds_of, limits_words
 from mailer_gui.ui.texts import counted, duration, number, tr, when
 from mailer_gui.ui.theme import theme
-from mailer_gui.ui.widgets.basics import button, clear, column, label, row
+from mailer_gui.ui.widgets.basics import button, clear, column, label, row, side_by_side
 from mailer_gui.ui.widgets.cards import Card, EmptyState
 from mailer_gui.ui.widgets.cells import Cell
 from mailer_gui.ui.widgets.models import Column, PagedModel
@@ -58,12 +58,16 @@ class ReviewStep(QWidget):
         self.preview = PreviewPane()
         read = Card(self.preview, margin=1, spacing=0)
         read.setMinimumWidth(300)
-        both = QSplitter(Qt.Orientation.Horizontal)
-        both.setHandleWidth(14)
-        both.setChildrenCollapsible(False)
-        both.addWidget(self._card)
-        both.addWidget(read)
-        both.setSizes([420, 580])
+        both = side_by_side(self._card, read, (2, 3))
+        bar = self._send_bar()
+        layout = column(self._findings_card, both, bar, spacing=14)
+        layout.setStretch(1, 1)
+        self.setLayout(layout)
+        self.model.loaded.connect(lambda _: self._first())
+        theme().changed.connect(self._show_findings)
+        self.know(0, 0)
+
+    def _send_bar(self) -> QWidget:
         self.send = button("", "big", self.send_pressed.emit, icon="send")
         self.send.setToolTip(tr("Ctrl+Return"))
         self._promise = label("", "strong", wrap=True)
@@ -72,12 +76,7 @@ class ReviewStep(QWidget):
         whole = row(column(self._promise, self._ends, spacing=2), self.send, spacing=t.L)
         whole.setStretch(0, 1)
         bar.content.addLayout(whole)
-        layout = column(self._findings_card, both, bar, spacing=14)
-        layout.setStretch(1, 1)
-        self.setLayout(layout)
-        self.model.loaded.connect(lambda _: self._first())
-        theme().changed.connect(self._show_findings)
-        self.know(0, 0)
+        return bar
 
     def refresh(self) -> None:
         """Read the outbox again; the draft is in the workspace."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QTimer
@@ -12,28 +10,17 @@ from PySide6.QtWidgets import QMenu, QWidget
 from mailer_gui.model.campaigns import Campaign, CampaignState
 from mailer_gui.ui.context import Notice, PageContext
 from mailer_gui.ui.page import Page
-from mailer_gui.ui.texts import counted, number, tr
+from mailer_gui.ui.pages.campaigns.lines import UNDER_WAY, Line, columns, last_month, subtitle
+from mailer_gui.ui.texts import counted, tr
 from mailer_gui.ui.widgets.basics import button, page, row
 from mailer_gui.ui.widgets.cards import EmptyState, PageHeader, Tile
-from mailer_gui.ui.widgets.cells import Cell
 from mailer_gui.ui.widgets.dialogs import ask_text
 from mailer_gui.ui.widgets.inputs import SearchField
-from mailer_gui.ui.widgets.models import Column, RowsModel
+from mailer_gui.ui.widgets.models import RowsModel
 from mailer_gui.ui.widgets.table import DataTable, TableCard
-from mailer_gui.ui.words import campaign_moment, of_total, state_pill
 
-MONTH = 30 * 86400
 UNDO_MS = 10_000
 LOOK_MS = 1000
-UNDER_WAY = (CampaignState.SENDING, CampaignState.RESTING, CampaignState.PREPARING)
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One campaign with the name of its account."""
-
-    campaign: Campaign
-    account: str
 
 
 def make(context: PageContext) -> Page:
@@ -54,7 +41,7 @@ class CampaignsPage(Page):
         self.header = PageHeader(tr("Campaigns"), "", self._search)
         self._new = button(tr("New campaign"), "primary", self._ask_name)
         self.header.buttons.addWidget(self._new)
-        self.model: RowsModel[Line] = RowsModel(_columns(), key=lambda line: line.campaign.id, parent=self)
+        self.model: RowsModel[Line] = RowsModel(columns(), key=lambda line: line.campaign.id, parent=self)
         self.table = DataTable(self.model, tr("Campaigns"), row_height=42)
         self.table.menu = self._fill_menu
         self.table.opened.connect(self._open_row)
@@ -138,7 +125,7 @@ class CampaignsPage(Page):
             and all(word in f"{line.campaign.name} {line.account}".casefold() for word in words)
         ]
         self.model.set_rows(shown)
-        self.header.set(subtitle=_subtitle([line.campaign for line in self._all]))
+        self.header.set(subtitle=subtitle([line.campaign for line in self._all]))
         searched = bool(words) and bool(self._all)
         self._nothing.set(
             tr("Nothing found") if searched else tr("No campaigns yet"),
@@ -152,7 +139,7 @@ class CampaignsPage(Page):
         self._search.setVisible(bool(self._all))
         self._new.setVisible(bool(self._all))
         self._numbers.setVisible(any(line.campaign.state.is_launched for line in self._all))
-        for tile, (value, caption, kind) in zip(self._tiles, _month([x.campaign for x in self._all]), strict=True):
+        for tile, (value, caption, kind) in zip(self._tiles, last_month([x.campaign for x in self._all]), strict=True):
             tile.set(value, caption, kind)
 
     def _open_row(self, row_number: int) -> None:
@@ -247,80 +234,3 @@ def _read(ws: Any) -> list[Line]:
         Line(campaign, ", ".join(names[i] for i in campaign.plan.account_ids if i in names))
         for campaign in campaigns.all(ws)
     ]
-
-
-def _columns() -> tuple[Column[Line], ...]:
-    return (
-        Column("name", tr("Name"), lambda x: Cell(x.campaign.name, strong=True, tip=x.campaign.name)),
-        Column("state", tr("State"), _state, 120),
-        Column("progress", tr("Progress"), _progress, 168),
-        Column("sent", tr("Sent"), lambda x: _count(x, x.campaign.counts.accepted), 76, right=True),
-        Column("rejected", tr("Rejected"), lambda x: _count(x, x.campaign.counts.rejected), 84, right=True),
-        Column(
-            "uncertain",
-            tr("Uncertain"),
-            lambda x: _count(x, x.campaign.counts.uncertain),
-            92,
-            right=True,
-            hide_below=800,
-        ),
-        Column("account", tr("Account"), lambda x: Cell(x.account, muted=True), 110, hide_below=880),
-        Column("when", tr("When"), _when, 112),
-    )
-
-
-def _state(line: Line) -> Cell:
-    word, kind = state_pill(line.campaign.state)
-    return Cell(word, pill=kind, tip=line.campaign.reason)
-
-
-def _progress(line: Line) -> Cell:
-    campaign = line.campaign
-    if not campaign.state.is_launched:
-        chosen = bool(campaign.audience.list_ids)
-        return Cell(tr("not sent yet") if chosen else tr("no audience yet"), share=0.0)
-    counts = campaign.counts
-    share = counts.settled / counts.planned if counts.planned else 0.0
-    return Cell(of_total(counts), share=share, sort=share)
-
-
-def _count(line: Line, value: int) -> Cell:
-    if not line.campaign.state.is_launched:
-        return Cell(right=True, sort=-1)
-    return Cell(number(value), right=True, sort=value)
-
-
-def _uncertain(line: Line) -> Cell:
-    return _count(line, line.campaign.counts.uncertain)
-
-
-def _when(line: Line) -> Cell:
-    moment = line.campaign.finished_at or line.campaign.launched_at or line.campaign.changed_at
-    return Cell(campaign_moment(line.campaign), muted=True, sort=moment)
-
-
-def _subtitle(campaigns: list[Campaign]) -> str:
-    active = sum(1 for campaign in campaigns if campaign.state in UNDER_WAY)
-    drafts = sum(1 for campaign in campaigns if campaign.state is CampaignState.DRAFT)
-    if not campaigns:
-        return tr("One message to one audience")
-    parts = [counted(active, "One is under way", "%Ln are under way")] if active else []
-    if drafts:
-        parts.append(counted(drafts, "%Ln draft", "%Ln drafts"))
-    return ", ".join(parts) or tr("Nothing is being sent right now")
-
-
-def _month(campaigns: list[Campaign]) -> tuple[tuple[str, str, str], ...]:
-    since = time.time() - MONTH
-    recent = [c.counts for c in campaigns if c.launched_at is not None and c.launched_at >= since]
-    sent, rejected = sum(c.accepted for c in recent), sum(c.rejected for c in recent)
-    tried = sent + rejected
-    share = f"{100 * rejected / tried:.1f} %" if tried else "–"
-    waiting = sum(c.counts.waiting for c in campaigns if c.state.is_launched and not c.state.is_over)
-    uncertain = sum(c.counts.uncertain for c in campaigns)
-    return (
-        (number(sent), tr("sent in the last 30 days"), ""),
-        (share, tr("rejected in the last 30 days"), "bad" if tried and rejected / tried > 0.05 else ""),
-        (number(waiting), tr("waiting to be sent"), ""),
-        (number(uncertain), tr("uncertain, you decide"), "warning" if uncertain else ""),
-    )

@@ -1,4 +1,4 @@
-"""What happened: the campaigns that were sent, and for each one every single person."""
+"""The report of one campaign: totals that add up, what went wrong, every person."""
 
 from __future__ import annotations
 
@@ -9,143 +9,25 @@ from typing import Any
 
 from PySide6.QtCore import QTimer, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
-from mailer_gui.model.campaigns import Campaign, CampaignState
+from mailer_gui.model.campaigns import CampaignState
 from mailer_gui.model.deliveries import Delivery
 from mailer_gui.model.reports import Report
 from mailer_gui.ui.context import Notice, PageContext
 from mailer_gui.ui.deliveries import deliveries_model, fill_menu, query, send_again
 from mailer_gui.ui.delivery_details import show_delivery
 from mailer_gui.ui.outcome_tiles import OutcomeTiles
-from mailer_gui.ui.page import Page
 from mailer_gui.ui.reply_groups import ReplyGroups
-from mailer_gui.ui.texts import counted, moment, number, tr, when
-from mailer_gui.ui.widgets.basics import button, column, icon_button, label, page
+from mailer_gui.ui.texts import counted, moment, tr
+from mailer_gui.ui.widgets.basics import button, icon_button, label, page
 from mailer_gui.ui.widgets.cards import Card, EmptyState, PageHeader
-from mailer_gui.ui.widgets.cells import Cell
 from mailer_gui.ui.widgets.dialogs import save_file
 from mailer_gui.ui.widgets.inputs import SearchField
-from mailer_gui.ui.widgets.models import Column, RowsModel
 from mailer_gui.ui.widgets.table import DataTable, TableCard
 from mailer_gui.ui.words import state_pill, totals_words
 
 LOOK_MS = 2000
-
-
-def make(context: PageContext) -> Page:
-    """Make the page."""
-    return ReportsPage(context)
-
-
-class ReportsPage(Page):
-    """A list of campaigns that were sent; `open_with(id)` opens the report of one."""
-
-    def __init__(self, context: PageContext) -> None:
-        super().__init__(context)
-        self.list = ReportList(context, self._open)
-        self.report = CampaignReport(context, self._back)
-        self._stack = QStackedWidget()
-        self._stack.addWidget(self.list)
-        self._stack.addWidget(self.report)
-        self.setLayout(column(self._stack))
-
-    def open_with(self, argument: Any) -> None:
-        """Open the report of the campaign with this id."""
-        if isinstance(argument, int):
-            self._open(argument)
-
-    def refresh(self) -> None:
-        """Read again what is in front."""
-        if self._stack.currentWidget() is self.report:
-            self.report.refresh()
-        else:
-            self.list.refresh()
-
-    def leave(self) -> None:
-        """Stop looking."""
-        self.report.rest()
-
-    def go_back(self) -> None:
-        """Go from a report to the list, from the list to the campaigns."""
-        if self._stack.currentWidget() is self.report:
-            self._back()
-        else:
-            self.context.navigate("campaigns", None)
-
-    def start_search(self) -> None:
-        """Go to the search box."""
-        search = self.report.search if self._stack.currentWidget() is self.report else self.list.search
-        search.setFocus()
-        search.selectAll()
-
-    def _open(self, campaign_id: int) -> None:
-        self._stack.setCurrentWidget(self.report)
-        self.setFocus()
-        self.report.show_campaign(campaign_id)
-
-    def _back(self) -> None:
-        self.report.rest()
-        self._stack.setCurrentWidget(self.list)
-        self.list.refresh()
-
-
-class ReportList(QWidget):
-    """The campaigns that were sent, with their outcomes."""
-
-    def __init__(self, context: PageContext, open_report: Any) -> None:
-        super().__init__()
-        self._context = context
-        self._all: list[Campaign] = []
-        self.search = SearchField(tr("Search reports"))
-        self.search.searched.connect(lambda _: self._show())
-        self.header = PageHeader(tr("Reports"), "", self.search)
-        self.model: RowsModel[Campaign] = RowsModel(_columns(), key=lambda campaign: campaign.id, parent=self)
-        self.table = DataTable(self.model, tr("Reports"), many=False)
-        self.table.menu = self._fill_menu
-        self._open_report = open_report
-        self.table.opened.connect(self._open)
-        self._nothing = EmptyState(
-            "reports",
-            tr("No reports yet"),
-            tr("After a campaign is sent you see here what happened for every single person."),
-            button(tr("See the campaigns"), "primary", lambda: context.navigate("campaigns", None)),
-        )
-        self._card = TableCard(self.table, self._nothing)
-        layout = page(self.header, self._card)
-        layout.setStretch(1, 1)
-        self.setLayout(layout)
-
-    def refresh(self) -> None:
-        """Read again."""
-        self._context.tasks.read(self, _launched, self._take)
-
-    def _take(self, campaigns: list[Campaign]) -> None:
-        self._all = campaigns
-        self._show()
-
-    def _show(self) -> None:
-        words = self.search.text().casefold().split()
-        shown = [x for x in self._all if all(word in x.name.casefold() for word in words)]
-        self.model.set_rows(shown)
-        self.search.setVisible(bool(self._all))
-        sent = counted(len(self._all), "%Ln campaign was sent", "%Ln campaigns were sent")
-        self.header.set(subtitle=sent if self._all else tr("What happened, for every single person"))
-        if words and self._all:
-            self._nothing.set(tr("Nothing found"), tr("No campaign has these words in its name."))
-        self._card.show_empty(not shown)
-
-    def _open(self, row_number: int) -> None:
-        campaign = self.model.row_at(row_number)
-        if campaign is not None:
-            self._open_report(campaign.id)
-
-    def _fill_menu(self, menu: QMenu, rows: list[int]) -> None:
-        if rows:
-            menu.addAction(tr("Open report"), lambda: self._open(rows[0]))
-            campaign = self.model.row_at(rows[0])
-            if campaign is not None:
-                menu.addAction(tr("Open campaign"), lambda: self._context.navigate("campaign", campaign.id))
 
 
 class CampaignReport(QWidget):
@@ -300,38 +182,8 @@ class CampaignReport(QWidget):
         self._context.tasks.start(self, title, operation, {"campaign_id": self._id, "out": path}, done)
 
 
-def _launched(ws: Any) -> list[Campaign]:
-    from mailer_gui.operations import campaigns
-
-    return [campaign for campaign in campaigns.all(ws) if campaign.state.is_launched]
-
-
 def _summary(ws: Any, campaign_id: int) -> Report:
     from mailer_gui.operations import reports
 
     found: Report = reports.summary(ws, campaign_id)
     return found
-
-
-def _columns() -> tuple[Column[Campaign], ...]:
-    def state(campaign: Campaign) -> Cell:
-        word, kind = state_pill(campaign.state)
-        return Cell(word, pill=kind)
-
-    def count(value: int, kind: str = "") -> Cell:
-        return Cell(number(value), right=True, sort=value, kind=kind if value else "")
-
-    def at(campaign: Campaign) -> Cell:
-        begun = campaign.launched_at
-        return Cell(when(begun), muted=True, sort=begun or 0.0)
-
-    return (
-        Column("name", tr("Name"), lambda x: Cell(x.name, strong=True)),
-        Column("state", tr("State"), state, 124),
-        Column("people", tr("People"), lambda x: count(x.counts.planned), 84, right=True, hide_below=800),
-        Column("sent", tr("Sent"), lambda x: count(x.counts.accepted), 84, right=True),
-        Column("rejected", tr("Rejected"), lambda x: count(x.counts.rejected, "bad"), 84, right=True),
-        Column("uncertain", tr("Uncertain"), lambda x: count(x.counts.uncertain, "warning"), 92, right=True),
-        Column("skipped", tr("Skipped"), lambda x: count(x.counts.skipped), 84, right=True, hide_below=800),
-        Column("when", tr("When"), at, 112),
-    )

@@ -1,0 +1,1 @@
+"""What happened: the campaigns that were sent, and for each one every single person."""
