@@ -43,7 +43,7 @@ types: setup ## strict type checks
 screenshots: setup ## pictures of every page, light and dark, into screenshots/
 	env -u WAYLAND_DISPLAY xvfb-run -a -s "-screen 0 1600x1000x24" $(BIN)/python -m tests.screenshots --out screenshots $(ARGS)
 
-bench: setup ## measure; results go to bench-results/
+bench: setup ## measure against other tools, which it installs; ARGS=--full: up to a million; results go to bench-results/
 	$(PYTEST) -s -m benchmark tests/benchmarks $(ARGS)
 
 endurance: setup ## the long proofs: kills, lost connections, many messages, properties with a thousand examples

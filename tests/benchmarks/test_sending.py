@@ -1,7 +1,7 @@
 """The whole path of sending against the tools of others, in one run, in turns.
 
 make bench ARGS="-k sending"            20,000 recipients, about ten minutes
-make bench ARGS="-k sending --full"     also 200,000 and 1,000,000
+make bench ARGS="-k sending --full"     also 200,000 and 1,000,000, most of an hour
 
 The sink has the second core, each sender the first. Ours is everything: a launched campaign from the database, merge
 fields, claims, in-flight marks, attempts, counters, and its progress watched as the window does. The others render
@@ -23,11 +23,14 @@ from pathlib import Path
 
 import pytest
 
+from mailer_gui.model.campaigns import CampaignState, Wanted
+from mailer_gui.operations.campaigns import resume
 from tests.benchmarks.sending import ours, peers
 from tests.benchmarks.sending.letter import PLAIN, RICH
-from tests.benchmarks.sending.machine import pinned, sink, slow_road
+from tests.benchmarks.sending.machine import CORES, pinned, sink, slow_road
 from tests.benchmarks.sending.table import Table
 from tests.support.home import ROOT
+from tests.support.processes import end_those_of
 
 pytestmark = [pytest.mark.benchmark, pytest.mark.timeout(3600)]
 
@@ -155,7 +158,7 @@ def test_the_window_meanwhile(table: Table, rounds: int, screen: str) -> None:
     idle: list[dict[str, float]] = []
     for _ in range(rounds):
         with sink(None) as server:
-            prepared = ours.Prepared(100_000).launch(server.port, TEN)
+            prepared = ours.Prepared(100_000).launch(server.port, TEN, Wanted.PAUSE)
             try:
                 with table.noise.watching(server.process):
                     told = _window_over(prepared)
@@ -182,27 +185,36 @@ def figure_ms(value: float) -> str:
 
 
 def _window_over(prepared: ours.Prepared) -> dict[str, dict[str, float]]:
-    environment = {**os.environ, "XDG_CONFIG_HOME": str(prepared.folder / "config")}
+    """Open the window on a paused campaign, let it be resumed as a person does, and measure until it is finished."""
+    home = {"XDG_CONFIG_HOME": str(prepared.folder / "config")}
     command = [sys.executable, "-m", "tests.benchmarks.sending.window", str(prepared.root), str(prepared.campaign_id)]
+    cores = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, range(CORES))
     window = subprocess.Popen(
-        pinned(None, *command), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT, env=environment
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT, env={**os.environ, **home}
     )
     assert window.stdin is not None and window.stdout is not None
     try:
         while "ready" not in (line := window.stdout.readline()):
             assert line, "the window ended"
-        sender = prepared.start(core=None)
+        with pytest.MonkeyPatch.context() as environment:
+            environment.setenv("XDG_CONFIG_HOME", home["XDG_CONFIG_HOME"])
+            resume(prepared.store, prepared.campaign_id)
         while not prepared.campaign.counts.accepted:
             time.sleep(0.02)
         window.stdin.write("begun\n")
         window.stdin.flush()
-        measured = prepared.finish(sender)
+        while prepared.campaign.state is not CampaignState.FINISHED:
+            time.sleep(0.1)
         said, _ = window.communicate("ended\n", timeout=60)
     finally:
         window.kill()
         window.wait()
+        os.sched_setaffinity(0, cores)
+        end_those_of(prepared.root)
+    assert prepared.campaign.counts.accepted == prepared.count
     told: dict[str, dict[str, float]] = json.loads(said)
-    told["busy"]["rate"] = measured.rate
+    told["busy"]["rate"] = prepared.count / prepared.seconds()
     return told
 
 

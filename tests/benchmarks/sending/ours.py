@@ -17,7 +17,7 @@ from pathlib import Path
 from mailer_gui.compose.compiled import CampaignFacts, Compiled, compile_message
 from mailer_gui.compose.render import Renderer
 from mailer_gui.model.accounts import Account, Identity, Limits, Security
-from mailer_gui.model.campaigns import Audience, Campaign, CampaignState, DeliveryPlan
+from mailer_gui.model.campaigns import Audience, Campaign, CampaignState, DeliveryPlan, Wanted
 from mailer_gui.model.contacts import Source
 from mailer_gui.model.messages import Message, Recipient
 from mailer_gui.operations.live import LiveFeed
@@ -64,7 +64,7 @@ class Prepared:
             self.store.contacts.upsert_many(rows, Source("people.csv"), self._list.id)
         self.campaign_id = 0
 
-    def launch(self, port: int, connections: int) -> Prepared:
+    def launch(self, port: int, connections: int, wanted: Wanted = Wanted.RUN) -> Prepared:
         """Freeze the campaign for a server on this port."""
         kept = self.store.accounts.save(
             Account(
@@ -84,7 +84,7 @@ class Prepared:
         compiled = _compiled(self.message, campaign.id)
         self.campaign_id = campaign.id
         self.store.campaigns.launch(
-            campaign.id, compiled.dump(), self.message, [kept], lambda done, total: None, lambda: False
+            campaign.id, compiled.dump(), self.message, [kept], lambda done, total: None, lambda: False, wanted=wanted
         )
         return self
 
@@ -119,18 +119,18 @@ class Prepared:
         assert process.returncode == 0, process.returncode
         assert campaign.state is CampaignState.FINISHED, campaign
         assert campaign.counts.accepted == self.count, campaign.counts
-        return Measured(self.count, self._seconds(campaign), usage[0], peak, looks)
+        return Measured(self.count, self.seconds(), usage[0], peak, looks)
 
     @property
     def campaign(self) -> Campaign:
         """The campaign as it stands."""
         return self.store.campaigns.get(self.campaign_id)
 
-    def _seconds(self, campaign: Campaign) -> float:
+    def seconds(self) -> float:
         """From the sender's lease to the campaign's end: connecting and the last commit are inside."""
         with sqlite3.connect(self.root / "mailer.db") as database:
             (began,) = database.execute("SELECT max(started_at) FROM leases").fetchone()
-        return (campaign.finished_at or 0.0) - float(began)
+        return (self.campaign.finished_at or 0.0) - float(began)
 
     def close(self) -> None:
         """Let go of it, and remove it."""
