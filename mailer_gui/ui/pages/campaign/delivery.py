@@ -96,7 +96,8 @@ class DeliveryStep(QWidget):
         box.setAccessibleName(account.name)
         box.toggled.connect(lambda _: self._choose_accounts())
         self._boxes[account.id] = box
-        who = f"{account.identity.name} <{account.identity.address}>".strip() if account.identity.address else ""
+        name, address = account.identity.name, account.identity.address
+        who = f"{name} <{address}>" if name and address else address
         note = _note(" · ".join(part for part in (who, account_words(account)) if part))
         lines = [box, note]
         if account.stopped_reason:
