@@ -82,12 +82,13 @@ async def test_a_suppression_wins_in_the_middle_of_a_run(tmp_path: Path) -> None
     run = await Run(tmp_path, Behaviour(hold_dot=asyncio.Event())).prepare(30, connections=1)
     hold = run.server.behaviour.hold_dot
     assert hold is not None
-    running = asyncio.create_task(Sender(run.store).live())
+    sender = Sender(run.store)
+    running = asyncio.create_task(sender.live())
     await asyncio.wait_for(run.server.at_dot.wait(), 10)
     taken = set(run.server.ledger)
     keys = [Suppression(f"p{number}@dest{number % 7}.example") for number in range(1, 16)]
     run.store.suppressions.add([*keys, Suppression("@dest3.example")])
-    await asyncio.sleep(process.TICK * 4)  # the sender looks every tick
+    await until(lambda: len(sender._engine._desk.suppressed) > 0)
     hold.set()
     await asyncio.wait_for(running, 20)
     run.check_sums()
