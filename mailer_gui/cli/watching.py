@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from mailer_gui.cli.output import EXIT_GOOD, EXIT_NOT_SENT, EXIT_PARTLY, Output, error, number, when
 from mailer_gui.model.campaigns import CampaignState, Rest
+from mailer_gui.model.errors import InputError
 from mailer_gui.model.live import CampaignStatus, Snapshot
 from mailer_gui.operations import campaigns, live
 from mailer_gui.operations.workspace import Workspace
@@ -26,11 +27,19 @@ class _Display(Protocol):
 
 
 def watch_to_end(ws: Workspace, campaign_id: int, output: Output) -> CampaignStatus:
-    """Show the campaign's progress until it ends, stands still for a person, or its sender is gone."""
+    """Show the campaign's progress until it ends, stands still for a person, or its sender is gone.
+
+    Raises InputError for a draft. One that is being prepared is waited for: another process is about to send it.
+    """
+    status = live.read_status(ws, campaign_id)
+    if status.state is CampaignState.DRAFT:
+        raise InputError(
+            "This campaign was not sent yet, so there is nothing to watch.",
+            hint=f"Send it with: mailer-gui campaigns send {campaign_id} --wait",
+        )
     feed = live.LiveFeed(ws, campaign_id)
     alone_since: float | None = None
-    woken = False
-    status = live.read_status(ws, campaign_id)
+    prepared, woken = status.counts.planned, False
     try:
         with _display(output, status) as show:
             while not stands(status):
@@ -38,12 +47,14 @@ def watch_to_end(ws: Workspace, campaign_id: int, output: Output) -> CampaignSta
                 if snapshot is not None:
                     status = snapshot.status
                     show(snapshot)
-                    alone_since = None if snapshot.sender_alive else (alone_since or time.monotonic())
+                    busy = snapshot.sender_alive or status.counts.planned > prepared
+                    prepared = status.counts.planned
+                    alone_since = None if busy else (alone_since or time.monotonic())
                 alone = 0.0 if alone_since is None else time.monotonic() - alone_since
+                if alone > SENDER_GRACE_SECONDS:
+                    break
                 if alone > WAKE_SECONDS and not woken:
                     woken = campaigns.wake(ws)
-                elif alone > SENDER_GRACE_SECONDS:
-                    break
                 time.sleep(LOOK_SECONDS)  # a person is watching: five looks a second
     finally:
         feed.close()
@@ -52,7 +63,7 @@ def watch_to_end(ws: Workspace, campaign_id: int, output: Output) -> CampaignSta
 
 def stands(status: CampaignStatus) -> bool:
     """Tell whether nothing more will happen by itself."""
-    return status.state.is_over or status.state is CampaignState.PAUSED or not status.state.is_launched
+    return status.state.is_over or status.state in (CampaignState.PAUSED, CampaignState.DRAFT)
 
 
 def tell_end(status: CampaignStatus, output: Output, more: Mapping[str, Any] | None = None, *lines: str) -> int:

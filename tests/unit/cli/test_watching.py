@@ -1,0 +1,62 @@
+"""Watching from the command line ends whenever nothing more can happen, and never before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from mailer_gui.cli import main, watching
+from mailer_gui.cli.output import Output
+from mailer_gui.model.accounts import PRACTICE_ACCOUNT_NAME
+from mailer_gui.model.campaigns import Audience, CampaignState, DeliveryPlan, Wanted
+from mailer_gui.model.messages import Message
+from mailer_gui.operations import campaigns, contacts
+from mailer_gui.operations.workspace import Workspace, open_workspace
+
+
+@pytest.fixture
+def ws(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Workspace]:
+    """A workspace with one person on the list "all"; no sender is started, and nobody waits long for one."""
+    monkeypatch.setattr(campaigns, "ensure_sender", lambda ws: None)
+    for name in ("LOOK_SECONDS", "WAKE_SECONDS", "SENDER_GRACE_SECONDS"):
+        monkeypatch.setattr(watching, name, 0.01)
+    people = tmp_path / "people.csv"
+    people.write_text("email\nana@example.org\n")
+    opened = open_workspace(tmp_path / "workspace")
+    contacts.import_contacts(opened, people, list_name="all")
+    yield opened
+    opened.close()
+
+
+def draft(ws: Workspace) -> int:
+    plan = DeliveryPlan((ws.accounts.by_name(PRACTICE_ACCOUNT_NAME).id,))
+    audience = Audience((ws.lists.by_name("all").id,))
+    return campaigns.create(ws, "Spring", Message("Hello", text="Hello"), audience, plan).id
+
+
+def test_a_draft_cannot_be_watched(ws: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main.run(["campaigns", "watch", str(draft(ws)), "--workspace", str(ws.paths.root)]) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert "nothing to watch" in said.err
+
+
+def test_a_campaign_without_a_sender_is_not_watched_for_ever(ws: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
+    campaign = campaigns.send(ws, draft(ws))
+    ws.campaigns.request(campaign.id, Wanted.PAUSE)  # its sender died before it could carry this out
+    status = watching.watch_to_end(ws, campaign.id, Output(as_json=True))
+    assert status.state is CampaignState.SENDING
+    assert watching.tell_end(status, Output(as_json=True)) == 4
+    assert "not running any more" in capsys.readouterr().err
+
+
+def test_what_another_process_prepares_is_waited_for(ws: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(watching, "SENDER_GRACE_SECONDS", 60.0)
+    campaign = draft(ws)
+    ws.campaigns.set_state(campaign, CampaignState.PREPARING)
+    monkeypatch.setattr(
+        watching.campaigns, "wake", lambda ws: ws.campaigns.set_state(campaign, CampaignState.FINISHED) is None
+    )
+    assert watching.watch_to_end(ws, campaign, Output(as_json=True)).state is CampaignState.FINISHED
