@@ -56,7 +56,5 @@ def test_what_another_process_prepares_is_waited_for(ws: Workspace, monkeypatch:
     monkeypatch.setattr(watching, "SENDER_GRACE_SECONDS", 60.0)
     campaign = draft(ws)
     ws.campaigns.set_state(campaign, CampaignState.PREPARING)
-    monkeypatch.setattr(
-        watching.campaigns, "wake", lambda ws: ws.campaigns.set_state(campaign, CampaignState.FINISHED) is None
-    )
+    monkeypatch.setattr(campaigns, "wake", lambda ws: ws.campaigns.set_state(campaign, CampaignState.FINISHED) is None)
     assert watching.watch_to_end(ws, campaign, Output(as_json=True)).state is CampaignState.FINISHED
