@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import time
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import asdict, replace
+from typing import Any
 
-from mailer_gui.model.accounts import Account, AccountKind
+from mailer_gui.model.accounts import Account, AccountKind, LearnedPace
 from mailer_gui.model.errors import LoginError
+from mailer_gui.operations.limits import PACE
 from mailer_gui.operations.practice import ensure_running
 from mailer_gui.sending.account import AccountRun
 from mailer_gui.sending.client import is_loopback
 from mailer_gui.sending.connect import open_session
-from mailer_gui.sending.limits import RollingLimits, most_needed
+from mailer_gui.sending.domains import DomainTurns, longest_window
+from mailer_gui.sending.limits import DAY, RollingLimits, most_needed
+from mailer_gui.sending.pace import Pace
+from mailer_gui.sending.ports import Clock
 from mailer_gui.sending.session import Session
 from mailer_gui.store.database import Store
 from mailer_gui.store.dispatch import Dispatch
 
-DAY = 86400.0
 NO_PIPELINING = "no_pipelining"
 """The quirk of a server that mixes up its replies; its value is when it was seen."""
 log = logging.getLogger(__name__)
@@ -27,17 +31,25 @@ log = logging.getLogger(__name__)
 class AccountDesk:
     """Makes `AccountRun`s and opens sessions for them."""
 
-    def __init__(self, store: Store, dispatch: Dispatch) -> None:
+    def __init__(self, store: Store, dispatch: Dispatch, clock: Clock) -> None:
         self._store = store
+        self._clock = clock
         self._dispatch = dispatch
         self._passwords: dict[int, str] = {}
 
     def make(self, account: Account) -> AccountRun:
         """Let an account take part, with what it has used up of its limits and what is known of its server."""
-        wall, steady = time.time(), time.monotonic()
-        needed = most_needed(account.limits)
+        wall, steady = self._clock.now(), self._clock.steady()
+        plan = account.warm_up
+        needed = most_needed(account.limits, plan.steps)
         times = self._dispatch.recent_attempts(account.id, wall - DAY, needed) if needed else []
-        limits = RollingLimits(account.limits, steady, [max(0.0, wall - at) for at in times])
+        limits = RollingLimits(
+            account.limits,
+            steady,
+            [max(0.0, wall - at) for at in times],
+            warm_up=plan.steps,
+            warm_up_age=max(0.0, wall - (plan.started_at or wall)),
+        )
         quirks = self._store.accounts.quirks(account.id)
         practice = account.kind is AccountKind.PRACTICE
         return AccountRun(
@@ -45,7 +57,24 @@ class AccountDesk:
             limits,
             pipelining=NO_PIPELINING not in quirks,
             proven=practice or self._dispatch.has_worked(account.id),
+            domains=self._domains(account, wall, steady),
+            pace=Pace(account.connections, _learned(quirks), wall),
         )
+
+    def begun(self, account: Account) -> Account:
+        """Give the account as it is now that its first message is about to go: its warm-up begins."""
+        if not account.warm_up.steps or account.warm_up.started_at is not None:
+            return account
+        self._store.accounts.begin_warm_up(account.id, self._clock.now())
+        return self._store.accounts.get(account.id)
+
+    def _domains(self, account: Account, wall: float, steady: float) -> DomainTurns | None:
+        if not account.domain_limits:
+            return None
+        seconds = longest_window(account.domain_limits)
+        times = self._dispatch.recent_by_domain(account.id, wall - seconds) if seconds else {}
+        ages = {name: [max(0.0, wall - at) for at in its_times] for name, its_times in times.items()}
+        return DomainTurns(account.domain_limits, steady, ages)
 
     async def open(self, account: Account) -> Session:
         """Open a logged-in session; the practice server is started when it does not run."""
@@ -80,7 +109,18 @@ class AccountDesk:
 
     def remember_no_pipelining(self, account_id: int) -> None:
         """The server mixes up its replies: one command at a time from now on, also after a restart."""
-        self._store.accounts.set_quirk(account_id, NO_PIPELINING, time.time())
+        self._store.accounts.set_quirk(account_id, NO_PIPELINING, self._clock.now())
+
+    def remember_pace(self, account_id: int, pace: LearnedPace | None) -> None:
+        """The server wanted it slower, or all is well again: the next sender begins with what is known."""
+        self._store.accounts.set_quirk(account_id, PACE, None if pace is None else asdict(pace))
+
+
+def _learned(quirks: Mapping[str, Any]) -> LearnedPace | None:
+    known = quirks.get(PACE)
+    if not isinstance(known, dict):
+        return None
+    return LearnedPace(known["connections"], known.get("per_minute"), known.get("at", 0.0), known.get("why", ""))
 
 
 def is_remote(account: Account) -> bool:

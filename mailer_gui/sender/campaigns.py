@@ -13,6 +13,7 @@ from mailer_gui.model.campaigns import Campaign, OnUncertain
 from mailer_gui.model.errors import MissingFieldError, TemplateError
 from mailer_gui.model.messages import Recipient
 from mailer_gui.sending.campaign import CampaignRun
+from mailer_gui.sending.gate import USUAL_SHARE, Gate
 from mailer_gui.sending.ports import Job, Render, Skip
 from mailer_gui.sending.retry import plan_for
 from mailer_gui.store.database import Store
@@ -31,13 +32,15 @@ def prepare(store: Store, campaign: Campaign, accounts: Sequence[Account]) -> Ca
     """Give the campaign for the engine: message, identity and plan are those that were approved."""
     revision = store.campaigns.revision(campaign.id)
     sender = revision.message.from_address or revision.accounts[0].identity.address
+    practice = all(account.kind is AccountKind.PRACTICE for account in accounts)
     return CampaignRun(
         campaign.id,
         envelope_address(sender),
         [account.id for account in accounts],
         _render(Renderer(Compiled.load(revision.compiled), store.settings.unsubscribe_key()).wire),
-        plan_for(revision.plan.retry_after, practice=all(a.kind is AccountKind.PRACTICE for a in accounts)),
+        plan_for(revision.plan.retry_after, practice),
         resend_uncertain=revision.plan.on_uncertain is OnUncertain.RESEND,
+        gate=Gate(revision.plan, campaign.guard, campaign.counts, 0.0 if practice else USUAL_SHARE),
     )
 
 

@@ -26,6 +26,7 @@ class StoreJournal:
         self._failed = failed
         self._results: list[Result] = []
         self._released: list[int] = []
+        self._parked: list[tuple[int, float]] = []
         self._waiting: list[Callable[[], None]] = []
         self._loop = asyncio.get_running_loop()
 
@@ -36,9 +37,14 @@ class StoreJournal:
 
     def commit(self, wishes: Sequence[Wish] = ()) -> list[Claimed]:
         """Store all settlements and releases, and claim what is wished, in one synced transaction."""
-        if not (wishes or self._results or self._released):
+        if not (wishes or self._results or self._released or self._parked):
             return []
-        rows = self._dispatch.step(self._results, self._released, [(wish.campaign_id, wish.count) for wish in wishes])
+        wanted = [(wish.campaign_id, wish.count) for wish in wishes]
+        if self._parked:
+            rows = self._dispatch.step(self._results, self._released, wanted, parked=self._parked)
+            self._parked = []
+        else:
+            rows = self._dispatch.step(self._results, self._released, wanted)
         self._results, self._released = [], []  # only now: what was not stored is still known
         if self._flight.is_full:
             self._flight.put()
@@ -96,9 +102,12 @@ class StoreJournal:
             )
         )
 
-    def release(self, job: Job) -> None:
-        """Back to the queue as if it had never been claimed."""
-        self._released.append(job.id)
+    def release(self, job: Job, due: float = 0.0) -> None:
+        """Back to the queue as if it had never been claimed; it is due then, or at once."""
+        if due:
+            self._parked.append((job.id, due))
+        else:
+            self._released.append(job.id)
 
     def flush(self) -> None:
         """Hand what is noted to the kernel."""

@@ -11,13 +11,15 @@ import socket
 import time
 from dataclasses import replace
 
-from mailer_gui.model.accounts import Account, AccountKind
-from mailer_gui.model.campaigns import Campaign, CampaignState, OnUncertain, Wanted
+from mailer_gui.model.accounts import Account, AccountKind, LearnedPace
+from mailer_gui.model.campaigns import Campaign, CampaignState, Guard, OnUncertain, Rest, Wanted
 from mailer_gui.model.errors import MailerError, WorkspaceBusyError
 from mailer_gui.sender.accounts import AccountDesk, is_remote
 from mailer_gui.sender.campaigns import accounts_of, prepare
+from mailer_gui.sender.clock import SystemClock
 from mailer_gui.sender.journal import StoreJournal
 from mailer_gui.sender.states import StateWriter
+from mailer_gui.sending.account import AccountRun
 from mailer_gui.sending.campaign import CampaignRun
 from mailer_gui.sending.engine import Engine
 from mailer_gui.store import identity
@@ -37,29 +39,26 @@ CANNOT_WRITE = 13
 log = logging.getLogger(__name__)
 
 
-class SystemClock:
-    """The clocks of this machine."""
-
-    now = staticmethod(time.time)
-    steady = staticmethod(time.monotonic)
-
-
 class Sender:
     """One sender of one workspace; its lock is held by the caller."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
         self._dispatch = Dispatch(store.paths)
-        self._accounts = AccountDesk(store, self._dispatch)
+        self._clock = SystemClock()
+        self._accounts = AccountDesk(store, self._dispatch, self._clock)
         self._states = StateWriter(store)
         self._running: dict[int, CampaignRun] = {}
         self._ending: dict[int, CampaignRun] = {}
         self._known_accounts: dict[int, Account] = {}
+        self._leaving: dict[int, AccountRun] = {}
+        self._guards: dict[int, Guard] = {}
         self._seen = -1
         self._last_beat = 0.0
         self._stop = asyncio.Event()
         self._failure: Exception | None = None
         self._needs_person = False
+        self._looked_at: Rest | None = None
         self._engine: Engine
         self._journal: StoreJournal
 
@@ -76,7 +75,7 @@ class Sender:
         log.info("sender %d begins", self._dispatch.epoch)
         flight = self._recover(boot)
         self._journal = StoreJournal(self._dispatch, flight, self.failed)
-        self._engine = Engine(self._journal, SystemClock(), self, self._accounts.open)
+        self._engine = Engine(self._journal, self._clock, self, self._accounts.open)
         self._listen_for_signals()
         await self._work()
         await self._engine.stop(PATIENCE)
@@ -166,13 +165,28 @@ class Sender:
             if campaign.wanted is Wanted.CANCEL:
                 self._cancel(campaign)
             elif campaign.id in self._running:
-                self._running[campaign.id].wake()
+                self._go_on(campaign)
             elif not self._states.must_wait(campaign, self._dispatch.start_at(campaign.id)):
                 self._begin(campaign)
         held = self._engine.held()
         self._engine.suppress(self._store.suppressions.suppressed_among(held) if held else set())
 
+    def _go_on(self, campaign: Campaign) -> None:
+        """It runs already; its accounts may have been changed."""
+        for account in accounts_of(self._store, campaign.id):
+            known = self._known_accounts.get(account.id)
+            running = self._engine.account(account.id)
+            stopped = running is not None and running.stopped and account.kind is not AccountKind.PRACTICE
+            if not account.stopped_reason and (stopped or not _is_same(known, account)):
+                self._dispatch.unpark(campaign.id)
+                self._take_part(account)
+        self._running[campaign.id].wake()
+
     def _begin(self, campaign: Campaign) -> None:
+        late = self._states.is_late(campaign)
+        if late:
+            self._states.pause(campaign.id, late)
+            return
         accounts = accounts_of(self._store, campaign.id)
         usable = [account for account in accounts if not account.stopped_reason]
         if not usable:
@@ -185,9 +199,11 @@ class Sender:
             except MailerError as error:
                 self._states.pause(campaign.id, str(error))
                 return
+        self._dispatch.unpark(campaign.id)
+        self._running[campaign.id] = run
+        self._guards[run.id] = campaign.guard
         for account in usable:
             self._take_part(account)
-        self._running[campaign.id] = run
         self._journal.set_synced(any(is_remote(account) for account in self._known_accounts.values()))
         self._states.show(campaign.id, CampaignState.SENDING)
         self._engine.start(run)
@@ -198,12 +214,19 @@ class Sender:
         running = self._engine.account(account.id)
         if running is not None and not running.stopped and _is_same(known, account):
             return
+        if running is not None:
+            self._engine.drop_account(account.id)
+            self._leaving[account.id] = running
+        if account.id in self._leaving and self._leaving[account.id].wires:
+            self._seen = -1  # its last messages still count: it takes part again when they are answered
+            return
+        self._leaving.pop(account.id, None)
         self._accounts.forget_password(account.id)
+        account = self._accounts.begun(account)
         self._known_accounts[account.id] = account
-        campaigns = [] if running is None else list(running.campaigns)
-        self._engine.drop_account(account.id)
+        self._engine.commit()  # what was sent so far is what the limits begin with
         made = self._accounts.make(account)
-        made.campaigns = campaigns
+        made.campaigns = [run for run in self._running.values() if account.id in run.accounts and not run.stopped]
         self._engine.add_account(made)
 
     def _pause(self, campaign: Campaign) -> None:
@@ -237,15 +260,28 @@ class Sender:
         self._seen = -1  # it may be wanted again by now
 
     def _show(self, run: CampaignRun) -> None:
-        if run.has_nothing_left:
+        self._remember_guard(run)
+        if run.has_nothing_left or (run.closed is not None and run.is_quiet and self._is_new(run.closed)):
             self._engine.commit()
             if self._store.deliveries.counts(run.id).waiting == 0:
                 del self._running[run.id]
                 self._engine.forget(run)
                 self._states.show(run.id, CampaignState.FINISHED)
                 log.info("campaign %d: finished", run.id)
-            return
+                return
+            if run.closed is None:
+                return
         self._states.show_rest(run.id, self._engine.waits_for(run))
+
+    def _is_new(self, rest: Rest) -> bool:
+        """True once for every rest: a campaign that has sent everything need not wait for its hours."""
+        new, self._looked_at = rest != self._looked_at, rest
+        return new
+
+    def _remember_guard(self, run: CampaignRun) -> None:
+        if run.gate.guard != self._guards.get(run.id):
+            self._guards[run.id] = run.gate.guard
+            self._store.campaigns.set_guard(run.id, run.gate.guard)
 
     # What the engine tells (sending.ports.Events)
 
@@ -255,6 +291,7 @@ class Sender:
 
     def _stopped(self, run: CampaignRun, reason: str) -> None:
         if self._running.pop(run.id, None) is not None:
+            self._remember_guard(run)
             self._ending[run.id] = run
             self._states.pause(run.id, reason)
 
@@ -269,6 +306,10 @@ class Sender:
     def pipelining_failed(self, account: Account) -> None:
         """The server mixes up its replies."""
         asyncio.get_running_loop().call_soon(self._accounts.remember_no_pipelining, account.id)
+
+    def pace_learned(self, account: Account, pace: LearnedPace | None) -> None:
+        """The account's server wanted it slower, or it goes at full speed again."""
+        asyncio.get_running_loop().call_soon(self._accounts.remember_pace, account.id, pace)
 
     def failed(self, error: Exception) -> None:
         """The journal cannot be written; nothing more may be sent."""

@@ -41,6 +41,15 @@ class StateWriter:
         self._starts[campaign.id] = start_at
         return True
 
+    def is_late(self, campaign: Campaign) -> str:
+        """Say that a scheduled start was missed by too much to begin without asking; empty when it may begin."""
+        if campaign.state is not CampaignState.SCHEDULED or campaign.start_at is None:
+            return ""
+        if time.time() - campaign.start_at <= campaign.plan.schedule.late_after:
+            return ""
+        at = time.strftime("%d %B, %H:%M", time.localtime(campaign.start_at)).lstrip("0")
+        return f"It should have begun on {at}, but this computer was off or asleep. Go on, and it is sent now."
+
     def show(self, campaign_id: int, state: CampaignState, reason: str = "", rest: Rest | None = None) -> None:
         """Write a state."""
         self._written[campaign_id] = state, rest.why if rest else "", (rest.until or 0.0) if rest else 0.0

@@ -2,32 +2,46 @@
 
 from __future__ import annotations
 
-from mailer_gui.model.accounts import Account, AccountKind
+from mailer_gui.model.accounts import Account, AccountKind, LearnedPace
 from mailer_gui.sending.campaign import CampaignRun
+from mailer_gui.sending.domains import DomainTurns
 from mailer_gui.sending.limits import RollingLimits
+from mailer_gui.sending.pace import Pace
 from mailer_gui.sending.wire import Wire
 
 FIRST_REST = 5.0
 LONGEST_REST = 900.0
-RECOVER_EVERY = 50
-"""Accepted messages after which one more connection is allowed again."""
+LONGEST_OUTAGE = 60.0
+"""A lost network is looked for again at least so often."""
 SAME_REFUSALS = 10
 """The same 4xx for so many recipients in a row is about the account, not about them."""
 OUT_OF_STEP_STRIKES = 3
 CONNECT_TRIES = 3
 PRACTICE_REST = 0.5
 LOSSES = 3
-"""So many lost connections within RECOVER_EVERY messages make the account rest."""
+"""So many lost connections within `pace.RECOVER_EVERY` messages make the account rest."""
 
 
 class AccountRun:
     """The pace of one account: halved by every rest, coming back with every success."""
 
     def __init__(
-        self, account: Account, limits: RollingLimits, *, pipelining: bool = True, proven: bool = False
+        self,
+        account: Account,
+        limits: RollingLimits,
+        *,
+        pipelining: bool = True,
+        proven: bool = False,
+        domains: DomainTurns | None = None,
+        pace: Pace | None = None,
     ) -> None:
         self.account = account
         self.limits = limits
+        self.domains = domains
+        self.pace = pace or Pace(account.connections)
+        self.pace_changed = False
+        """True until the new pace is remembered."""
+        self.pace_why = ""
         self.pipelining = pipelining
         self.proven = proven
         """True when this account has worked before: then trouble is waited for, else a person is asked."""
@@ -36,13 +50,11 @@ class AccountRun:
         self.opening = 0
         self.logged_in = False
         """Until one login worked only one is tried: a wrong password makes one failed login, not four."""
-        self.pace = max(1, account.connections)
         self.stopped = ""
         self.rest_until = 0.0
         self.rest_why = ""
         self.connect_failures = 0
         self._rests = 0
-        self._accepted = 0
         self._losses = 0
         self._out_of_step = 0
         self._last_refusal = 0
@@ -63,29 +75,42 @@ class AccountRun:
             return self.rest_why, self.rest_until
         if self.limits.free(now) == 0:
             return self.limits.sentence(now), self.limits.opens_at(now)
+        if now < self.pace.next_at:
+            return f"{self.account.host} wanted it slower, so it goes step by step.", self.pace.next_at
         return None
 
-    def rest(self, why: str, now: float) -> None:
-        """Send nothing for a while, longer each time in a row, and come back with half the connections."""
+    def rest(self, why: str, now: float, *, outage: bool = False) -> None:
+        """Send nothing for a while, longer each time in a row, and come back at half the pace.
+
+        After an outage, when the server could not be reached at all, the pace stays as it was.
+        """
         if now < self.rest_until:
             return
-        wait = min(FIRST_REST * 2**self._rests, LONGEST_REST)
+        wait = min(FIRST_REST * 2**self._rests, LONGEST_OUTAGE if outage else LONGEST_REST)
         if self.account.kind is AccountKind.PRACTICE:
             wait = PRACTICE_REST  # a rehearsal of trouble need not take its time
         self._rests = min(self._rests + 1, 10)
-        self._accepted = 0
-        self.pace = max(1, self.pace // 2)
+        self.pace.restart()
+        if not outage:
+            self.pace.halve(now)
+            self.pace_changed, self.pace_why = True, why
         self.rest_until = now + wait
         self.rest_why = why
 
-    def accepted(self) -> None:
+    def accepted(self, now: float) -> None:
         """A message was taken: the pace recovers slowly."""
         self._same_refusals = 0
-        self._accepted += 1
-        if self._accepted >= RECOVER_EVERY:
-            self._accepted = self._losses = 0
-            self._rests = 0
-            self.pace = min(self.pace + 1, max(1, self.account.connections))
+        if self.pace.accepted(now):
+            self._losses = self._rests = 0
+            self.pace_changed = self.pace_changed or bool(self.pace_why)
+
+    def learned(self, wall: float) -> LearnedPace | None:
+        """Give the pace to remember, None when nothing holds it back any more."""
+        self.pace_changed = False
+        if self.pace.is_full:
+            self.pace_why = ""
+            return None
+        return LearnedPace(self.pace.connections, self.pace.per_minute, wall, self.pace_why)
 
     def lost(self, accepted: int) -> bool:
         """Count a lost connection; True when the account must rest: it brought nothing, or there were too many."""
@@ -114,5 +139,5 @@ class AccountRun:
 
     def room(self) -> int:
         """Give how many more connections may be opened."""
-        wanted = self.pace if self.logged_in else 1
+        wanted = self.pace.connections if self.logged_in else 1
         return max(0, wanted - len(self.wires) - self.opening)

@@ -6,6 +6,8 @@ import time
 from collections import deque
 from collections.abc import Sequence
 
+from mailer_gui.model.campaigns import Rest
+from mailer_gui.sending.gate import Gate
 from mailer_gui.sending.ports import Job, Render
 from mailer_gui.sending.retry import RetryPlan
 
@@ -26,6 +28,7 @@ class CampaignRun:
         retry: RetryPlan | None = None,
         *,
         resend_uncertain: bool = False,
+        gate: Gate | None = None,
     ) -> None:
         self.id = campaign_id
         self.sender = sender.encode("utf-8")
@@ -33,6 +36,12 @@ class CampaignRun:
         self.render = render
         self.retry = retry or RetryPlan()
         self.resend_uncertain = resend_uncertain
+        self.gate = gate or Gate()
+        self.closed: Rest | None = None
+        """Why no message of it may begin at this hour, or before the first ones are judged."""
+        self.parked_until = 0.0
+        """Deliveries wait for their domain's turn up to then (unix seconds); `parked_why` says which limit."""
+        self.parked_why = ""
         self.queue: deque[Job] = deque()
         self.under_way = 0
         """Taken by a connection and not settled yet."""

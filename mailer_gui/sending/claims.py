@@ -37,6 +37,8 @@ class Claims:
     def fill(self, campaign: CampaignRun, free: int | None) -> None:
         """Claim more of a campaign whose queue is empty, at most as many as have their turn."""
         count = campaign.next_claim(2 * self._batch)
+        if campaign.gate.left > 0:
+            count = min(count, campaign.gate.left)
         self.commit([Wish(campaign.id, count if free is None else min(count, free))])
 
     def settle(self, job: Job, settlement: Settlement) -> None:
@@ -59,6 +61,16 @@ class Claims:
             self.journal.release(job)
             job.campaign.wake()
             self._soon()
+
+    def park(self, job: Job, due: float) -> None:
+        """Back to the queue until its recipient's domain has a turn."""
+        if self.broken:
+            return
+        self.journal.release(job, due)
+        campaign = job.campaign
+        if campaign.dry and (campaign.look_again is None or due < campaign.look_again):
+            campaign.look_again = due
+        self._soon()
 
     def put_back(self, campaign: CampaignRun) -> None:
         """Release everything that is claimed and has not begun."""
@@ -113,7 +125,9 @@ class Claims:
             return wishes
         now = self._roster.clock.steady()
         for campaign in self._roster.campaigns.values():
-            if campaign.stopped or campaign.dry or len(campaign.queue) > self._batch:
+            if campaign.stopped or campaign.closed or campaign.gate.left >= 0:
+                continue
+            if campaign.dry or len(campaign.queue) > self._batch:
                 continue
             accounts = self._roster.accounts_of(campaign)
             if any(account.limits.are_any for account in accounts):

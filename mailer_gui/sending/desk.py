@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 
 from mailer_gui.model.accounts import AccountKind
 from mailer_gui.model.deliveries import DeliveryStatus
 from mailer_gui.sending.account import AccountRun
 from mailer_gui.sending.campaign import CampaignRun
 from mailer_gui.sending.claims import Claims
+from mailer_gui.sending.domains import DomainTurns, domain_of
 from mailer_gui.sending.judge import Outcome, Phase, Scope, Verdict, is_greylisting, judge
 from mailer_gui.sending.ports import Events, Job, Settlement, Skip
 from mailer_gui.sending.replies import Reply
 from mailer_gui.sending.roster import Roster
 from mailer_gui.sending.wire import Wire
 
+MOST_PASSED = 400
+"""Messages without a turn at their domain that are passed over in one go."""
 log = logging.getLogger(__name__)
 _REFUSED = {
     Outcome.REJECTED: DeliveryStatus.REJECTED,
@@ -43,7 +47,8 @@ class Desk:
         if self._roster.stopping or self._claims.broken:
             return None
         now = self._steady()
-        if not account.may_send(now) or (wire.is_idle and account.active > account.pace):
+        pace = account.pace
+        if not account.may_send(now) or now < pace.next_at or (wire.is_idle and account.active > pace.connections):
             return None
         free = account.limits.free(now)
         if free == 0:
@@ -56,25 +61,54 @@ class Desk:
             job = self._next_of(campaign, wire, free)
             if job is not None:
                 campaign.under_way += 1
+                campaign.gate.begin(job.number)
                 account.limits.begin()
+                if pace.gap:
+                    pace.begin(now)
+                if account.domains is not None:
+                    account.domains.begin(domain_of(job.key), now)
                 return job
         return None
 
     def _next_of(self, campaign: CampaignRun, wire: Wire, free: int | None) -> Job | None:
-        while not campaign.stopped:
-            if not campaign.queue:
-                if campaign.dry or self._claims.broken:
+        queue, domains = campaign.queue, self._wires[wire].domains
+        busy = parked = 0
+        while not campaign.stopped and campaign.closed is None and campaign.gate.left:
+            if busy >= len(queue):  # nothing in it, or nothing that may go now
+                if campaign.dry or self._claims.broken or busy > MOST_PASSED:
                     return None
                 self._claims.fill(campaign, free)
-                continue
-            job = campaign.queue.popleft()
-            if self.suppressed and job.key in self.suppressed:
+                queue.rotate(-busy)
+                if busy >= len(queue):
+                    return None
+            job = queue.popleft()
+            if domains is not None and domains.is_busy(domain_of(job.key), self._steady()):
+                queue.append(job)
+                busy += 1
+            elif domains is not None and self._parked(domains, job):
+                parked += 1
+                if parked > MOST_PASSED:
+                    return None
+            elif self.suppressed and job.key in self.suppressed:
                 self._skip(job, "suppressed")
             elif not job.address.isascii() and not wire.can_use_utf8:
                 self._skip(job, "this server does not take letters like these before the @")
             elif self._rendered(job):
                 return job
         return None
+
+    def _parked(self, domains: DomainTurns, job: Job) -> bool:
+        """True when its recipient's domain has no turn for a while: it goes back to the store until then."""
+        now, name = self._steady(), domain_of(job.key)
+        if domains.waits_until(name, now) is None:
+            return False
+        campaign, wall = job.campaign, self._now()
+        due = wall + domains.book(name, now) - now
+        if campaign.parked_until < wall or not campaign.parked_why:
+            campaign.parked_why = domains.sentence(name, now)
+        campaign.parked_until = max(campaign.parked_until, due)
+        self._claims.park(job, due)
+        return True
 
     def _rendered(self, job: Job) -> bool:
         try:
@@ -118,8 +152,12 @@ class Desk:
 
     def unsent(self, wire: Wire, job: Job) -> None:
         """No content was written: back to the queue."""
-        self._wires[wire].limits.take_back()
+        account = self._wires[wire]
+        account.limits.take_back()
+        if account.domains is not None:
+            account.domains.take_back(domain_of(job.key), self._steady())
         job.campaign.under_way -= 1
+        job.campaign.gate.take_back(job.number)
         job.body = b""
         self._claims.release(job)
 
@@ -127,7 +165,7 @@ class Desk:
         """Judge the reply that decides about this message, and act on it."""
         account = self._wires[wire]
         if phase is Phase.DOT and reply.is_good:
-            account.accepted()
+            account.accepted(self._steady())
             account_id = account.account.id
             self._end(
                 account, job, Settlement(DeliveryStatus.ACCEPTED, self._now(), account_id, reply.code, reply.text)
@@ -140,7 +178,15 @@ class Desk:
             self.uncertain(wire, job, "The server's answer could not be understood.")
         else:
             self._end(account, job, self._refusal(account, job, verdict, reply))
+            if verdict.outcome is Outcome.REJECTED:
+                self._guard(job.campaign)
         self._consequences(wire, account, job.campaign, verdict, reply)
+
+    def _guard(self, campaign: CampaignRun) -> None:
+        reason = campaign.gate.refused()
+        if reason and not campaign.stopped:
+            campaign.gate.guard = replace(campaign.gate.guard, asks=True)
+            self.stop_campaign(campaign, reason)
 
     def uncertain(self, wire: Wire, job: Job, why: str) -> None:
         """The dot was written and no reply can be had."""
@@ -169,8 +215,12 @@ class Desk:
         return Settlement(status, now, account.account.id, reply.code, reply.text, due, reason)
 
     def _end(self, account: AccountRun, job: Job, settlement: Settlement) -> None:
-        account.limits.end(self._steady())
+        now = self._steady()
+        account.limits.end(now)
+        if account.domains is not None:
+            account.domains.end(domain_of(job.key), now)
         job.campaign.under_way -= 1
+        job.campaign.gate.end()
         job.body = b""
         self._claims.settle(job, settlement)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 from mailer_gui.model.accounts import Account
 from mailer_gui.model.campaigns import Rest
@@ -16,10 +17,13 @@ from mailer_gui.sending.desk import Desk
 from mailer_gui.sending.ports import Clock, Events, Journal
 from mailer_gui.sending.roster import Roster
 from mailer_gui.sending.session import Session
-from mailer_gui.sending.translate import is_lasting
+from mailer_gui.sending.translate import has_answered, is_lasting
 from mailer_gui.sending.wire import Wire
 
 IDLE_CLOSE = 10.0
+SLEPT = 30.0
+"""The rounds come 20 times a second; so long without one means that the computer slept or the process stood still."""
+PATIENCE_AFTER_SLEEP = 60.0
 UNLIMITED = 1_000_000_000
 log = logging.getLogger(__name__)
 Opener = Callable[[Account], Awaitable[Session]]
@@ -34,7 +38,9 @@ class Engine:
         self._roster = Roster(clock)
         self._claims = Claims(self._roster, journal, events)
         self._desk = Desk(self._roster, self._claims, events)
+        self._events = events
         self._opening: set[asyncio.Task[None]] = set()
+        self._ticked = clock.steady()
 
     # Who takes part
 
@@ -107,11 +113,15 @@ class Engine:
 
     def waits_for(self, campaign: CampaignRun) -> Rest | None:
         """Say why nothing of this campaign can go just now, None when something can."""
+        if campaign.closed is not None:
+            return campaign.closed
         now = self._clock.steady()
         accounts = [account for account in self._roster.accounts_of(campaign) if not account.stopped]
         if campaign.dry and campaign.is_quiet:
             if campaign.look_again is None:
                 return None
+            if campaign.parked_why and campaign.parked_until >= campaign.look_again:
+                return Rest(campaign.parked_why, campaign.look_again)
             return Rest("Some people's servers asked to be tried again later.", campaign.look_again)
         rests = [rest for account in accounts if (rest := account.waits_for(now)) is not None]
         if not rests or len(rests) < len(accounts):
@@ -125,16 +135,42 @@ class Engine:
         """Do what time brings: turns, rests that end, timeouts, idle connections. Called some 20 times a second."""
         now = self._clock.steady()
         wall = self._clock.now()
-        for campaign in self._roster.campaigns.values():
+        self._after_a_pause(now)
+        for campaign in tuple(self._roster.campaigns.values()):
+            self._gate(campaign, wall)
             if campaign.dry and campaign.look_again is not None and wall >= campaign.look_again:
                 campaign.wake()
-            if campaign.queue and not self._roster.can_send(campaign, now):
+            if campaign.queue and (campaign.closed is not None or not self._roster.can_send(campaign, now)):
                 self._claims.put_back(campaign)  # hold no claims that nobody can send just now
         for account in tuple(self._roster.accounts.values()):
+            if account.pace_changed:
+                self._events.pace_learned(account.account, account.learned(wall))
             resting = self._roster.stopping or not account.may_send(now)
             self._tend(account, resting, now)
             if not resting:
                 self._open_more(account, now)
+
+    def _gate(self, campaign: CampaignRun, wall: float) -> None:
+        """Its hours and its staged start, by the clock on the wall."""
+        if campaign.stopped:
+            return
+        campaign.closed = campaign.gate.rest(wall)
+        reason = campaign.gate.unhealthy(wall) if campaign.closed is None else ""
+        if reason:
+            campaign.gate.guard = replace(campaign.gate.guard, asks=True)
+            self._desk.stop_campaign(campaign, reason)
+
+    def _after_a_pause(self, now: float) -> None:
+        """This computer slept, or this process was stopped: answers that came meanwhile must be read first."""
+        slept = now - self._ticked > SLEPT
+        self._ticked = now
+        if not slept:
+            return
+        log.info("went on after a pause of this computer or process")
+        for wire in tuple(self._roster.wires):
+            wire.deadline = max(wire.deadline, now + PATIENCE_AFTER_SLEEP)
+            if wire.is_idle:
+                wire.quit()  # most servers have closed it long ago
 
     def _tend(self, account: AccountRun, resting: bool, now: float) -> None:
         for wire in tuple(account.wires):
@@ -151,7 +187,7 @@ class Engine:
             return
         work = 0
         for campaign in account.campaigns:
-            if not campaign.stopped:
+            if not campaign.stopped and campaign.closed is None and campaign.gate.left:
                 work += len(campaign.queue) + (0 if campaign.dry else 1)
         idle = sum(1 for wire in account.wires if wire.is_idle)
         for _ in range(min(account.room(), work - idle - account.opening)):
@@ -196,7 +232,7 @@ class Engine:
         if isinstance(error, LoginError) or not isinstance(error, SendError):
             self._desk.stop_account(account, str(error))
         elif account.proven:
-            account.rest(error.message, now)
+            account.rest(error.message, now, outage=not has_answered(error))
         elif is_lasting(error) or account.connect_failures >= CONNECT_TRIES:
             self._desk.stop_account(account, str(error))
         else:

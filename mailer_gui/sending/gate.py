@@ -31,27 +31,23 @@ class Gate:
         self._tried = max(0, begun - self.guard.tried)
         self._rejected = max(0, known.rejected - self.guard.rejected)
         staged = self.plan.first > 0 and not self.guard.stage_over
-        self._left = max(0, self.plan.first - begun) if staged else -1
+        self.left = max(0, self.plan.first - begun) if staged else -1
+        """How many of the first stage have not begun; -1 when there is no stage."""
         self._all = begun
         self._all_rejected = known.rejected
         self._under_way = 0
 
-    @property
-    def is_full(self) -> bool:
-        """True when all messages of the first stage have begun."""
-        return self._left == 0
-
     def begin(self, number: int) -> None:
         """A message begins, with its attempt number."""
         self._under_way += 1
-        if self._left > 0 and number == 1:
-            self._left -= 1
+        if self.left > 0 and number == 1:
+            self.left -= 1
 
     def take_back(self, number: int) -> None:
         """It did not go after all."""
         self._under_way -= 1
-        if self._left >= 0 and number == 1:
-            self._left += 1
+        if self.left >= 0 and number == 1:
+            self.left += 1
 
     def end(self) -> None:
         """Its answer came, or will never come."""
@@ -71,7 +67,7 @@ class Gate:
         """Say why no message may begin now, and until when."""
         if not self.plan.schedule.is_open(now):
             return Rest(self._hours(), self.plan.schedule.opens_at(now))
-        if self._left != 0:
+        if self.left != 0:
             return None
         if self.guard.stage_until is None:
             if self._under_way:
@@ -83,9 +79,9 @@ class Gate:
     def unhealthy(self, now: float) -> str:
         """Once the wait of the staged start is over, say why it does not go on; empty when it does."""
         until = self.guard.stage_until
-        if self._left != 0 or until is None or now < until:
+        if self.left != 0 or until is None or now < until:
             return ""
-        self._left = -1
+        self.left = -1
         self.guard = replace(self.guard, stage_over=True, stage_until=None)
         if self._share and self._all_rejected >= FEW and self._all_rejected > self._share * self._all:
             return self._warning()

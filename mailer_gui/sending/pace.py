@@ -46,7 +46,7 @@ class Pace:
             self.next_at = now + self.gap
 
     def accepted(self, now: float) -> bool:
-        """Count a success; True when the pace has grown."""
+        """Count a success; True after every so many, when the pace grows if something held it back."""
         self._count(now)
         self._accepted += 1
         if self._accepted < RECOVER_EVERY:
@@ -56,8 +56,6 @@ class Pace:
             self.gap = self.gap * _GROWS if self.gap * _GROWS >= SHORTEST_GAP else 0.0
         elif self.connections < self.most:
             self.connections += 1
-        else:
-            return False
         return True
 
     def halve(self, now: float) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from mailer_gui.model.accounts import Account
+from mailer_gui.model.accounts import Account, LearnedPace
 from mailer_gui.model.deliveries import DeliveryStatus
 
 if TYPE_CHECKING:
@@ -92,8 +92,8 @@ class Journal(Protocol):
     def settle(self, job: Job, settlement: Settlement) -> None:
         """Note how the attempt ended; it is in the flight log before the next mark is."""
 
-    def release(self, job: Job) -> None:
-        """Back to the queue as if it had never been claimed."""
+    def release(self, job: Job, due: float = 0.0) -> None:
+        """Back to the queue as if it had never been claimed; it is due then, or at once."""
 
     def flush(self) -> None:
         """Hand what is noted to the operating system."""
@@ -110,6 +110,9 @@ class Events(Protocol):
 
     def pipelining_failed(self, account: Account) -> None:
         """The account's server mixes up its replies: from now on one command at a time."""
+
+    def pace_learned(self, account: Account, pace: LearnedPace | None) -> None:
+        """The account's server wanted it slower, or it goes at full speed again (None): to be remembered."""
 
     def failed(self, error: Exception) -> None:
         """The journal cannot be written; nothing more may be sent."""

@@ -85,7 +85,7 @@ def translate(error: Exception, account: Account) -> SendError:
     if isinstance(error, TimeoutError | aiosmtplib.SMTPTimeoutError):
         return _silent(account)
     if isinstance(error, aiosmtplib.SMTPResponseException):
-        return ConnectError(f"{account.host} answered: {_words(error)}")
+        return _answered(ConnectError(f"{account.host} answered: {_words(error)}"))
     if isinstance(cause, OSError) and not isinstance(cause, aiosmtplib.SMTPException) and cause.strerror:
         return ConnectError(f"{account.host} cannot be reached: {cause.strerror}.", hint="Check the network.")
     return ConnectError(f"{account.host} closed the connection.", hint=_protection_hint(account))
@@ -116,6 +116,16 @@ def is_lasting(error: SendError) -> bool:
     return isinstance(error, LoginError) or bool(getattr(error, "lasting", False))
 
 
+def has_answered(error: SendError) -> bool:
+    """True when the server itself refused the connection, as against a network that is not there."""
+    return bool(getattr(error, "answered", False))
+
+
+def _answered(error: ConnectError) -> ConnectError:
+    vars(error)["answered"] = True
+    return error
+
+
 def _deepest(error: BaseException) -> BaseException:
     seen = error
     while seen.__cause__ is not None or seen.__context__ is not None:
@@ -135,7 +145,7 @@ def _login(error: aiosmtplib.SMTPAuthenticationError, account: Account) -> SendE
     words = _words(error)
     verdict = judge(reply(f"{error.code} {error.message}"), Phase.AUTH)
     if 400 <= error.code < 500 and not (verdict.scope is Scope.ACCOUNT and verdict.stop):
-        return ConnectError(f"{account.host} cannot check the password just now: {words}")
+        return _answered(ConnectError(f"{account.host} cannot check the password just now: {words}"))
     return LoginError(
         f"{account.host} refused the user name or the password of “{account.name}”: {words}",
         hint="Type the password again. Many providers want an app password here.",
@@ -173,7 +183,7 @@ def _name(error: socket.gaierror, account: Account) -> SendError:
 
 def _greeting(error: aiosmtplib.SMTPResponseException, account: Account) -> SendError:
     if 400 <= error.code < 600:
-        return ConnectError(f"{account.host} does not want to talk now: {_words(error)}")
+        return _answered(ConnectError(f"{account.host} does not want to talk now: {_words(error)}"))
     return lasting(
         ConnectError(
             f"{account.host} on port {account.port} is not a mail server.",

@@ -20,6 +20,8 @@ from mailer_gui.store.errors import store_error, translated
 FRESH_DATE = 2 * 3600.0
 """A Date header older than this is moved to now at the first claim, and never after it."""
 SUPPRESSED = "suppressed"
+MOST_UNPARKED = 5_000
+"""One short transaction; who is left comes when it is due."""
 _Q, _C, _S, _D = (
     int(DeliveryStatus.QUEUED),
     int(DeliveryStatus.CLAIMED),
@@ -53,6 +55,12 @@ WHERE id = ? AND status = {_C} AND epoch = ?
 """  # noqa: S608 - only our own numbers
 _RELEASE = f"""
 UPDATE deliveries SET status = {_Q}, due = 0, attempts = attempts - 1 WHERE id = ? AND status = {_C} AND epoch = ?
+"""  # noqa: S608 - only our own numbers
+_PARK = _RELEASE.replace("due = 0", "due = ?")
+_UNPARK = f"""
+UPDATE deliveries SET due = 0 WHERE id IN (
+    SELECT id FROM deliveries WHERE campaign_id = ? AND status IN ({_Q}, {_D}) AND due > ? AND status = {_Q} LIMIT ?
+)
 """  # noqa: S608 - only our own numbers
 _NEXT_DUE = f"""
 SELECT due FROM deliveries WHERE campaign_id = ? AND status IN ({_Q}, {_D}) ORDER BY due LIMIT 1
@@ -186,9 +194,17 @@ class Dispatch:
     # The transaction
 
     def step(
-        self, results: Sequence[Result] = (), released: Sequence[int] = (), wishes: Iterable[tuple[int, int]] = ()
+        self,
+        results: Sequence[Result] = (),
+        released: Sequence[int] = (),
+        wishes: Iterable[tuple[int, int]] = (),
+        *,
+        parked: Sequence[tuple[int, float]] = (),
     ) -> list[Row]:
-        """Store results and releases, then claim for each (campaign, count): one synced transaction."""
+        """Store results and releases, then claim for each (campaign, count): one synced transaction.
+
+        `parked` are released too, each with the time it is due.
+        """
         tally = _Tally()
         rows: list[Row] = []
         db = self.db
@@ -198,6 +214,9 @@ class Dispatch:
                 self._store(results, tally)
                 if released:
                     self._changed(db.executemany(_RELEASE, [(i, self.epoch) for i in released]), len(released))
+                if parked:
+                    values = [(due, number, self.epoch) for number, due in parked]
+                    self._changed(db.executemany(_PARK, values), len(parked))
                 for campaign_id, count in wishes:
                     self._claim(campaign_id, count, tally, rows)
                 db.executemany(_COUNT, tally.rows())
@@ -273,6 +292,24 @@ class Dispatch:
                 (account_id, since, limit),
             ).fetchall()
         return [at for (at,) in rows]
+
+    def recent_by_domain(self, account_id: int, since: float) -> dict[str, list[float]]:
+        """Give the times of the account's attempts since then by recipient domain."""
+        found: dict[str, list[float]] = {}
+        with translated(self._root):
+            rows = self.db.execute(
+                "SELECT lower(d.domain), a.at FROM attempts AS a JOIN deliveries AS d ON d.id = a.delivery_id"
+                " WHERE a.account_id = ? AND a.at > ?",
+                (account_id, since),
+            )
+            for domain, at in rows:
+                found.setdefault(domain, []).append(at)
+        return found
+
+    def unpark(self, campaign_id: int) -> None:
+        """Those who wait for a turn of their domain may come at once: its limits may have changed."""
+        with translated(self._root):
+            self.db.execute(_UNPARK, (campaign_id, self._clock(), MOST_UNPARKED))
 
     def has_worked(self, account_id: int) -> bool:
         """True when a server has ever answered to this account."""

@@ -70,7 +70,7 @@ def test_a_staged_start_sends_the_first_waits_and_goes_on() -> None:
     gate.take_back(1)
     gate.begin(1)
     gate.begin(1)
-    assert gate.is_full
+    assert gate.left == 0
     rest = gate.rest(10.0)
     assert rest is not None
     assert rest.until is None  # the answers are not there yet
@@ -83,7 +83,7 @@ def test_a_staged_start_sends_the_first_waits_and_goes_on() -> None:
     assert gate.rest(610.0) is None
     assert gate.unhealthy(610.0) == ""
     assert gate.guard == Guard(stage_over=True)
-    assert not gate.is_full
+    assert gate.left != 0
 
 
 def test_a_staged_start_asks_when_the_first_were_refused() -> None:
@@ -105,11 +105,11 @@ def test_a_staged_start_survives_a_restart() -> None:
     counts = Counts(planned=100, accepted=6, deferred=1)
     gate = Gate(plan, counts=counts)
     send(gate, 3)
-    assert gate.is_full
+    assert gate.left == 0
     waiting = Gate(plan, Guard(stage_until=500.0), Counts(planned=100, accepted=10))
     rest = waiting.rest(499.0)
     assert rest is not None
     assert rest.until == 500.0
     over = Gate(plan, Guard(stage_over=True), Counts(planned=100, accepted=10))
     assert over.rest(0.0) is None
-    assert not over.is_full
+    assert over.left != 0
