@@ -6,7 +6,7 @@ import sqlite3
 from array import array
 from collections.abc import Iterator
 
-from mailer_gui.model.campaigns import Audience
+from mailer_gui.model.campaigns import Audience, Campaign
 from mailer_gui.model.deliveries import LEFT, DeliveryStatus
 from mailer_gui.model.messages import Recipient
 from mailer_gui.store.codec import fields_of, to_json
@@ -87,6 +87,22 @@ def ids(
     cursor = raw.execute(f"{statement} ORDER BY c.key", values)
     cursor.row_factory = lambda _, row: row[0]
     return array("q", cursor)
+
+
+def domain_sizes(raw: sqlite3.Connection, campaign: Campaign, limit: int) -> dict[str, int]:
+    """Count who will still get mail per recipient domain, the largest first."""
+    value: object
+    if campaign.state.is_launched:
+        waiting = f"({DeliveryStatus.QUEUED:d}, {DeliveryStatus.CLAIMED:d}, {DeliveryStatus.DEFERRED:d})"
+        source, value = f"SELECT domain FROM deliveries WHERE campaign_id = ? AND status IN {waiting}", campaign.id  # noqa: S608 - constants
+    else:
+        members, value = _members(campaign.audience)
+        source = f"SELECT {DOMAIN} AS domain FROM contacts AS c WHERE {members} AND NOT {SUPPRESSED}"  # noqa: S608 - constants
+    rows = raw.execute(
+        f"SELECT lower(domain), count(*) AS size FROM ({source}) GROUP BY 1 ORDER BY size DESC, 1 LIMIT ?",  # noqa: S608 - constants
+        (value, limit),
+    )
+    return dict(rows.fetchall())
 
 
 def recipients(

@@ -190,6 +190,11 @@ class Campaigns:
         with self._database.reading() as connection:
             return audiences.ids(driver(connection), audience, mailed_only=True)
 
+    def domain_sizes(self, campaign: Campaign, limit: int = 50) -> dict[str, int]:
+        """Count who will still get mail per recipient domain, the largest domains first."""
+        with self._database.reading() as connection:
+            return audiences.domain_sizes(driver(connection), campaign, limit)
+
     def audience_lacking(self, audience: Audience, field: str) -> int:
         """Count the people of an audience who would get mail but have nothing in this field."""
         return audiences.lacking(self._database, audience, field)

@@ -11,11 +11,10 @@ from pathlib import Path
 import pytest
 
 from mailer_gui.model.accounts import DomainLimit, Limits, WarmUp
-from mailer_gui.model.campaigns import CampaignState, DeliveryPlan, Wanted
+from mailer_gui.model.campaigns import CampaignState, Wanted
 from mailer_gui.model.schedule import Schedule
 from mailer_gui.operations import campaigns
 from mailer_gui.operations.limits import learned_pace
-from mailer_gui.sender import campaigns as preparing
 from mailer_gui.sender.process import Sender
 from mailer_gui.sending import gate
 from mailer_gui.store import codec
@@ -251,8 +250,3 @@ async def test_a_sender_lives_on_until_a_scheduled_start(tmp_path: Path) -> None
     await run.send()
     all_accepted(run)
     assert time.monotonic() - begun >= 0.7
-
-
-def test_practice_campaigns_are_not_stopped_by_refusals() -> None:
-    assert preparing.USUAL_SHARE == 0.05
-    assert DeliveryPlan().stop_at_rejected is None
