@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from mailer_gui.model.checks import CheckState, Finding
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from mailer_gui.model.messages import Message
     from mailer_gui.operations.workspace import Workspace
 
+SHOWN_FIELDS = 12
 LARGE_MESSAGE = 10_000_000
 """Bytes of attachments from which many servers refuse a message (after encoding it is a third larger)."""
 
@@ -104,15 +106,36 @@ def _merge(ws: Workspace, campaign: Campaign) -> list[Finding]:
             hint = problem.hint or "Correct it in the message."
             found.append(_bad("message", f"{place}: {problem.message.rstrip('.')}", hint))
         return found
-    for field in sorted({use.name for use in fields_used(message) if not use.has_default}):
-        lacking = ws.campaigns.audience_lacking(campaign.audience, field)
-        if lacking:
-            title = f"{lacking:,} people lack the field “{field}” and will be skipped"
-            found.append(_warning("message", title, f'Write {{{{ {field} | default: "..." }}}} to include them.'))
+    found.extend(_lacking(ws, campaign, {use.name for use in fields_used(message) if not use.has_default}))
     if not names_unsubscribe_url(message):
         hint = "Put {{ unsubscribe_url }} into the message. Mail programs show a button either way."
         found.append(_warning("message", "The message has no link to unsubscribe", hint))
     return found
+
+
+def _lacking(ws: Workspace, campaign: Campaign, fields: Iterable[str]) -> Iterator[Finding]:
+    """Name the fields that people lack. One that all of them lack is a misspelt one: nobody would get the message."""
+    people, suppressed = ws.campaigns.audience_size(campaign.audience)
+    for field in sorted(fields):
+        lacking = ws.campaigns.audience_lacking(campaign.audience, field)
+        if lacking and lacking == people - suppressed:
+            title = f"Nobody on the chosen lists has the field “{field}”, so nobody would get the message"
+            yield _bad("message", title, _known_fields(ws, field))
+        elif lacking:
+            title = f"{lacking:,} people lack the field “{field}” and will be skipped"
+            yield _warning("message", title, f'Write {{{{ {field} | default: "..." }}}} to include them.')
+
+
+def _known_fields(ws: Workspace, field: str) -> str:
+    from mailer_gui.intake.headers import field_name
+
+    known = ws.contacts.field_names()
+    if field_name(field) in known:
+        return f"Write {{{{ {field_name(field)} }}}}: that is how the column is called here."
+    if not known:
+        return "Your contacts have no fields besides their address."
+    more = ", …" if len(known) > SHOWN_FIELDS else ""
+    return f"Your contacts have: {', '.join(known[:SHOWN_FIELDS])}{more}."
 
 
 def _bad(step: str, title: str, hint: str = "") -> Finding:

@@ -45,12 +45,21 @@ def test_a_good_campaign_has_nothing_to_say(ws: Workspace) -> None:
         (Message("Hello"), ("bad", "The message is empty")),
         (dataclasses.replace(GOOD, text="{{ first_name"), ("bad", "Text, line 1")),
         (dataclasses.replace(GOOD, text="{{ city }} {{ unsubscribe_url }}"), ("warning", "1 people lack the field")),
+        (dataclasses.replace(GOOD, text="{{ zork }}"), ("bad", "Nobody on the chosen lists has the field “zork”")),
         (Message("Hello", text="Hello"), ("warning", "The message has no link to unsubscribe")),
     ],
 )
 def test_what_is_wrong_with_the_message_is_said(ws: Workspace, message: Message, said: tuple[str, str]) -> None:
     state, title = said
     assert any(s == state and t.startswith(title.lstrip()) for s, t in findings(ws, draft(ws, message)))
+
+
+def test_a_misspelt_field_is_refused_with_the_name_it_has_here(ws: Workspace) -> None:
+    for written, hint in (("First_Name", "{{ first_name }}"), ("zork", "first_name, city")):
+        campaign = draft(ws, dataclasses.replace(GOOD, text=f"{{{{ {written} }}}}"))
+        with pytest.raises(PreflightError, match=hint):
+            campaigns.send(ws, campaign.id)
+        assert campaigns.get(ws, campaign.id).state is CampaignState.DRAFT
 
 
 def test_nobody_chosen_and_no_account_forbid_sending(ws: Workspace) -> None:
