@@ -33,10 +33,11 @@ EVERY_DOMAIN = "*"
 
 @dataclass(frozen=True, slots=True)
 class Capacity:
-    """What one account can do: its limits, when its last messages went (newest first), and messages a second."""
+    """What one account can do: its limits, when its last messages went, messages a second, and how long each takes."""
 
     limits: Limits
     per_second: float
+    connections: int = 1
     used: Sequence[float] = ()
     warm_up: tuple[int, ...] = ()
     warm_up_started_at: float | None = None
@@ -127,7 +128,9 @@ class _Lane:
         limits, self._plan = capacity.limits, capacity
         self.per_second = capacity.per_second
         if limits.per_second:
-            self.per_second = min(self.per_second, limits.per_second / (1.0 + 1.0 / capacity.per_second))
+            self.per_second = min(
+                self.per_second, limits.per_second / (1.0 + capacity.connections / capacity.per_second)
+            )
         longer = [(count, seconds) for count, seconds in limits.windows() if seconds > 1.0]
         if capacity.warm_up:
             longer.append((-1, DAY))
@@ -220,7 +223,9 @@ def _capacity(ws: Workspace, account: Account, per_second: float, at: float) -> 
     used = ws.accounts.attempt_times(account.id, at - DAY) if account.limits.windows() or account.warm_up.steps else []
     started = account.warm_up.started_at
     steps = account.warm_up.steps
-    return Capacity(account.limits, per_second, used, steps, at if steps and started is None else started)
+    return Capacity(
+        account.limits, per_second, account.connections, used, steps, at if steps and started is None else started
+    )
 
 
 def _others(ws: Workspace, campaign: Campaign) -> list[tuple[str, int]]:
@@ -254,7 +259,7 @@ def _domains(
                 break
             share = min(1.0, limit.connections / account.connections) if limit.connections else 1.0
             used = ws.accounts.domain_attempt_times(account.id, domain, start - DAY)
-            lanes.append(Capacity(limit.limits, capacity.per_second * share, used))
+            lanes.append(Capacity(limit.limits, capacity.per_second * share, 1, used))
         if len(lanes) < len(accounts):
             continue
         through = through_at(people, lanes, schedule, start)

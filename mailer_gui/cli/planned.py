@@ -1,0 +1,42 @@
+"""mailer-gui campaigns plan: when a campaign will be through."""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+
+from mailer_gui.cli.nouns import Subparsers, add_command
+from mailer_gui.cli.output import EXIT_GOOD, Output, number, when
+from mailer_gui.operations import planning
+from mailer_gui.operations.workspace import open_workspace
+
+
+def add_commands(commands: Subparsers, common: argparse.ArgumentParser) -> None:
+    """Add the command to the noun campaigns."""
+    plan = add_command(commands, common, "plan", "say when it will be through, without sending anything", _plan)
+    plan.add_argument("id", metavar="ID", type=int)
+
+
+def _plan(options: argparse.Namespace, output: Output) -> int:
+    forecast = planning.plan(open_workspace(options.workspace, role="command"), options.id)
+    lines = [f"{number(forecast.people)} people."]
+    if forecast.starts_at > forecast.at:
+        lines.append(f"It begins on {when(forecast.starts_at)}.")
+    if forecast.ends_at is None:
+        lines.append("When it will be through cannot be said.")
+    else:
+        lines.append(f"It will be through on {when(forecast.ends_at)}, in {duration(forecast.seconds or 0.0)}.")
+        how = "measured" if forecast.measured else "guessed, because nothing was sent with it yet"
+        lines.append(f"The pace between the waits is {number(round(forecast.per_minute))} a minute ({how}).")
+    output.result({**dataclasses.asdict(forecast), "seconds": forecast.seconds}, *lines, *forecast.reasons)
+    return EXIT_GOOD
+
+
+def duration(seconds: float) -> str:
+    """Write how long something takes: 3 hours 20 minutes."""
+    parts = []
+    for name, length in (("day", 86400), ("hour", 3600), ("minute", 60)):
+        count, seconds = divmod(seconds, length)
+        if count:
+            parts.append(f"{count:.0f} {name}{'' if count == 1 else 's'}")
+    return " ".join(parts[:2]) or "less than a minute"
