@@ -10,7 +10,7 @@ from typing import Any
 from mailer_gui.cli import planned, unreached
 from mailer_gui.cli.nouns import Subparsers, add_command, add_id, add_noun
 from mailer_gui.cli.output import EXIT_GOOD, EXIT_PARTLY, Output, number, when
-from mailer_gui.cli.watching import exit_code, status_data, status_line, tell_end, watch_to_end
+from mailer_gui.cli.watching import exit_code, rest_sentence, status_data, status_line, tell_end, watch_to_end
 from mailer_gui.model.campaigns import Campaign, CampaignState
 from mailer_gui.operations import campaign_files, campaigns, live, outbox
 from mailer_gui.operations.workspace import Workspace, open_workspace
@@ -128,7 +128,9 @@ def _status(options: argparse.Namespace, output: Output) -> int:
     status = live.read_status(_open(options), options.id)
     lines = [f"{status.name}: {status.state}", status_line(status)]
     if status.rest:
-        lines.append(status.rest.why)
+        lines.append(rest_sentence(status.rest))
+    if status.state is CampaignState.SCHEDULED:
+        lines.append(f"It begins on {when(status.start_at)}.")
     if status.reason:
         lines.append(status.reason)
     output.result(status_data(status), *lines)

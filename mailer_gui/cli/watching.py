@@ -106,6 +106,8 @@ def status_data(status: CampaignStatus) -> dict[str, Any]:
         data["resting"] = {"why": status.rest.why, "until": status.rest.until}
     if status.reason:
         data["reason"] = status.reason
+    if status.start_at is not None:
+        data["start_at"] = status.start_at
     return data
 
 
@@ -183,4 +185,7 @@ def _note(status: CampaignStatus) -> str:
 
 def rest_sentence(rest: Rest) -> str:
     """Say why a campaign rests and until when."""
-    return f"{rest.why} Goes on at {when(rest.until)[-8:]}." if rest.until else rest.why
+    if not rest.until:
+        return rest.why
+    far = rest.until - time.time() > 12 * 3600
+    return f"{rest.why} Goes on {'on ' + when(rest.until) if far else 'at ' + when(rest.until)[-8:]}."

@@ -20,6 +20,8 @@ class CampaignStatus:
     rest: Rest | None = None
     first_at: float | None = None
     last_at: float | None = None
+    start_at: float | None = None
+    """When a scheduled campaign begins."""
 
 
 @dataclass(frozen=True, slots=True)

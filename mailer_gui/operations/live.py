@@ -82,4 +82,5 @@ def read_status(ws: Workspace, campaign_id: int) -> CampaignStatus:
         rest=campaign.rest,
         first_at=first,
         last_at=last,
+        start_at=campaign.start_at,
     )

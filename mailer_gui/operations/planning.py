@@ -128,9 +128,8 @@ class _Lane:
         limits, self._plan = capacity.limits, capacity
         self.per_second = capacity.per_second
         if limits.per_second:
-            self.per_second = min(
-                self.per_second, limits.per_second / (1.0 + capacity.connections / capacity.per_second)
-            )
+            cycle = 1.0 + capacity.connections / capacity.per_second
+            self.per_second = min(self.per_second, limits.per_second / cycle)
         longer = [(count, seconds) for count, seconds in limits.windows() if seconds > 1.0]
         if capacity.warm_up:
             longer.append((-1, DAY))

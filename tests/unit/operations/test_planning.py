@@ -113,7 +113,9 @@ def account(ws: Workspace) -> Account:
 
 def draft(ws: Workspace, account: Account, people: int = 500, plan: DeliveryPlan | None = None) -> int:
     target = ws.lists.get_or_create("many")
-    rows = [(f"p{i}@{'big' if i % 2 else f'small{i}'}.example", {}, i) for i in range(people)]
+    rows: list[tuple[str, dict[str, str], int]] = [
+        (f"p{i}@{'big' if i % 2 else f'small{i}'}.example", {}, i) for i in range(people)
+    ]
     ws.contacts.upsert_many(rows, Source("many.csv"), target.id)
     message = Message("Hello", text="Hello {{ unsubscribe_url }}")
     plan = replace(plan or DeliveryPlan(), account_ids=(account.id,))
