@@ -103,6 +103,14 @@ def own_command(*arguments: str) -> list[str]:
     return [sys.executable, "-m", "mailer_gui", *arguments]
 
 
+def start_folder() -> Path:
+    """Give the current folder of the processes we start: they must not keep a person's folder busy.
+
+    Python looks for modules there first, so it is the folder that holds our own package, never where a person stands.
+    """
+    return Path(os.sep) if is_frozen() else _PACKAGE.parent
+
+
 def sender_command(workspace: Path, *extra: str) -> list[str]:
     """Give the command that starts the sender of a workspace."""
     return own_command("--sender", str(workspace), *extra)

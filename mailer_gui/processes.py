@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -45,8 +44,7 @@ def start_detached(command: Sequence[str], errors: Path, *, secret_input: bytes 
             stdin=subprocess.PIPE if secret_input else subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=output,
-            # A folder that somebody may want to delete or unmount must not be kept busy; a checkout needs its own.
-            cwd=Path(os.sep) if paths.is_frozen() else None,
+            cwd=paths.start_folder(),
             start_new_session=True,
             creationflags=flags,
         )

@@ -13,27 +13,24 @@ from mailer_gui import paths
 from mailer_gui.cli.nouns import Subparsers
 from mailer_gui.cli.output import Output
 from mailer_gui.cli.watching import tell_end, watch_to_end
-from mailer_gui.model.errors import InputError
 from mailer_gui.operations import campaigns, demo, reports
 from mailer_gui.operations.workspace import open_workspace
-
-RECIPIENTS = 200
-MOST_RECIPIENTS = 100_000
 
 
 def add_parser(nouns: Subparsers, common: argparse.ArgumentParser) -> None:
     """Add the command."""
     about = "a practice campaign that never leaves this computer"
     parser = nouns.add_parser("demo", help=about, description=about, parents=[common])
-    parser.add_argument("--recipients", metavar="N", type=int, default=RECIPIENTS, help=f"how many ({RECIPIENTS})")
+    parser.add_argument(
+        "--recipients", metavar="N", type=int, default=demo.USUAL_RECIPIENTS, help=f"how many ({demo.USUAL_RECIPIENTS})"
+    )
     parser.add_argument("--no-window", action="store_true", help="play it here in the terminal")
     parser.set_defaults(run=_demo)
 
 
 def _demo(options: argparse.Namespace, output: Output) -> int:
-    if not 1 <= options.recipients <= MOST_RECIPIENTS:
-        raise InputError(f"The number of recipients must be between 1 and {MOST_RECIPIENTS:,}.")
-    root = _workspace(options.workspace)
+    demo.check_recipients(options.recipients)
+    root = _workspace(options.workspace).absolute()
     in_window = not (options.no_window or output.as_json)
     if in_window and not paths.has_display():
         output.say("There is no display, so the demonstration plays here in the terminal.")
@@ -42,7 +39,8 @@ def _demo(options: argparse.Namespace, output: Output) -> int:
         ws = open_workspace(root, role="command")
         campaigns.send(ws, demo.prepare(ws, options.recipients))
         ws.close()
-        return subprocess.call(paths.own_command("--workspace", str(root)))  # the command line may not know the window
+        # A process of its own: the command line may not know the window.
+        return subprocess.call(paths.own_command("--workspace", str(root)), cwd=paths.start_folder())
     return _play(root, options.recipients, output)
 
 

@@ -30,8 +30,7 @@ _BATCH = 1_000
 
 def prepare(ws: Workspace, recipients: int = USUAL_RECIPIENTS) -> int:
     """Make a practice campaign, ready to be sent, and give its id; the list of invented people is made once."""
-    if not 1 <= recipients <= MOST_RECIPIENTS:
-        raise InputError(f"The number of recipients must be between 1 and {MOST_RECIPIENTS:,}.")
+    check_recipients(recipients)
     people = _sample_list(ws, recipients)
     message = Message(
         subject=SUBJECT,
@@ -42,6 +41,12 @@ def prepare(ws: Workspace, recipients: int = USUAL_RECIPIENTS) -> int:
     )
     plan = DeliveryPlan(account_ids=(ws.accounts.ensure_practice().id,))
     return ws.campaigns.create(_free_name(ws), message, Audience(list_ids=(people.id,)), plan).id
+
+
+def check_recipients(recipients: int) -> None:
+    """Raise InputError for a number of recipients that is none."""
+    if not 1 <= recipients <= MOST_RECIPIENTS:
+        raise InputError(f"The number of recipients must be between 1 and {MOST_RECIPIENTS:,}.")
 
 
 def sample_people() -> Iterator[tuple[str, dict[str, str]]]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from mailer_gui import log, paths
+from mailer_gui.model.errors import StoreError
 
 if TYPE_CHECKING:
     from mailer_gui.store.database import Store
@@ -24,9 +25,17 @@ def open_workspace(root: Path | None = None, *, role: str = "", carried: Mapping
     """
     from mailer_gui.store.database import open_store
 
-    store = open_store(root if root is not None else paths.default_workspace())
+    # Absolute, because the processes that are started for it stand in another folder.
+    store = open_store((root if root is not None else paths.default_workspace()).absolute())
     if role:
-        log.configure(store.paths.log, role)
+        try:
+            log.configure(store.paths.log, role)
+        except OSError as problem:
+            store.close()
+            raise StoreError(
+                f"The log in {store.paths.logs} cannot be written: {problem.strerror or problem}.",
+                hint="Choose another folder for the workspace, or ask for the right to write in this one.",
+            ) from problem
     if carried:
         store.secrets.remember(carried)
     return store

@@ -7,9 +7,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from filelock import FileLock
 
-from mailer_gui import processes
+from mailer_gui import paths, processes
+from mailer_gui.operations.workspace import open_workspace
 
 HOLD = """
 import sys
@@ -49,3 +51,22 @@ def test_a_started_process_gets_its_secret_and_leaves_its_last_words(tmp_path: P
     processes.start_detached([sys.executable, "-c", script], words, secret_input=b"hush\n")
     processes._started[-1].wait()
     assert words.read_text() == "5"
+
+
+def test_a_started_process_does_not_look_for_modules_where_a_person_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A downloaded `argparse.py` beside the person must not become part of the program."""
+    (tmp_path / "argparse.py").write_text("raise SystemExit(9)")
+    monkeypatch.chdir(tmp_path)
+    words = tmp_path / "errors.txt"
+    processes.start_detached(paths.own_command("--version"), words)
+    assert processes._started[-1].wait() == 0, words.read_text()
+
+
+def test_a_workspace_is_known_by_its_whole_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is started for it stands in another folder."""
+    monkeypatch.chdir(tmp_path)
+    workspace = open_workspace(Path("mine"))
+    workspace.close()
+    assert workspace.paths.root == tmp_path / "mine"
