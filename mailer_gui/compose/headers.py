@@ -16,8 +16,8 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~\- ]*")
 _NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]{1,40}")
 _PIECES = re.compile(r" *[^ ]+")
-_Q_UNSAFE = re.compile(rb"[^A-Za-z0-9!*+/ -]")
-_Q_HEX = {bytes([byte]): b"=%02X" % byte for byte in range(256)}
+_Q_SAFE = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!*+/-")
+_Q = [bytes([byte]) if byte in _Q_SAFE else b"_" if byte == 32 else b"=%02X" % byte for byte in range(256)]
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -114,13 +114,17 @@ def _encoded_words(text: str, column: int) -> str:
     """Encode text as words of at most 75 characters, split between characters, one on each line."""
     raw = text.encode("utf-8", "replace")
     whole_q = _q(raw)
-    # Q is taken even when it is somewhat longer: people can read it in the source.
-    encode = _q if len(whole_q) <= (len(raw) + 2) // 3 * 6 else b64encode
-    start = "=?utf-8?q?" if encode is _q else "=?utf-8?b?"
     room = min(75, FOLD_AT - column) - 12
-    whole = whole_q if encode is _q else b64encode(raw)
-    if len(whole) <= room:
-        return f"{start}{whole.decode('ascii')}?="
+    # Q is taken even when it is somewhat longer: people can read it in the source.
+    if len(whole_q) <= (len(raw) + 2) // 3 * 6:
+        if len(whole_q) <= room:
+            return f"=?utf-8?q?{whole_q.decode('ascii')}?="
+        encode, start = _q, "=?utf-8?q?"
+    else:
+        encode, start = b64encode, "=?utf-8?b?"
+        whole = b64encode(raw)
+        if len(whole) <= room:
+            return f"{start}{whole.decode('ascii')}?="
     words: list[bytes] = []
     current = b""
     for character in text:
@@ -134,7 +138,7 @@ def _encoded_words(text: str, column: int) -> str:
 
 
 def _q(raw: bytes) -> bytes:
-    return _Q_UNSAFE.sub(lambda match: _Q_HEX[match.group()], raw).replace(b" ", b"_")
+    return b"".join(map(_Q.__getitem__, raw))
 
 
 @lru_cache(maxsize=64)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
@@ -63,19 +63,14 @@ class Renderer:
         self._from_needs_smtputf8 = needs_smtputf8(self._facts["sender_address"])
         self._tail = compiled.tail
         self._signer = _signer(dkim_keys, self._tail)
-        self._writers: list[_Writer] = []
-        known: dict[Op, int] = {}
-        order: list[int] = []
-        pieces: list[bytes] = []
-        for op in compiled.ops:
-            if op.kind == "bytes":
-                pieces.append(op.text.encode("utf-8").replace(b"%", b"%%"))
-                continue
-            if op not in known:
-                known[op] = len(self._writers)
-                self._writers.append(self._writer(op))
-            order.append(known[op])
-            pieces.append(b"%b")
+        steps = list(dict.fromkeys(op for op in compiled.ops if op.kind != "bytes"))
+        steps.sort(key=lambda op: (_is_field(op), op.part != "text"))  # fields come last: they are written all at once
+        own = [op for op in steps if not _is_field(op)]
+        self._writers = [self._writer(op) for op in own]
+        self._fields = _Fields(steps[len(own) :])
+        place = {op: number for number, op in enumerate(steps)}
+        pieces = [op.text.encode("utf-8").replace(b"%", b"%%") if op.kind == "bytes" else b"%b" for op in compiled.ops]
+        order = [place[op] for op in compiled.ops if op.kind != "bytes"]
         self._format = b"".join(pieces)
         # A fixed piece that begins with a dot may or may not begin a line; then every message is looked at as a whole.
         is_sure = not any(piece.startswith(b".") for piece in pieces)
@@ -135,7 +130,7 @@ class Renderer:
             raise TemplateError(str(error), part="to", title="Not an address") from error
         token = unsubscribe_token(self._key, self._campaign, recipient.number, recipient.address)
         job = _Job(recipient, address, token, self._link.replace("{token}", token))
-        return [writer(job) for writer in self._writers]
+        return [writer(job) for writer in self._writers] + self._fields.written(job.fields)
 
     def _writer(self, op: Op) -> _Writer:
         if op.kind == "value":
@@ -151,25 +146,10 @@ class Renderer:
         ) or self._subject(self._parts["subject"])
 
     def _value(self, op: Op) -> _Writer:
-        name, default, is_html = op.text, op.default, op.part == "html"
-        instead = None if default is None else quoted_printable(default)
-        encode = _in_html if is_html else _in_text
-        if name == "email":
+        encode = _in_html if op.part == "html" else _in_text
+        if op.text == "email":
             return lambda job: encode(job.recipient.address)
-        if name == "unsubscribe_url":
-            return lambda job: encode(job.url)
-
-        def write(job: _Job) -> bytes:
-            value = job.fields.get(name)
-            if value:
-                return encode(value)
-            if instead is not None:
-                return instead
-            if value is None:
-                raise MissingFieldError(name)
-            return b""
-
-        return write
+        return lambda job: encode(job.url)
 
     def _subject(self, part: Part) -> _Writer:
         if all(not piece.field and piece.script < 0 for piece in part.pieces):
@@ -232,6 +212,44 @@ class Renderer:
         if not self._facts["endpoint"]:
             return f"List-Unsubscribe: <{by_mail}>\r\n".encode("ascii")
         return f"List-Unsubscribe: <{job.url}>,\r\n <{by_mail}>\r\n".encode("ascii")
+
+
+class _Fields:
+    """The steps that write a recipient's own fields: those of the text part first, then those of the HTML part."""
+
+    def __init__(self, steps: Sequence[Op]) -> None:
+        self._steps = [
+            (op.text, op.part == "html", None if op.default is None else quoted_printable(op.default)) for op in steps
+        ]
+        self._html_at = sum(not is_html for _, is_html, _ in self._steps)
+        self._find = itemgetter(*(name for name, _, _ in self._steps)) if len(steps) > 1 else None
+
+    def written(self, fields: Mapping[str, str]) -> list[bytes]:
+        """Give the encoded value of each step. Raises MissingFieldError."""
+        try:
+            found = self._find(fields) if self._find is not None else ()
+        except KeyError:
+            found = ()
+        if not found or not all(found):
+            return [_value_of(fields, *step) for step in self._steps]
+        if not _is_special("\n".join(found[self._html_at :])):
+            return list(map(_in_text, found))
+        return [*map(_in_text, found[: self._html_at]), *map(_in_html, found[self._html_at :])]
+
+
+def _value_of(fields: Mapping[str, str], name: str, is_html: bool, instead: bytes | None) -> bytes:
+    value = fields.get(name)
+    if value:
+        return _in_html(value) if is_html else _in_text(value)
+    if instead is not None:
+        return instead
+    if value is None:
+        raise MissingFieldError(name)
+    return b""
+
+
+def _is_field(op: Op) -> bool:
+    return op.kind == "value" and op.text not in ("email", "unsubscribe_url")
 
 
 @lru_cache(maxsize=256)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +32,7 @@ class Message:
     attachments: tuple[Attachment, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Recipient:
+class Recipient(NamedTuple):
     """What one message is rendered for: all of it frozen at launch, so that every attempt gives the same bytes.
 
     `number` is the contact's id: with the campaign's it makes Message-ID and unsubscribe token, so that they are the
@@ -40,5 +41,5 @@ class Recipient:
 
     number: int
     address: str
-    fields: Mapping[str, str] = field(default_factory=dict)
+    fields: Mapping[str, str] = MappingProxyType({})
     date: float = 0.0

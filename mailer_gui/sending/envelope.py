@@ -32,12 +32,6 @@ def commands(job: Job, *, with_size: bool) -> list[bytes]:
     return [mail + b"\r\n", b"RCPT TO:<" + job.address.encode() + b">\r\n", b"DATA\r\n"]
 
 
-def went_well(replies: Sequence[Reply]) -> bool:
-    """True for the usual answers: the dot and the riding envelope were all taken."""
-    dot, mail, rcpt, data = replies
-    return dot.code == 250 and mail.code == 250 and rcpt.code == 250 and data.code == 354
-
-
 def first_refusal(answers: Sequence[Reply]) -> int | None:
     """Give the place of the first answer that is not what MAIL, RCPT and DATA need."""
     for place, (phase, answer) in enumerate(zip(PHASES, answers, strict=False)):

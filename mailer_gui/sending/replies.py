@@ -8,6 +8,7 @@ MAX_LINE = 4096
 MAX_REPLY = 65536
 MAX_TEXT = 500
 _CODES = {b"%d" % code: code for code in range(200, 600)}
+_USUAL = re.compile(rb"(250 [^\r\n]*)\r\n250 [^\r\n]*\r\n250 [^\r\n]*\r\n354 [^\r\n]*\r\n").fullmatch
 _ENHANCED = re.compile(rb"[245]\.\d{1,3}\.\d{1,3}(?!\d)")
 
 
@@ -80,6 +81,16 @@ class ReplyReader:
         self._lines: list[bytes] = []
         self._size = 0
         self.broken = False
+
+    def usual(self, data: bytes) -> Reply | None:
+        """Give the first reply when the bytes are a whole group of four: the dot, MAIL, RCPT and DATA were all taken.
+
+        Nearly every group is; None means nothing, `feed` it then.
+        """
+        if self._left or self._lines or self.broken or len(data) > MAX_LINE:
+            return None
+        match = _USUAL(data)
+        return None if match is None else Reply(250, (match[1],))
 
     def feed(self, data: bytes) -> list[Reply]:
         """Take bytes from the wire, give the replies that they complete."""

@@ -187,14 +187,16 @@ class Wire(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         """Collect replies until the group that was asked for is whole."""
+        if self._expect is envelope.RIDING and not self._got:
+            dot = self._reader.usual(data)
+            if dot is not None:
+                self._expect = []
+                self._settle_current(dot)
+                job, self._riding = self._riding, None
+                if job is not None:
+                    self._go(job)
+                return
         replies = self._reader.feed(data)
-        if len(replies) == 4 and self._expect is envelope.RIDING and not self._got and envelope.went_well(replies):
-            self._expect = []
-            self._settle_current(replies[0])
-            job, self._riding = self._riding, None
-            if job is not None:
-                self._go(job)
-            return
         for reply in replies:
             if not self.is_open:
                 return
