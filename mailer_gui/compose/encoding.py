@@ -14,6 +14,8 @@ def quoted_printable(text: str) -> bytes:
 
     So a soft break may follow it, and pieces joined by soft breaks never run over. A space at its end is encoded.
     """
+    if len(text) < MAX_LINE and text.isascii() and text.isalnum():
+        return text.encode("ascii")
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     encoded = b2a_qp(text.encode("utf-8", "replace"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
+from collections.abc import Callable
 from functools import lru_cache
 from time import gmtime
 
@@ -114,6 +115,7 @@ def _encoded_words(text: str, column: int) -> str:
     """Encode text as words of at most 75 characters, split between characters, one on each line."""
     raw = text.encode("utf-8", "replace")
     whole_q = _q(raw)
+    encode: Callable[[bytes], bytes]
     room = min(75, FOLD_AT - column) - 12
     # Q is taken even when it is somewhat longer: people can read it in the source.
     if len(whole_q) <= (len(raw) + 2) // 3 * 6:

@@ -42,6 +42,7 @@ class _Job:
 
 
 _Writer = Callable[[_Job], bytes]
+_SEPARATOR = "\x1f"
 _is_special = re.compile("[&<>\"']").search
 
 
@@ -232,9 +233,13 @@ class _Fields:
             found = ()
         if not found or not all(found):
             return [_value_of(fields, *step) for step in self._steps]
-        if not _is_special("\n".join(found[self._html_at :])):
-            return list(map(_in_text, found))
-        return [*map(_in_text, found[: self._html_at]), *map(_in_html, found[self._html_at :])]
+        html = found[self._html_at :]
+        joined = _SEPARATOR.join(html)
+        if _is_special(joined):
+            html = tuple(str(escape(joined)).split(_SEPARATOR))
+            if len(html) + self._html_at != len(found):  # a value holds the separator itself
+                return [_value_of(fields, *step) for step in self._steps]
+        return list(map(_in_text, found[: self._html_at] + html))
 
 
 def _value_of(fields: Mapping[str, str], name: str, is_html: bool, instead: bytes | None) -> bytes:

@@ -85,22 +85,7 @@ class StoreJournal:
         """Note how the attempt ended; it is in the flight log before the next mark is."""
         s = settlement
         self._flight.end(job.id, Ended(job.number, s.at, s.status, s.code, s.due, s.account_id, s.reply, s.reason))
-        self._results.append(
-            Result(
-                job.id,
-                job.campaign.id,
-                job.number,
-                s.status,
-                s.at,
-                s.account_id,
-                s.code,
-                s.reply,
-                s.due,
-                s.reason,
-                s.attempted,
-                s.recorded_as,
-            )
-        )
+        self._results.append(Result(job.id, job.campaign.id, job.number, *s))  # both name the same things in one order
 
     def release(self, job: Job, due: float = 0.0) -> None:
         """Back to the queue as if it had never been claimed; it is due then, or at once."""

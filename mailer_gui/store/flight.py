@@ -95,24 +95,13 @@ class FlightLog:
     def end(self, delivery_id: int, ended: Ended) -> None:
         """Note how an attempt ended."""
         self._open.pop(delivery_id, None)
-        text = ended.reply + _SEPARATOR + ended.reason
+        number, at, status, code, due, account_id, reply, reason = ended
+        text = f"{reply}{_SEPARATOR}{reason}"
         if "\n" in text:
             text = text.replace("\n", " ")
-        self._buffer.append(
-            _line(
-                b"r %d %d %.3f %d %d %.3f %d %b"
-                % (
-                    delivery_id,
-                    ended.number,
-                    ended.at,
-                    ended.status,
-                    ended.code,
-                    ended.due,
-                    ended.account_id,
-                    text.encode("utf-8", "replace"),
-                )
-            )
-        )
+        words = text.encode("utf-8", "replace")
+        told = delivery_id, number, at, status, code, due, account_id, words
+        self._buffer.append(_line(b"r %d %d %.3f %d %d %.3f %d %b" % told))
 
     def put(self) -> None:
         """Hand what is noted to the kernel. Raises OSError, with the file as it was before."""
