@@ -161,16 +161,23 @@ def pause(ws: Workspace, campaign_id: int) -> Campaign:
     if campaign.state.is_over:
         return campaign
     ws.campaigns.request(campaign_id, Wanted.PAUSE)
-    if not sender_alive(ws):  # nobody is there to carry it out
+    asked = ws.campaigns.get(campaign_id)
+    if asked.wanted is Wanted.PAUSE and not sender_alive(ws):  # nobody is there to carry it out
         ws.campaigns.set_state(campaign_id, CampaignState.PAUSED)
     return ws.campaigns.get(campaign_id)
 
 
 def cancel(ws: Workspace, campaign_id: int) -> Campaign:
-    """Stop a campaign for good: those in flight finish, everybody else becomes skipped."""
+    """Stop a campaign for good: those in flight finish, everybody else becomes skipped.
+
+    One that is still being prepared, or was when its process died, becomes a draft again: nothing was sent.
+    """
     campaign = ws.campaigns.get(campaign_id)
     if campaign.state.is_over:
         return campaign
+    if campaign.state is CampaignState.PREPARING:
+        ws.campaigns.undo_launch(campaign_id)
+        return ws.campaigns.get(campaign_id)
     if not campaign.state.is_launched:
         raise InputError("This campaign was not sent yet, so there is nothing to cancel.", hint="Delete it instead.")
     ws.campaigns.request(campaign_id, Wanted.CANCEL)

@@ -100,11 +100,16 @@ class Campaigns:
         return self.create(f"{original.name} (copy)", original.message, original.audience, original.plan)
 
     def request(self, campaign_id: int, wanted: Wanted, start_at: float | None = None) -> None:
-        """Write what the person wants; the sender looks a few times a second. `start_at` only with a run, later."""
+        """Write what the person wants; the sender looks a few times a second. `start_at` only with a run, later.
+
+        A cancel is for good: once it is wanted, a pause or a run that comes after it changes nothing.
+        """
         values: dict[str, Any] = {"wanted": wanted.value, "changed_at": self._database.clock()}
         if start_at is not None:
             values["start_at"] = start_at
-        self._update(campaign_id, values)
+        with self._database.transaction() as connection:
+            if read(connection, campaign_id).wanted is not Wanted.CANCEL:
+                connection.execute(table.update().where(table.c.id == campaign_id).values(values))
 
     def set_guard(self, campaign_id: int, guard: Guard) -> None:
         """Remember what a person has agreed to, and where a staged start stands."""

@@ -1,7 +1,8 @@
 """Launching a campaign: message and audience are frozen, in short transactions that survive a crash between any two.
 
 A campaign is *preparing* while this goes on. Going on after a crash freezes the contacts that have no delivery yet;
-the database itself refuses an address that comes twice.
+the database itself refuses an address that comes twice. One that is taken back loses its revision first, so that no
+other process can go on with it and send what is left of it.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import time
 from array import array
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -70,6 +72,7 @@ def launch(
     """Freeze a draft, or go on with one that was interrupted; see `Campaigns.launch`."""
     now = database.clock()
     begun = _begin(database, campaign_id, compiled, message, accounts)
+    revision = begun.revision_id
     with database.reading() as connection:
         already = begun.counts.planned
         waiting = audience.ids(driver(connection), begun.audience, campaign_id if already else None)
@@ -81,18 +84,23 @@ def launch(
             undo(database, campaign_id)
             raise Cancelled("Stopped before anything was sent. The campaign is a draft again.")
         started = time.perf_counter()
-        _freeze(database, campaign_id, waiting[done : done + batch], now, date)
+        _freeze(database, campaign_id, revision, waiting[done : done + batch], now, date)
         done += batch
         batch = max(_SMALLEST, min(_LARGEST, int(batch * _GOAL / (time.perf_counter() - started))))
         progress(min(already + done, total), total)
-    return _finish(database, campaign_id, start_at, wanted)
+    return _finish(database, campaign_id, revision, start_at, wanted)
 
 
 def undo(database: Database, campaign_id: int) -> None:
     """Take back an interrupted launch: the campaign is a draft again. Nothing was sent; a launched one stays."""
+    with database.transaction() as connection:
+        _preparing(connection, campaign_id)
+        _set(connection, campaign_id, revision_id=None)
     while True:
         with database.transaction(bulk=True) as connection:
-            _must_be_preparing(connection, campaign_id)
+            campaign = read(connection, campaign_id)
+            if campaign.state is not CampaignState.PREPARING or campaign.revision_id is not None:
+                return  # another process took it back and was faster
             raw = driver(connection)
             raw.execute(_UNCOUNT, (campaign_id, _FIRST_BATCH))
             if not raw.execute(
@@ -108,7 +116,9 @@ def _begin(
     database: Database, campaign_id: int, compiled: bytes, message: Message, accounts: Sequence[Account]
 ) -> Campaign:
     """Freeze the message; of an interrupted launch the message that was frozen first stays."""
-    campaigns, now = schema.campaigns, database.clock()
+    now = database.clock()
+    if _is_half_taken_back(database, campaign_id):
+        undo(database, campaign_id)
     with database.transaction() as connection:
         campaign = read(connection, campaign_id)
         if campaign.state is CampaignState.PREPARING:
@@ -127,65 +137,71 @@ def _begin(
         made = connection.execute(schema.revisions.insert().values(values)).inserted_primary_key
         assert made is not None
         connection.execute(schema.counters.insert().values(campaign_id=campaign_id))
-        connection.execute(
-            campaigns.update()
-            .where(campaigns.c.id == campaign_id)
-            .values(state=CampaignState.PREPARING.value, revision_id=made[0], changed_at=now)
-        )
+        _set(connection, campaign_id, state=CampaignState.PREPARING.value, revision_id=made[0], changed_at=now)
         return read(connection, campaign_id)
 
 
-def _freeze(database: Database, campaign_id: int, contact_ids: array[int], due: float, date: float) -> None:
+def _is_half_taken_back(database: Database, campaign_id: int) -> bool:
+    with database.reading() as connection:
+        campaign = read(connection, campaign_id)
+        return campaign.state is CampaignState.PREPARING and campaign.revision_id is None
+
+
+def _freeze(
+    database: Database, campaign_id: int, revision: int | None, contact_ids: array[int], due: float, date: float
+) -> None:
     """Write the deliveries of one batch and count them."""
     numbers = to_json(contact_ids.tolist())
     with database.transaction(bulk=True) as connection:
-        _must_be_preparing(connection, campaign_id)
+        _preparing(connection, campaign_id, revision)
         raw = driver(connection)
         last = raw.execute("SELECT seq FROM sqlite_sequence WHERE name = 'deliveries'").fetchone()
         raw.execute(_FREEZE, (campaign_id, due, numbers, date))
         raw.execute(_COUNT, (campaign_id, last[0] if last else 0))
 
 
-def _finish(database: Database, campaign_id: int, start_at: float | None, wanted: Wanted) -> Campaign:
-    campaigns, now = schema.campaigns, database.clock()
+def _finish(
+    database: Database, campaign_id: int, revision: int | None, start_at: float | None, wanted: Wanted
+) -> Campaign:
+    now = database.clock()
     with database.transaction() as connection:
         campaign = read(connection, campaign_id)
-        if campaign.state is not CampaignState.PREPARING:
+        if campaign.state.is_launched:
             return campaign  # another process went on with it and was faster
+        _preparing(connection, campaign_id, revision)
         if not campaign.counts.waiting:
             state = CampaignState.FINISHED
         elif wanted is Wanted.PAUSE:
             state = CampaignState.PAUSED
         else:
             state = CampaignState.SCHEDULED if start_at is not None and start_at > now else CampaignState.SENDING
-        connection.execute(
-            campaigns.update()
-            .where(campaigns.c.id == campaign_id)
-            .values(
-                state=state.value,
-                wanted=wanted.value,
-                reason="",
-                launched_at=now,
-                changed_at=now,
-                start_at=start_at,
-                finished_at=now if state.is_over else None,
-            )
+        _set(
+            connection,
+            campaign_id,
+            state=state.value,
+            wanted=wanted.value,
+            reason="",
+            launched_at=now,
+            changed_at=now,
+            start_at=start_at,
+            finished_at=now if state.is_over else None,
         )
         return read(connection, campaign_id)
 
 
-def _must_be_preparing(connection: Connection, campaign_id: int) -> None:
+def _preparing(connection: Connection, campaign_id: int, revision: int | None = None) -> Campaign:
+    """Give the campaign; raises InputError unless it is being prepared (with this revision)."""
     campaign = read(connection, campaign_id)
-    if campaign.state is not CampaignState.PREPARING:
+    if campaign.state is not CampaignState.PREPARING or revision not in (None, campaign.revision_id):
         raise InputError(f"“{campaign.name}” is not being prepared.", hint="Look at the campaign and try again.")
+    return campaign
+
+
+def _set(connection: Connection, campaign_id: int, **values: Any) -> None:
+    connection.execute(schema.campaigns.update().where(schema.campaigns.c.id == campaign_id).values(values))
 
 
 def _forget(connection: Connection, campaign_id: int, now: float) -> None:
-    campaigns = schema.campaigns
     connection.execute(schema.counters.delete().where(schema.counters.c.campaign_id == campaign_id))
     connection.execute(schema.revisions.delete().where(schema.revisions.c.campaign_id == campaign_id))
-    connection.execute(
-        campaigns.update()
-        .where(campaigns.c.id == campaign_id)
-        .values(state=CampaignState.DRAFT.value, revision_id=None, changed_at=now)
-    )
+    _set(connection, campaign_id, state=CampaignState.DRAFT.value, revision_id=None, changed_at=now)

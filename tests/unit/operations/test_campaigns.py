@@ -131,6 +131,28 @@ def test_a_draft_can_be_neither_paused_nor_resumed_nor_cancelled(ws: Workspace) 
             ask(ws, campaign.id)
 
 
+def test_nothing_undoes_a_cancel_that_the_sender_has_not_carried_out_yet(ws: Workspace) -> None:
+    campaign = campaigns.send(ws, draft(ws).id)
+    campaigns.cancel(ws, campaign.id)
+    for ask in (campaigns.pause, campaigns.resume, campaigns.send):
+        asked = ask(ws, campaign.id)
+        assert (asked.wanted, asked.state) == (Wanted.CANCEL, CampaignState.SENDING)
+
+
+def test_a_campaign_whose_preparing_was_interrupted_can_be_taken_back(ws: Workspace) -> None:
+    campaign = draft(ws)
+
+    def crash(done: int, total: int | None) -> None:
+        raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        campaigns.send(ws, campaign.id, progress=crash)
+    with pytest.raises(InputError, match="Cancel it first"):
+        campaigns.remove(ws, campaign.id)
+    assert campaigns.cancel(ws, campaign.id).state is CampaignState.DRAFT
+    campaigns.remove(ws, campaign.id)
+
+
 def test_what_is_read_in_a_drafts_outbox_is_what_is_sent_to_the_byte(ws: Workspace, tmp_path: Path) -> None:
     campaign = draft(ws)
     assert outbox.write_outbox(ws, campaign.id, tmp_path / "before").written == 2

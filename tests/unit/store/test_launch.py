@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import AbstractContextManager
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import Connection
 
 from mailer_gui.model.campaigns import Audience, Campaign, CampaignState, Counts, DeliveryPlan, OnUncertain, Wanted
 from mailer_gui.model.contacts import Source, Suppression
@@ -12,6 +14,7 @@ from mailer_gui.model.deliveries import DeliveryStatus
 from mailer_gui.model.errors import Cancelled, InputError, NotFoundError, StoreError
 from mailer_gui.model.messages import Attachment, Message
 from mailer_gui.store import launch, schema
+from mailer_gui.store.connection import Database
 from mailer_gui.store.database import Store, open_store
 
 MESSAGE = Message(
@@ -193,6 +196,29 @@ def test_two_processes_launching_one_campaign_make_one_of_it(store: Store, draft
     with pytest.raises(InputError, match="not being prepared"):
         go(store, draft, progress=meanwhile)
     assert launched[0].counts == counters_add_up(store, draft.id) == Counts(planned=PEOPLE, skipped=100)
+    other.close()
+
+
+def test_what_is_half_taken_back_is_never_sent(store: Store, draft: Campaign, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another process takes the launch back and dies over it; going on here would silently leave its people out."""
+    other, transaction, begun = open_store(store.paths.root), Database.transaction, []
+
+    def die_at_the_third(database: Database, **options: bool) -> AbstractContextManager[Connection]:
+        begun.append(database is other.database)
+        if sum(begun) == 3:
+            raise RuntimeError
+        return transaction(database, **options)
+
+    def meanwhile(done: int, total: int | None) -> None:
+        if done == PEOPLE - 100:
+            with monkeypatch.context() as patch, pytest.raises(RuntimeError):
+                patch.setattr(Database, "transaction", die_at_the_third)
+                other.campaigns.undo_launch(draft.id)
+
+    with pytest.raises(InputError, match="not being prepared"):
+        go(store, draft, progress=meanwhile)
+    assert counters_add_up(store, draft.id).planned == PEOPLE - 200
+    assert go(store, draft).counts == counters_add_up(store, draft.id) == Counts(planned=PEOPLE, skipped=100)
     other.close()
 
 
