@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from mailer_gui.operations.workspace import Workspace
 
 MOST_SENDERS = 16
+SLOT = "--slot"
+"""Tells a further sender of the same campaigns its number."""
 SECRETS_ON_INPUT = "--secrets-on-input"
 """Tells the sender that one line of JSON, account id -> password, waits on its standard input."""
 _log = logging.getLogger(__name__)
@@ -70,12 +72,20 @@ def sender_alive(ws: Workspace) -> bool:
 
 
 def ensure_sender(ws: Workspace) -> None:
-    """Start the sender unless one lives. A second one, started in a race, finds the lock taken and ends by itself."""
-    if sender_alive(ws):
-        return
+    """Start the senders that are wanted unless they live. One too many, in a race, finds its lock taken and ends."""
+    most = max((one.senders for one in ws.campaigns.active()), default=1)
+    for slot in range(1, most + 1):
+        if not processes.is_held(ws.paths.sender_lock(slot)):
+            _start_sender(ws, slot)
+
+
+def _start_sender(ws: Workspace, slot: int) -> None:
     secrets = ws.secrets.remembered()
     line = json.dumps({str(key): value for key, value in secrets.items()}).encode() + b"\n" if secrets else b""
-    command = paths.sender_command(ws.paths.root, *([SECRETS_ON_INPUT] if secrets else []))
+    extra = [SECRETS_ON_INPUT] if secrets else []
+    if slot > 1:
+        extra += [SLOT, str(slot)]
+    command = paths.sender_command(ws.paths.root, *extra)
     try:
         process = processes.start_detached(command, ws.paths.logs / "sender-errors.txt", secret_input=line)
     except OSError as problem:

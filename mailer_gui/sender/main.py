@@ -18,6 +18,7 @@ from mailer_gui.store.lease import SenderLock
 DONE = 0
 CANNOT_OPEN = 10
 ALREADY_RUNNING = 11
+SLOT = "--slot"
 SECRETS_ON_INPUT = "--secrets-on-input"
 log = logging.getLogger(__name__)
 
@@ -34,7 +35,8 @@ def run(workspace: Path, arguments: Sequence[str] = ()) -> int:
     except MailerError as error:
         sys.stderr.write(f"{error}\n")
         return CANNOT_OPEN
-    lock = SenderLock(store.paths)
+    slot = int(arguments[arguments.index(SLOT) + 1]) if SLOT in arguments else 1
+    lock = SenderLock(store.paths, slot)
     try:
         lock.take()
     except WorkspaceBusyError as error:
@@ -47,7 +49,7 @@ def run(workspace: Path, arguments: Sequence[str] = ()) -> int:
         gc.freeze()  # what is loaded now stays: the collector need not look at it again
         gc.set_threshold(50_000, 20, 20)
         with asyncio.Runner(loop_factory=_loop_factory()) as runner:
-            return runner.run(Sender(store).live())
+            return runner.run(Sender(store, slot).live())
     except Exception:
         log.exception("the sender failed")
         raise

@@ -9,17 +9,17 @@ import os
 import signal
 import socket
 import time
-from dataclasses import replace
 
-from mailer_gui.model.accounts import Account, AccountKind, LearnedPace
+from mailer_gui.model.accounts import Account, LearnedPace
 from mailer_gui.model.campaigns import Campaign, CampaignState, Guard, OnUncertain, Rest, Wanted
 from mailer_gui.model.errors import MailerError, WorkspaceBusyError
-from mailer_gui.sender.accounts import AccountDesk, is_remote
+from mailer_gui.sender import slots
+from mailer_gui.sender.accounts import AccountDesk
 from mailer_gui.sender.campaigns import accounts_of, prepare
 from mailer_gui.sender.clock import SystemClock
+from mailer_gui.sender.duty import Duty
 from mailer_gui.sender.journal import StoreJournal
-from mailer_gui.sender.states import StateWriter
-from mailer_gui.sending.account import AccountRun
+from mailer_gui.sender.states import QuietWriter, StateWriter
 from mailer_gui.sending.campaign import CampaignRun
 from mailer_gui.sending.engine import Engine
 from mailer_gui.store import identity
@@ -33,7 +33,7 @@ IDLE_SECONDS = 30.0
 PATIENCE = 10.0
 TICK = 0.05
 BEAT = 2.0
-SLOT = 1
+LOOK_SHARED = 0.25
 IS_A_COPY = 12
 CANNOT_WRITE = 13
 log = logging.getLogger(__name__)
@@ -42,16 +42,17 @@ log = logging.getLogger(__name__)
 class Sender:
     """One sender of one workspace; its lock is held by the caller."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, slot: int = slots.FIRST) -> None:
         self._store = store
+        self._slot = slot
         self._dispatch = Dispatch(store.paths)
         self._clock = SystemClock()
         self._accounts = AccountDesk(store, self._dispatch, self._clock)
-        self._states = StateWriter(store)
+        self._states = StateWriter(store) if slot == slots.FIRST else QuietWriter(store)
         self._running: dict[int, CampaignRun] = {}
         self._ending: dict[int, CampaignRun] = {}
-        self._known_accounts: dict[int, Account] = {}
-        self._leaving: dict[int, AccountRun] = {}
+        self._wanted: list[Campaign] = []
+        self._boot = identity.boot_id()
         self._guards: dict[int, Guard] = {}
         self._seen = -1
         self._last_beat = 0.0
@@ -59,33 +60,41 @@ class Sender:
         self._failure: Exception | None = None
         self._needs_person = False
         self._looked_at: Rest | None = None
+        self._next_look = 0.0
         self._engine: Engine
         self._journal: StoreJournal
+        self._duty: Duty
 
     async def live(self) -> int:
         """Do everything; gives the exit code."""
         database = self._store.paths.database
         workspace_id = self._store.settings.workspace_id
-        if identity.is_copy(database, workspace_id, self._dispatch.newest_epoch()):
+        if identity.is_copy(database, workspace_id, self._dispatch.newest_epoch):
             self._pause_all(identity.COPIED)
             return IS_A_COPY
-        boot = identity.boot_id()
-        self._dispatch.begin(SLOT, boot, socket.gethostname())
+        self._dispatch.begin(self._slot, self._boot, socket.gethostname())
         identity.make_home(database, workspace_id, self._dispatch.epoch)
         log.info("sender %d begins", self._dispatch.epoch)
-        flight = self._recover(boot)
+        flight = self._recover()
         self._journal = StoreJournal(self._dispatch, flight, self.failed)
         self._engine = Engine(self._journal, self._clock, self, self._accounts.open)
+        self._duty = Duty(self._engine, self._accounts)
         self._listen_for_signals()
         await self._work()
         await self._engine.stop(PATIENCE)
         self._listen_no_more()
         return self._goodbye(flight)
 
-    def _recover(self, boot: str) -> FlightLog:
-        path = self._store.paths.flight_log(SLOT)
-        recover(self._dispatch, read_flights(path, boot), SLOT, time.time(), self._resends)
-        return FlightLog(path, boot, self._dispatch.epoch, synced=False)
+    def _recover(self) -> FlightLog:
+        path = self._store.paths.flight_log(self._slot)
+        recover(self._dispatch, read_flights(path, self._boot), self._slot, time.time(), self._resends)
+        self._recover_others()
+        return FlightLog(path, self._boot, self._dispatch.epoch, synced=False)
+
+    def _recover_others(self) -> bool:
+        if self._slot != slots.FIRST:
+            return False
+        return slots.recover_dead(self._store, self._dispatch, self._slot, self._boot, self._resends)
 
     def _resends(self, campaign_id: int) -> bool:
         return self._store.campaigns.revision(campaign_id).plan.on_uncertain is OnUncertain.RESEND
@@ -145,8 +154,11 @@ class Sender:
         if time.monotonic() - self._last_beat > BEAT:
             self._last_beat = time.monotonic()
             self._dispatch.beat()
+            if self._recover_others():
+                self._engine.wake()
         version = self._dispatch.data_version()
-        if version != self._seen or self._states.is_time(time.time()):
+        changed = version != self._seen or self._states.is_time(time.time()) or self._duty.is_changing
+        if changed and time.monotonic() >= self._next_look:
             self._seen = version
             self._look()
         self._engine.tick()
@@ -157,12 +169,18 @@ class Sender:
 
     def _look(self) -> None:
         """Somebody changed the store: see what is wanted now."""
-        wanted = {campaign.id: campaign for campaign in self._store.campaigns.active()}
+        self._wanted = [one for one in self._store.campaigns.active() if one.senders >= self._slot]
+        if self._slot != slots.FIRST or any(one.senders > 1 for one in self._wanted):
+            self._next_look = time.monotonic() + LOOK_SHARED  # the others change the store all the time
+        wanted = {campaign.id: campaign for campaign in self._wanted}
         for campaign_id in tuple(self._running):
             if campaign_id not in wanted:
                 self._pause(self._store.campaigns.get(campaign_id))
         for campaign in wanted.values():
-            if campaign.wanted is Wanted.CANCEL:
+            if self._slot != slots.FIRST and not self._may_join(campaign):
+                if campaign.id in self._running:
+                    self._pause(campaign)
+            elif campaign.wanted is Wanted.CANCEL:
                 self._cancel(campaign)
             elif campaign.id in self._running:
                 self._go_on(campaign)
@@ -173,14 +191,26 @@ class Sender:
 
     def _go_on(self, campaign: Campaign) -> None:
         """It runs already; its accounts may have been changed."""
-        for account in accounts_of(self._store, campaign.id):
-            known = self._known_accounts.get(account.id)
-            running = self._engine.account(account.id)
-            stopped = running is not None and running.stopped and account.kind is not AccountKind.PRACTICE
-            if not account.stopped_reason and (stopped or not _is_same(known, account)):
+        run = self._running[campaign.id]
+        for account in self._store.accounts.chosen(run.accounts):
+            part = self._part_of(account)
+            if part is None:
+                self._duty.leave(account.id)
+            elif account.stopped_reason:
+                self._engine.stop_account(account.id, account.stopped_reason)
+            elif self._duty.needs(part):
                 self._dispatch.unpark(campaign.id)
-                self._take_part(account)
-        self._running[campaign.id].wake()
+                self._duty.take_part(part, self._running.values())
+        run.wake()
+
+    def _part_of(self, account: Account) -> Account | None:
+        return slots.part_of(account, slots.senders_of(account.id, self._wanted), self._slot)
+
+    def _may_join(self, campaign: Campaign) -> bool:
+        """A further sender helps with what the first one has begun: one failed login is enough, and one first stage."""
+        begun = campaign.state in (CampaignState.SENDING, CampaignState.RESTING) and campaign.counts.accepted > 0
+        staged = campaign.plan.first > 0 and not campaign.guard.stage_over
+        return begun and not staged and campaign.wanted is Wanted.RUN
 
     def _begin(self, campaign: Campaign) -> None:
         late = self._states.is_late(campaign)
@@ -199,35 +229,19 @@ class Sender:
             except MailerError as error:
                 self._states.pause(campaign.id, str(error))
                 return
+        else:
+            run.gate.renew(campaign.guard, campaign.counts)
         self._dispatch.unpark(campaign.id)
         self._running[campaign.id] = run
         self._guards[run.id] = campaign.guard
         for account in usable:
-            self._take_part(account)
-        self._journal.set_synced(any(is_remote(account) for account in self._known_accounts.values()))
+            part = self._part_of(account)
+            if part is not None:
+                self._duty.take_part(part, self._running.values())
+        self._journal.set_synced(self._duty.any_remote)
         self._states.show(campaign.id, CampaignState.SENDING)
         self._engine.start(run)
         log.info("campaign %d: sending", campaign.id)
-
-    def _take_part(self, account: Account) -> None:
-        known = self._known_accounts.get(account.id)
-        running = self._engine.account(account.id)
-        if running is not None and not running.stopped and _is_same(known, account):
-            return
-        if running is not None:
-            self._engine.drop_account(account.id)
-            self._leaving[account.id] = running
-        if account.id in self._leaving and self._leaving[account.id].wires:
-            self._seen = -1  # its last messages still count: it takes part again when they are answered
-            return
-        self._leaving.pop(account.id, None)
-        self._accounts.forget_password(account.id)
-        account = self._accounts.begun(account)
-        self._known_accounts[account.id] = account
-        self._engine.commit()  # what was sent so far is what the limits begin with
-        made = self._accounts.make(account)
-        made.campaigns = [run for run in self._running.values() if account.id in run.accounts and not run.stopped]
-        self._engine.add_account(made)
 
     def _pause(self, campaign: Campaign) -> None:
         run = self._running.pop(campaign.id)
@@ -240,7 +254,8 @@ class Sender:
     def _cancel(self, campaign: Campaign) -> None:
         run = self._running.pop(campaign.id, None) or self._ending.get(campaign.id)
         if run is None:
-            self._states.cancel(campaign.id)
+            if not self._dispatch.others_hold(campaign.id):
+                self._states.cancel(campaign.id)
             return
         self._engine.hold(run)
         self._engine.commit()
@@ -252,10 +267,13 @@ class Sender:
         """A held campaign goes when its last message is answered."""
         if not run.is_quiet:
             return
+        campaign = self._store.campaigns.get(run.id)
+        cancelled = campaign.wanted is Wanted.CANCEL and not campaign.state.is_over
+        if cancelled and self._slot == slots.FIRST and self._dispatch.others_hold(run.id):
+            return
         del self._ending[run.id]
         self._engine.forget(run)
-        campaign = self._store.campaigns.get(run.id)
-        if campaign.wanted is Wanted.CANCEL and not campaign.state.is_over:
+        if cancelled:
             self._states.cancel(run.id)
         self._seen = -1  # it may be wanted again by now
 
@@ -270,7 +288,7 @@ class Sender:
                 log.info("campaign %d: finished", run.id)
                 return
             if run.closed is None:
-                return
+                return  # another sender has the rest
         self._states.show_rest(run.id, self._engine.waits_for(run))
 
     def _is_new(self, rest: Rest) -> bool:
@@ -279,6 +297,8 @@ class Sender:
         return new
 
     def _remember_guard(self, run: CampaignRun) -> None:
+        if self._slot != slots.FIRST and not run.gate.guard.asks:
+            return
         if run.gate.guard != self._guards.get(run.id):
             self._guards[run.id] = run.gate.guard
             self._store.campaigns.set_guard(run.id, run.gate.guard)
@@ -317,11 +337,3 @@ class Sender:
             self._failure = error
             log.error("the workspace cannot be written: %s", error)
         self._stop.set()
-
-
-def _is_same(known: Account | None, account: Account) -> bool:
-    """True when nobody changed the account; the practice server's port is looked up at every connection."""
-    if known is None:
-        return False
-    port = known.port if account.kind is AccountKind.PRACTICE else account.port
-    return known == replace(account, port=port)

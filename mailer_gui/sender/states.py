@@ -84,3 +84,18 @@ class StateWriter:
                 self.pause(campaign_id, str(failure))
             except MailerError as error:
                 log.error("campaign %d could not be paused: %s", campaign_id, error)
+
+
+class QuietWriter(StateWriter):
+    """That of a further sender: the first one says where campaigns stand; this one only tells why it must pause one."""
+
+    def show(self, campaign_id: int, state: CampaignState, reason: str = "", rest: Rest | None = None) -> None:
+        """Write nothing, unless a person has to do something."""
+        if reason:
+            super().show(campaign_id, state, reason, rest)
+
+    def show_rest(self, campaign_id: int, rest: Rest | None) -> None:
+        """Write nothing."""
+
+    def cancel(self, campaign_id: int) -> None:
+        """Leave it to the first sender."""

@@ -60,6 +60,12 @@ class Engine:
             for wire in tuple(account.wires):
                 wire.quit()
 
+    def stop_account(self, account_id: int, reason: str) -> None:
+        """It waits for a person: another sender found out why."""
+        account = self._roster.accounts.get(account_id)
+        if account is not None:
+            self._desk.stop_account(account, reason)
+
     def start(self, campaign: CampaignRun) -> None:
         """Begin or go on with a campaign."""
         campaign.stopped = False

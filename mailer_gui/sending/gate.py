@@ -24,9 +24,13 @@ class Gate:
         share: float = 0.0,
     ) -> None:
         self.plan = plan or DeliveryPlan()
-        self.guard = guard or Guard()
         self._share = share if self.plan.stop_at_rejected is None else self.plan.stop_at_rejected
-        known = counts or Counts()
+        self._under_way = 0
+        self.renew(guard or Guard(), counts or Counts())
+
+    def renew(self, guard: Guard, known: Counts) -> None:
+        """Begin with what is known now: a person may have agreed to something."""
+        self.guard = guard
         begun = known.accepted + known.rejected + known.uncertain + known.deferred
         self._tried = max(0, begun - self.guard.tried)
         self._rejected = max(0, known.rejected - self.guard.rejected)
@@ -35,7 +39,6 @@ class Gate:
         """How many of the first stage have not begun; -1 when there is no stage."""
         self._all = begun
         self._all_rejected = known.rejected
-        self._under_way = 0
 
     def begin(self, number: int) -> None:
         """A message begins, with its attempt number."""

@@ -186,6 +186,22 @@ class Dispatch:
         with translated(self._root):
             self.db.execute("UPDATE leases SET heartbeat_at = ?, ended_at = ? WHERE epoch = ?", (now, now, self.epoch))
 
+    def open_slots(self) -> list[int]:
+        """Give the slots whose sender has not ended in order: it lives, or it died."""
+        with translated(self._root):
+            return [slot for (slot,) in self.db.execute("SELECT DISTINCT slot FROM leases WHERE ended_at IS NULL")]
+
+    def end_slot(self, slot: int) -> None:
+        """Write that a slot's dead sender has ended; its lock must be held."""
+        with translated(self._root):
+            self.db.execute("UPDATE leases SET ended_at = ? WHERE slot = ? AND ended_at IS NULL", (time.time(), slot))
+
+    def others_hold(self, campaign_id: int) -> bool:
+        """True while another sender has claimed deliveries of this campaign."""
+        statement = f"SELECT 1 FROM deliveries WHERE status = {_C} AND epoch <> ? AND campaign_id = ? LIMIT 1"  # noqa: S608 - only our own number
+        with translated(self._root):
+            return self.db.execute(statement, (self.epoch, campaign_id)).fetchone() is not None
+
     def newest_epoch(self) -> int:
         """Give the epoch of the newest lease, 0 when nobody ever sent from here."""
         with translated(self._root):

@@ -13,6 +13,7 @@ import sqlite3
 import subprocess
 import sys
 import uuid
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from importlib import import_module
 from pathlib import Path
@@ -60,12 +61,14 @@ def machine_id() -> str:
     return _file("/etc/machine-id") or _file("/var/lib/dbus/machine-id") or f"node-{uuid.getnode():x}"
 
 
-def is_copy(database: Path, workspace_id: str, newest_epoch: int) -> bool:
+def is_copy(database: Path, workspace_id: str, newest_epoch: int | Callable[[], int]) -> bool:
     """True when sending must wait until a person says that this workspace may go on here.
 
     A workspace that nobody knows here and that never sent is new.
     """
     known = _known().get(workspace_id)
+    if callable(newest_epoch):
+        newest_epoch = newest_epoch()  # asked last: another sender may begin just now
     if known is None:
         return newest_epoch > 0
     return known.inode != _inode(database) or known.machine != machine_id() or known.epoch > newest_epoch
