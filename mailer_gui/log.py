@@ -8,18 +8,14 @@ from pathlib import Path
 
 MAX_BYTES = 1_000_000
 KEPT_FILES = 3
-_SECRET = re.compile(r"(?i)\b(AUTH\s+\S+|password\s*[=:]|passwd\s*[=:]|token\s*[=:])\s*\S+")
+_SECRET = re.compile(r"""(?i)\b(AUTH\s+\S+|(?:password|passwd|token)["']?\s*[=:])\s*(?:"[^"]*"|'[^']*'|\S+)""")
 
 
-class _Redact(logging.Filter):
-    """The net under the rule that nobody logs a secret."""
+class _Hiding(logging.Formatter):
+    """The net under the rule that nobody logs a secret, in a message or in an exception."""
 
-    def filter(self, record: logging.LogRecord) -> bool:
-        text = record.getMessage()
-        clean = _SECRET.sub(r"\1 [hidden]", text)
-        if clean != text:
-            record.msg, record.args = clean, ()
-        return True
+    def format(self, record: logging.LogRecord) -> str:
+        return _SECRET.sub(r"\1 [hidden]", super().format(record))
 
 
 def configure(log_file: Path, role: str) -> None:
@@ -36,9 +32,8 @@ def configure(log_file: Path, role: str) -> None:
     log_file.parent.mkdir(parents=True, exist_ok=True)
     handler = ConcurrentRotatingFileHandler(str(log_file), maxBytes=MAX_BYTES, backupCount=KEPT_FILES, encoding="utf-8")
     vars(handler)["mailer_log"] = True  # how we find our own handler again
-    handler.addFilter(_Redact())
     handler.setFormatter(
-        logging.Formatter(f"%(asctime)s {role} %(process)d %(levelname)s %(name)s: %(message)s", "%Y-%m-%d %H:%M:%S")
+        _Hiding(f"%(asctime)s {role} %(process)d %(levelname)s %(name)s: %(message)s", "%Y-%m-%d %H:%M:%S")
     )
     root.addHandler(handler)
     root.setLevel(logging.INFO)

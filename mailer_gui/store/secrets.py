@@ -24,7 +24,6 @@ _NAMES = {
     "kwallet": "KWallet",
     "macOS": "the macOS keychain",
     "Windows": "the Windows Credential Manager",
-    "chainer": "the system's password stores",
 }
 
 
@@ -114,7 +113,9 @@ def _backend() -> KeyringBackend | None:
 
     try:
         backend = keyring.get_keyring()
-        return backend if float(backend.priority) >= _SAFE else None
+        # A chain of stores vouches for itself with a high priority, also when every store in it is a plain file.
+        chained: list[KeyringBackend] = getattr(backend, "backends", [backend])
+        return next((one for one in chained if float(one.priority) >= _SAFE), None)
     except Exception:  # a store that fails to start is no store, whatever it raises
         return None
 

@@ -45,6 +45,16 @@ class Plaintext(Vault):
     priority = 0.5
 
 
+class Chain(Vault):
+    """As keyring chains what it finds: it vouches for all of them, whatever they are."""
+
+    priority = 10
+
+    def __init__(self, *backends: Vault) -> None:
+        super().__init__()
+        self.backends = backends
+
+
 @pytest.fixture
 def vault() -> Iterator[Vault]:
     yield from _use(Vault())
@@ -99,6 +109,20 @@ def test_a_store_that_keeps_passwords_readable_is_refused(store: Store, plaintex
     assert plaintext.kept == {}
     plaintext.kept["Mailer", f"{store.settings.workspace_id}/account-7"] = "planted"
     assert store.secrets.get(SHOP) is None
+
+
+def test_a_chain_of_readable_stores_is_refused(store: Store) -> None:
+    for _ in _use(Chain(Plaintext(), Plaintext())):
+        assert not store.secrets.available()
+
+
+def test_in_a_chain_only_a_safe_store_keeps_passwords(store: Store) -> None:
+    safe, readable = Vault(), Plaintext()
+    for _ in _use(Chain(readable, safe)):
+        store.secrets.set(SHOP, "hunter2")
+        assert store.secrets.get(SHOP) == "hunter2"
+    assert list(safe.kept.values()) == ["hunter2"]
+    assert readable.kept == {}
 
 
 def test_without_a_store_a_password_lives_as_long_as_the_program(store: Store, plaintext: Vault) -> None:
