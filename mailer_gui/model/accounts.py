@@ -30,6 +30,10 @@ class Identity:
     reply_to: str = ""
 
 
+MOST_MESSAGES = 1_000_000_000
+"""No limit is larger; the database would not hold any number."""
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """At most so many messages in any second, minute, hour and day (rolling windows); 0 means no limit."""

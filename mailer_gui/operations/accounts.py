@@ -12,7 +12,7 @@ from dataclasses import fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mailer_gui.model.accounts import PRACTICE_ACCOUNT_NAME, Account, AccountKind, Identity, Security
+from mailer_gui.model.accounts import MOST_MESSAGES, PRACTICE_ACCOUNT_NAME, Account, AccountKind, Identity, Security
 from mailer_gui.model.checks import CheckState, CheckStep
 from mailer_gui.model.errors import InputError, MailerError, NotFoundError, SecretError
 
@@ -21,10 +21,8 @@ if TYPE_CHECKING:
 
 LONGEST_NAME = 80
 MOST_CONNECTIONS = 50
-MOST_MESSAGES = 1_000_000_000
 DAY = 86400.0
 _HOST = re.compile(r"[^\W_]([\w-]*\w)?(\.[^\W_]([\w-]*\w)?)*\.?")
-_USERNAME_IS_ADDRESS = "address"
 
 
 def all(ws: Workspace) -> list[Account]:
@@ -64,7 +62,7 @@ def save(ws: Workspace, account: Account, password: str | None = None, *, keep_f
         raise InputError("The password is empty.")
     in_memory = password is not None and keep_for_now and not ws.secrets.available()
     if password is not None and not in_memory:
-        _need_password_store(ws, account)
+        ws.secrets.need_store(account)
     before = get(ws, account.id) if account.id else None
     saved = ws.accounts.save(replace(account, stopped_reason=""))
     if password is not None:
@@ -116,14 +114,6 @@ def used_today(ws: Workspace) -> dict[int, int]:
     return ws.accounts.attempts_since(time.time() - DAY)
 
 
-def _need_password_store(ws: Workspace, account: Account) -> None:
-    if not ws.secrets.available():
-        raise SecretError(
-            "There is no password store on this computer, and passwords are never written to a file.",
-            hint=f"Put the password into the environment variable {account.password_variable} instead.",
-        )
-
-
 # What an account must look like
 
 
@@ -135,13 +125,18 @@ def validated(ws: Workspace, account: Account) -> Account:
         name=" ".join(account.name.split()),
         host=host.strip("[]") if ":" in host else host.lower(),
         username=account.username.strip(),
-        ca_file=account.ca_file.strip(),
+        ca_file=_whole_path(account.ca_file.strip()),
         identity=_tidy_identity(account.identity),
     )
     _check_name(ws, tidy)
     _check_server(tidy)
     _check_numbers(tidy)
     return tidy
+
+
+def _whole_path(file: str) -> str:
+    """Name a file so that the sender finds it, too: it stands in another folder."""
+    return str(Path(file).absolute()) if file else ""
 
 
 def _check_name(ws: Workspace, account: Account) -> None:

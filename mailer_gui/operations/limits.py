@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from mailer_gui.model.accounts import Account, DomainLimit, LearnedPace, Limits, WarmUp, WindowUse
+from mailer_gui.model.accounts import MOST_MESSAGES, Account, DomainLimit, LearnedPace, Limits, WarmUp, WindowUse
 from mailer_gui.model.errors import InputError
 
 if TYPE_CHECKING:
@@ -128,6 +128,8 @@ def _check(limits: Limits) -> None:
     for name, count, _ in limits.named():
         if count < 0:
             raise InputError(f"The number of messages per {name} cannot be below 0.", hint="0 means no limit.")
+        if count > MOST_MESSAGES:
+            raise InputError(f"The number of messages per {name} is too large.", hint="0 means no limit.")
 
 
 def _ascii(domain: str) -> str:

@@ -68,16 +68,21 @@ class Secrets:
 
     def set(self, account: Account, password: str) -> None:
         """Keep a password in the password store. Raises SecretError when it cannot be kept safely."""
+        backend = self.need_store(account)
+        with _asking(account):
+            backend.set_password(SERVICE, self._user(account), password)
+        with self._lock:
+            self._remembered.pop(account.id, None)
+
+    def need_store(self, account: Account) -> KeyringBackend:
+        """Give the password store, or raise SecretError with the way to do without one."""
         backend = _backend()
         if backend is None:
             raise SecretError(
                 "There is no password store on this computer, and passwords are never written to a file.",
                 hint=f"Put the password into the environment variable {account.password_variable} instead.",
             )
-        with _asking(account):
-            backend.set_password(SERVICE, self._user(account), password)
-        with self._lock:
-            self._remembered.pop(account.id, None)
+        return backend
 
     def delete(self, account: Account) -> None:
         """Forget a password; nothing happens when there is none."""

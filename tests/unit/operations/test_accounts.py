@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import trustme
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, LoginPassword
 
@@ -110,6 +111,15 @@ def test_this_computer_needs_no_encryption(ws: Workspace, host: str) -> None:
 def test_a_domain_of_other_letters_is_kept_in_ascii(ws: Workspace) -> None:
     saved = accounts.save(ws, newsletter(identity=Identity("Ana@Bäckerei.example")))
     assert saved.identity.address == "Ana@xn--bckerei-5wa.example"
+
+
+def test_a_certificate_file_is_kept_by_its_whole_path(
+    ws: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The sender stands in another folder."""
+    trustme.CA().cert_pem.write_to_path(tmp_path / "ca.pem")
+    monkeypatch.chdir(tmp_path)
+    assert accounts.save(ws, newsletter(ca_file="ca.pem")).ca_file == str(tmp_path / "ca.pem")
 
 
 def test_two_accounts_cannot_have_one_name(ws: Workspace) -> None:

@@ -46,6 +46,8 @@ def test_limits_are_changed_and_bad_ones_refused(ws: Workspace, account: Account
     assert limits.set_limits(ws, account, Limits(per_minute=5)).limits == Limits(per_minute=5)
     with pytest.raises(InputError, match="per minute cannot be below 0"):
         limits.set_limits(ws, account, Limits(per_minute=-1))
+    with pytest.raises(InputError, match="per day is too large"):
+        limits.set_limits(ws, account, Limits(per_day=10**30))
     assert limits.set_depth(ws, account, 16).depth == 16
     with pytest.raises(InputError, match="between 1 and"):
         limits.set_depth(ws, account, 0)
