@@ -10,7 +10,8 @@ from pathlib import Path
 
 from mailer_gui.model.errors import DiskFullError, InputError, MailerError
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""How formulas begin, also on East Asian keyboards."""
 
 
 def safe(value: str) -> str:
@@ -28,14 +29,12 @@ class CsvFile:
 
     def __init__(self, path: Path, columns: Iterable[str], delimiter: str = ",") -> None:
         self._path = path
-        self._part = path.with_name(f".{path.name}.part")
-        if path.is_dir():  # said now, not when everything is written
-            raise InputError(f"“{path}” is a folder, not a file.", hint="Add the name of a file.")
+        self._part = _unfinished(path)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._file = self._part.open("w", encoding="utf-8-sig", newline="", errors="replace")
         except OSError as problem:
-            raise _for_people(path, problem) from problem
+            raise not_written(path, problem) from problem
         self._writer = csv.writer(self._file, delimiter=delimiter)
         self.write(columns)
 
@@ -44,7 +43,7 @@ class CsvFile:
         try:
             self._writer.writerow(map(safe, cells))
         except OSError as problem:
-            raise _for_people(self._path, problem) from problem
+            raise not_written(self._path, problem) from problem
 
     def finish(self) -> None:
         """Put the finished file in its place."""
@@ -52,7 +51,7 @@ class CsvFile:
             self._file.close()
             self._part.replace(self._path)
         except OSError as problem:
-            raise _for_people(self._path, problem) from problem
+            raise not_written(self._path, problem) from problem
 
     def discard(self) -> None:
         """Leave nothing behind."""
@@ -76,7 +75,15 @@ def csv_file(path: Path, columns: Iterable[str], delimiter: str = ",") -> Iterat
         raise
 
 
-def _for_people(path: Path, problem: OSError) -> MailerError:
+def _unfinished(path: Path) -> Path:
+    """Name the file while it is written. A folder is refused now, not when everything is written."""
+    if path.is_dir():
+        raise InputError(f"“{path}” is a folder, not a file.", hint="Add the name of a file.")
+    return path.with_name(f".{path.name}.part")
+
+
+def not_written(path: Path, problem: OSError) -> MailerError:
+    """Give the error for people when a file could not be written."""
     if problem.errno in (errno.ENOSPC, errno.EDQUOT):
         return DiskFullError(
             f"There is no space left for the file “{path}”. It was not written.", hint="Free some space and try again."
@@ -89,7 +96,7 @@ def _for_people(path: Path, problem: OSError) -> MailerError:
 @contextmanager
 def text_file(path: Path) -> Iterator[Callable[[str], object]]:
     """Write a text file in UTF-8, piece by piece; when anything goes wrong, what was there before stays."""
-    part = path.with_name(f".{path.name}.part")
+    part = _unfinished(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
@@ -99,4 +106,4 @@ def text_file(path: Path) -> Iterator[Callable[[str], object]]:
         finally:
             part.unlink(missing_ok=True)
     except OSError as problem:
-        raise _for_people(path, problem) from problem
+        raise not_written(path, problem) from problem

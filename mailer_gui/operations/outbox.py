@@ -71,13 +71,22 @@ def write_outbox(
         except (MissingFieldError, TemplateError):  # a field lacks, or a filter cannot use this person's value
             lacking += 1
             continue
-        (out / f"{recipient.number:08d}-{_UNSAFE.sub('_', recipient.address)[:100]}.eml").write_bytes(message)
+        _write(out / f"{recipient.number:08d}-{_UNSAFE.sub('_', recipient.address)[:100]}.eml", message)
         written += 1
         if number % 100 == 0:
             progress(number, None)
     if address is not None and written + lacking == 0:
         raise NotFoundError(f"{address} does not get this campaign.")
     return OutboxResult(written, lacking)
+
+
+def _write(file: Path, message: bytes) -> None:
+    from mailer_gui.intake.writing import not_written
+
+    try:
+        file.write_bytes(message)
+    except OSError as problem:
+        raise not_written(file, problem) from problem
 
 
 async def send_test(ws: Workspace, campaign_id: int, address: str, contact_id: int | None = None) -> str:

@@ -8,13 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mailer_gui.intake.seen import SeenKeys
-from mailer_gui.intake.writing import csv_file, plain, safe
+from mailer_gui.intake.writing import csv_file, plain, safe, text_file
 from mailer_gui.model.errors import DiskFullError, InputError
 
 
-@given(st.text("'=+-@\t\rab", max_size=6) | st.text())
+@given(st.text("'=+-@\t\r\n＝ab", max_size=6) | st.text())
 def test_formulas_are_made_harmless_and_come_back_as_they_were(value: str) -> None:
-    assert not safe(value).startswith(("=", "+", "-", "@", "\t", "\r"))
+    assert not safe(value).startswith(("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"))
     assert plain(safe(value)) == value
 
 
@@ -39,6 +39,17 @@ def test_places_that_cannot_be_written(tmp_path: Path, monkeypatch: pytest.Monke
         monkeypatch.setattr(Path, "open", refuse)
         with pytest.raises(kind), csv_file(tmp_path / "out.csv", ["a"]):
             pass
+
+
+@pytest.mark.parametrize("folder", [".", "/", "there"])
+def test_a_folder_is_not_taken_for_a_file(folder: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "there").mkdir()
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(InputError, match="is a folder"), csv_file(Path(folder), ["a"]):
+        pass
+    with pytest.raises(InputError, match="is a folder"), text_file(Path(folder)):
+        pass
+    assert [file.name for file in tmp_path.iterdir()] == ["there"]
 
 
 def test_the_first_line_of_each_key_is_remembered_through_growing() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import errno
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from mailer_gui.model.accounts import PRACTICE_ACCOUNT_NAME
 from mailer_gui.model.campaigns import Audience, Campaign, CampaignState, DeliveryPlan, Wanted
 from mailer_gui.model.checks import CheckState
 from mailer_gui.model.contacts import Suppression
-from mailer_gui.model.errors import InputError, NotFoundError, PreflightError
+from mailer_gui.model.errors import DiskFullError, InputError, NotFoundError, PreflightError
 from mailer_gui.model.messages import Message
 from mailer_gui.operations import campaigns, outbox, preflight
 from mailer_gui.operations.workspace import Workspace
@@ -161,6 +162,18 @@ def test_what_is_read_in_a_drafts_outbox_is_what_is_sent_to_the_byte(ws: Workspa
     before = {path.name: path.read_bytes() for path in (tmp_path / "before").iterdir()}
     assert before == {path.name: path.read_bytes() for path in (tmp_path / "after").iterdir()}
     assert any("Zoë" in value.decode("utf-8") or b"Zo=C3=AB" in value for value in before.values())
+
+
+def test_a_full_disk_under_the_outbox_is_said_in_words(
+    ws: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "no space")
+
+    campaign = draft(ws)
+    monkeypatch.setattr(Path, "write_bytes", refuse)
+    with pytest.raises(DiskFullError):
+        outbox.write_outbox(ws, campaign.id, tmp_path)
 
 
 def test_the_outbox_of_one_address_and_of_a_stranger(ws: Workspace, tmp_path: Path) -> None:
