@@ -61,11 +61,20 @@ def _common(as_json: object, workspace: object) -> argparse.ArgumentParser:
     common.add_argument(
         "--workspace",
         metavar="DIR",
-        type=Path,
+        type=_folder,
         default=workspace,
         help=f"the folder that holds everything (default: {paths.WORKSPACE_VARIABLE}, else the usual data folder)",
     )
     return common
+
+
+def _folder(text: str) -> Path:
+    if not text:
+        raise argparse.ArgumentTypeError("the folder has no name")
+    try:
+        return Path(text).expanduser()
+    except RuntimeError:  # ~name of nobody
+        return Path(text)
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -75,8 +84,6 @@ def run(arguments: Sequence[str]) -> int:
         options = build_parser(arguments).parse_args(arguments)
     except SystemExit as stop:
         return int(stop.code or 0)
-    root = options.workspace.expanduser() if options.workspace else None
-    options.workspace = root
     try:
         return int(options.run(options, Output(as_json=options.json)))
     except KeyboardInterrupt:
@@ -89,10 +96,21 @@ def run(arguments: Sequence[str]) -> int:
         error(str(problem))
         return _exit_code(problem, sends=getattr(options, "sends", False))
     except Exception:
-        logging.getLogger(__name__).exception("unexpected error")
-        log = paths.WorkspacePaths(root or paths.default_workspace()).log
-        error(f"Something went wrong that should not have. The details are in {log}.")
+        error(f"Something went wrong that should not have. {_put_down(options.workspace)}")
         return EXIT_UNEXPECTED
+
+
+def _put_down(workspace: Path | None) -> str:
+    """Write the error that is being handled into the workspace's log, and say so."""
+    from mailer_gui.operations.workspace import open_workspace
+
+    try:
+        opened = open_workspace(workspace, role="command")
+    except MailerError as problem:
+        return str(problem)
+    logging.getLogger(__name__).exception("unexpected error")
+    opened.close()
+    return f"The details are in {opened.paths.log}."
 
 
 def _exit_code(problem: MailerError, *, sends: bool) -> int:

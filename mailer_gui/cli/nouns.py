@@ -23,7 +23,7 @@ def add_id(parser: argparse.ArgumentParser) -> None:
 
 def _campaign_id(text: str) -> int:
     try:
-        return min(int(text), LARGEST_ID)
+        return max(0, min(int(text), LARGEST_ID))
     except ValueError:
         raise argparse.ArgumentTypeError(f"“{text}” is not the number of a campaign") from None
 

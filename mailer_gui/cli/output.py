@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -26,7 +26,7 @@ class Output:
     def result(self, data: Mapping[str, Any], *lines: str) -> None:
         """Print the JSON object, or the lines for people."""
         if self.as_json:
-            print(json.dumps(data, ensure_ascii=False, default=str))
+            print(json.dumps(data, ensure_ascii=not _writes_every_letter(), default=str))
         else:
             for line in lines:
                 print(line)
@@ -72,6 +72,11 @@ class Output:
             yield report
 
 
+def _writes_every_letter() -> bool:
+    """Tell whether standard output can hold any name as it is; a pipe on Windows often cannot."""
+    return (sys.stdout.encoding or "").lower().replace("_", "-") in ("utf-8", "utf8")
+
+
 def _quiet(done: int, total: int | None) -> None:
     """Report nothing."""
 
@@ -93,6 +98,3 @@ def when(at: float | None) -> str:
 def number(value: int) -> str:
     """Write a number with thousands apart: 4,102."""
     return f"{value:,}"
-
-
-Command = Callable[..., int]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import sys
 from collections.abc import Callable
@@ -67,7 +68,7 @@ def test_errors_for_people_become_a_sentence_and_their_exit_code(
 
 
 def test_the_unexpected_names_the_log_and_shows_no_traceback(
-    command: Callable[..., None], capsys: pytest.CaptureFixture[str]
+    command: Callable[..., None], workspace: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def run(_options: argparse.Namespace, _output: Output) -> int:
         raise ZeroDivisionError
@@ -77,6 +78,31 @@ def test_the_unexpected_names_the_log_and_shows_no_traceback(
     said = capsys.readouterr().err
     assert "mailer.log" in said
     assert "Traceback" not in said
+    assert "ZeroDivisionError" in (workspace / "logs" / "mailer.log").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("folder", ["", "~nobody-of-this-name/mail"])
+def test_an_odd_workspace_is_no_traceback(folder: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main.run(["--workspace", folder, "campaigns", "list"]) == (0 if folder else 2)
+    assert not (tmp_path / "mailer.db").exists()
+
+
+@pytest.mark.parametrize("number", ["-99999999999999999999", "99999999999999999999", "0"])
+def test_a_number_that_no_campaign_can_have_is_not_found(
+    number: str, workspace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main.run(["campaigns", "show", number]) == 2
+    assert "There is no campaign" in capsys.readouterr().err
+
+
+def test_json_loses_no_letter_where_the_output_cannot_hold_it(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A pipe on Windows is not UTF-8."""
+    held = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(held, encoding="cp1252"))
+    assert main.run(["--json", "suppressions", "add", "@例え.example"]) == 0
+    sys.stdout.flush()
+    assert json.loads(held.getvalue())["address"] == "@例え.example"
 
 
 def test_json_is_one_object_with_real_letters(command: Callable[..., None], capsys: pytest.CaptureFixture[str]) -> None:
