@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from mailer_gui.model.campaigns import CampaignState, Counts
+from mailer_gui.model.campaigns import Campaign, CampaignState, Counts, Wanted
 from mailer_gui.model.live import CampaignStatus, Snapshot
 from mailer_gui.processes import is_held
 
@@ -76,7 +76,7 @@ def read_status(ws: Workspace, campaign_id: int) -> CampaignStatus:
     return CampaignStatus(
         id=campaign.id,
         name=campaign.name,
-        state=campaign.state,
+        state=CampaignState.PAUSED if _is_left_pausing(ws, campaign) else campaign.state,
         counts=campaign.counts,
         reason=campaign.reason,
         rest=campaign.rest,
@@ -84,3 +84,9 @@ def read_status(ws: Workspace, campaign_id: int) -> CampaignStatus:
         last_at=last,
         start_at=campaign.start_at,
     )
+
+
+def _is_left_pausing(ws: Workspace, campaign: Campaign) -> bool:
+    """Tell whether the sender died before it could carry out a pause: nothing more is sent, so it is paused."""
+    pausing = campaign.wanted is Wanted.PAUSE and campaign.state in (CampaignState.SENDING, CampaignState.RESTING)
+    return pausing and not is_held(ws.paths.sender_lock())

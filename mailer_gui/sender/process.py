@@ -53,6 +53,8 @@ class Sender:
         self._ending: dict[int, CampaignRun] = {}
         self._wanted: list[Campaign] = []
         self._boot = identity.boot_id()
+        self._pausing: dict[int, float] = {}
+        """Campaigns that are asked to pause -> when that is shown although messages are still in flight."""
         self._guards: dict[int, Guard] = {}
         self._seen = -1
         self._last_beat = 0.0
@@ -109,6 +111,8 @@ class Sender:
         if self._failure is not None:
             self._states.try_to_pause([run.id for run in self._running.values()], self._failure)
             return CANNOT_WRITE
+        for run in tuple(self._ending.values()):
+            self._end(run)
         self._dispatch.end()
         log.info("sender %d ends", self._dispatch.epoch)
         self._dispatch.close()
@@ -231,6 +235,7 @@ class Sender:
                 return
         else:
             run.gate.renew(campaign.guard, campaign.counts)
+        self._pausing.pop(campaign.id, None)
         self._dispatch.unpark(campaign.id)
         self._running[campaign.id] = run
         self._guards[run.id] = campaign.guard
@@ -247,9 +252,18 @@ class Sender:
         run = self._running.pop(campaign.id)
         self._engine.hold(run)
         self._ending[campaign.id] = run
-        if not campaign.state.is_over and campaign.state is not CampaignState.PAUSED:
-            self._states.show(campaign.id, CampaignState.PAUSED)
-        log.info("campaign %d: paused", campaign.id)
+        self._pausing[campaign.id] = time.monotonic() + PATIENCE
+        self._end(run)
+
+    def _show_pause(self, campaign_id: int) -> None:
+        """What is paused does not change any more: it is shown when the messages in flight are answered and counted."""
+        if self._pausing.pop(campaign_id, None) is None:
+            return
+        campaign = self._store.campaigns.get(campaign_id)
+        if campaign.wanted is Wanted.PAUSE and not campaign.state.is_over:
+            if campaign.state is not CampaignState.PAUSED:
+                self._states.show(campaign_id, CampaignState.PAUSED)
+            log.info("campaign %d: paused", campaign_id)
 
     def _cancel(self, campaign: Campaign) -> None:
         run = self._running.pop(campaign.id, None) or self._ending.get(campaign.id)
@@ -264,18 +278,23 @@ class Sender:
             self._end(run)
 
     def _end(self, run: CampaignRun) -> None:
-        """A held campaign goes when its last message is answered."""
-        if not run.is_quiet:
-            return
-        campaign = self._store.campaigns.get(run.id)
-        cancelled = campaign.wanted is Wanted.CANCEL and not campaign.state.is_over
-        if cancelled and self._slot == slots.FIRST and self._dispatch.others_hold(run.id):
+        """A held campaign goes when its last message is answered; a pause does not wait for a silent server."""
+        campaign = self._store.campaigns.get(run.id) if run.is_quiet else None
+        cancelled = campaign is not None and campaign.wanted is Wanted.CANCEL and not campaign.state.is_over
+        if campaign is None or ((cancelled or run.id in self._pausing) and self._others_are_at(run)):
+            if time.monotonic() > self._pausing.get(run.id, float("inf")):
+                self._show_pause(run.id)
             return
         del self._ending[run.id]
         self._engine.forget(run)
+        self._show_pause(run.id)
         if cancelled:
             self._states.cancel(run.id)
         self._seen = -1  # it may be wanted again by now
+
+    def _others_are_at(self, run: CampaignRun) -> bool:
+        """True while a further sender has messages of it; the first one waits for them."""
+        return self._slot == slots.FIRST and self._dispatch.others_hold(run.id)
 
     def _show(self, run: CampaignRun) -> None:
         self._remember_guard(run)

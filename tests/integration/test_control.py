@@ -50,6 +50,40 @@ async def test_pause_lets_nothing_new_begin_and_resume_sends_exactly_the_rest(tm
     assert run.server.twice == []
 
 
+async def test_paused_is_said_when_the_last_message_is_answered(tmp_path: Path) -> None:
+    """Who reads "paused" may count: nothing changes after that."""
+    run = await Run(tmp_path, Behaviour(hold_dot=asyncio.Event())).prepare(30, connections=2)
+    hold = run.server.behaviour.hold_dot
+    assert hold is not None
+    sender = Sender(run.store)
+    running = asyncio.create_task(sender.live())
+    await asyncio.wait_for(run.server.at_dot.wait(), 10)
+    run.store.campaigns.request(run.campaign_id, Wanted.PAUSE)
+    await until(lambda: run.campaign_id in sender._pausing)
+    assert run.campaign.state is CampaignState.SENDING
+    hold.set()
+    await until(lambda: run.campaign.state is CampaignState.PAUSED)
+    counts = run.campaign.counts
+    assert counts.accepted == len(run.server.ledger) >= 1
+    await asyncio.wait_for(running, 10)
+    assert (run.campaign.counts, len(run.server.ledger)) == (counts, counts.accepted)
+    run.check_sums()
+
+
+async def test_a_pause_does_not_wait_for_a_silent_server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(process, "PATIENCE", 0.1)
+    run = await Run(tmp_path, Behaviour(hold_dot=asyncio.Event())).prepare(5, connections=1)
+    hold = run.server.behaviour.hold_dot
+    assert hold is not None
+    running = asyncio.create_task(Sender(run.store).live())
+    await asyncio.wait_for(run.server.at_dot.wait(), 10)
+    run.store.campaigns.request(run.campaign_id, Wanted.PAUSE)
+    await until(lambda: run.campaign.state is CampaignState.PAUSED)
+    hold.set()
+    await asyncio.wait_for(running, 10)
+    run.check_sums()
+
+
 async def test_resume_while_the_sender_lives(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(process.IDLE_VARIABLE, "0.5")
     run = await Run(tmp_path, Behaviour(delay=0.01)).prepare(200)

@@ -45,11 +45,16 @@ def test_a_draft_cannot_be_watched(ws: Workspace, capsys: pytest.CaptureFixture[
 
 def test_a_campaign_without_a_sender_is_not_watched_for_ever(ws: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
     campaign = campaigns.send(ws, draft(ws))
-    ws.campaigns.request(campaign.id, Wanted.PAUSE)  # its sender died before it could carry this out
     status = watching.watch_to_end(ws, campaign.id, Output(as_json=True))
     assert status.state is CampaignState.SENDING
     assert watching.tell_end(status, Output(as_json=True)) == 4
     assert "not running any more" in capsys.readouterr().err
+
+
+def test_a_pause_that_its_sender_did_not_live_to_carry_out_is_one(ws: Workspace) -> None:
+    campaign = campaigns.send(ws, draft(ws))
+    ws.campaigns.request(campaign.id, Wanted.PAUSE)
+    assert watching.watch_to_end(ws, campaign.id, Output(as_json=True)).state is CampaignState.PAUSED
 
 
 def test_what_another_process_prepares_is_waited_for(ws: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
