@@ -71,6 +71,16 @@ def sender_alive(ws: Workspace) -> bool:
     return processes.is_held(ws.paths.sender_lock())
 
 
+def is_orphaned(ws: Workspace) -> bool:
+    """Tell whether a campaign is under way and nobody sends. One that rests without an end waits for a person."""
+    waits = (CampaignState.SENDING, CampaignState.SCHEDULED)
+    under_way = any(
+        campaign.state in waits or (campaign.rest is not None and campaign.rest.until is not None)
+        for campaign in ws.campaigns.active()
+    )
+    return under_way and not sender_alive(ws)
+
+
 def ensure_sender(ws: Workspace) -> None:
     """Start the senders that are wanted unless they live. One too many, in a race, finds its lock taken and ends."""
     most = max((one.senders for one in ws.campaigns.active()), default=1)

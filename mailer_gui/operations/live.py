@@ -40,7 +40,7 @@ class LiveFeed:
             return None
         self._last = now
         status = read_status(self._ws, self._id)
-        rate = self._rate(now, status.counts)
+        rate = 0.0 if status.state.is_over else self._rate(now, status.counts)
         running = status.state is CampaignState.SENDING
         return Snapshot(
             status=status,

@@ -20,6 +20,7 @@ from mailer_gui.ui.closing import Closing
 from mailer_gui.ui.context import PageContext, PageEntry
 from mailer_gui.ui.help import show_help
 from mailer_gui.ui.log_viewer import show_log
+from mailer_gui.ui.lookout import Lookout
 from mailer_gui.ui.page import Page
 from mailer_gui.ui.palette import Palette
 from mailer_gui.ui.startup import mark_first_paint
@@ -86,6 +87,7 @@ def _begin(window: Window) -> None:
         window.mend()
         window.navigate(first_page)
         window.tasks.read(window, _wake)
+        Lookout(window).begin()
 
     window.tasks.read(window, _first_page, ready, lambda error: window.show_broken(error, lambda: _begin(window)))
 

@@ -35,6 +35,8 @@ from mailer_gui.ui.widgets.toasts import Toast
 
 TITLE = "Mailer"
 PAINT_PATIENCE_MS = 2000
+FRAME = (16, 40)
+"""What the system needs around the window for its frame and its title."""
 _TABLE_FILES = (".csv", ".tsv", ".txt", ".xlsx", ".ods", ".vcf")
 
 
@@ -48,7 +50,7 @@ class Window(QMainWindow):
         super().__init__()
         self.setWindowTitle(TITLE)
         self.setMinimumSize(860, 560)
-        self.resize(1280, 800)
+        self._fit_screen()
         self.setAcceptDrops(True)
         self.tasks = tasks
         self.may_close = False
@@ -79,16 +81,21 @@ class Window(QMainWindow):
         self._shortcuts()
         self._restore_geometry()
 
+    def _fit_screen(self) -> None:
+        """Take a good size, or what the screen has once the system has put its frame around the window."""
+        room = self.screen().availableGeometry()
+        self.resize(min(1280, room.width() - FRAME[0]), min(800, room.height() - FRAME[1]))
+
     def _shortcuts(self) -> None:
         top = [key for key, entry in self._entries.items() if entry.place]
         for place, key in enumerate(top, start=1):
             QShortcut(QKeySequence(f"Ctrl+{place}"), self, partial(self.navigate, key))
         for keys, action in (
             ("Ctrl+N", self._start_new),
-            ("Ctrl+F", lambda: self._front(Page.start_search)),
-            ("Esc", lambda: self._front(Page.go_back)),
-            ("Ctrl+Return", lambda: self._front(Page.send)),
-            ("F5", lambda: self._front(Page.refresh)),
+            ("Ctrl+F", lambda: self._front(lambda page: page.start_search())),
+            ("Esc", lambda: self._front(lambda page: page.go_back())),
+            ("Ctrl+Return", lambda: self._front(lambda page: page.send())),
+            ("F5", lambda: self._front(lambda page: page.refresh())),
             ("F1", lambda: self.show_help()),
             ("Ctrl+K", lambda: self.show_palette()),
             ("Ctrl+Q", self.close),
@@ -126,7 +133,7 @@ class Window(QMainWindow):
         """Bring a page to the front, and hand it an argument if there is one."""
         if key not in self._entries:
             return
-        self._front(Page.leave)
+        self._front(lambda page: page.leave())
         page = self.page(key)
         self._current = key
         self._stack.setCurrentWidget(page)

@@ -31,7 +31,7 @@ LONG_MS = 15_000
 def look(state: CampaignState = CampaignState.SENDING, **more: Any) -> Snapshot:
     counts = more.pop("counts", Counts(4102, 2296, 13, 21, 1, 0))
     status = CampaignStatus(1, "Spring", state, counts, more.pop("reason", ""), more.pop("rest", None), 1.0, 2.0)
-    return Snapshot(status, time.time(), 128.0, 840.0, **more)
+    return Snapshot(status, time.time(), 128.0, 840.0, sender_alive=more.pop("sender_alive", True), **more)
 
 
 @pytest.fixture
@@ -69,6 +69,19 @@ def test_a_rest_says_why_and_until_when(board: LiveBoard) -> None:
     board.show_snapshot(look(CampaignState.RESTING, rest=rest, counts=Counts(10, 5)))
     assert board.banner.isVisible()
     assert board.words.text().startswith("Resting until ")
+
+
+def test_a_sender_that_ended_is_said_after_a_moment_with_a_way_on(qtbot: QtBot, board: LiveBoard) -> None:
+    gone = look(sender_alive=False, counts=Counts(10, 5))
+    board.show_snapshot(gone)
+    assert not board.banner.isVisible()
+    board.show_snapshot(replace(gone, at=gone.at + live.LONELY_SECONDS))
+    assert board.banner._title.text() == "Sending has stopped."
+    assert board.words.text() == "Nothing is being sent just now"
+    with qtbot.waitSignal(board.resume_wanted):
+        board.banner.action.click()
+    board.show_snapshot(replace(gone, sender_alive=True))
+    assert not board.banner.isVisible()
 
 
 def test_a_campaign_that_the_program_stopped_offers_to_resume(qtbot: QtBot, board: LiveBoard) -> None:

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from mailer_gui.model.campaigns import Campaign, CampaignState
 from mailer_gui.model.errors import StoreError
 from mailer_gui.ui import app as front
-from mailer_gui.ui import closing
+from mailer_gui.ui import closing, lookout
 from mailer_gui.ui.context import Notice
 from mailer_gui.ui.page import Page
 from mailer_gui.ui.palette import Palette
@@ -46,6 +46,38 @@ def test_every_page_opens_by_its_key(qtbot: QtBot, window: Window) -> None:
             break
         qtbot.keyClick(window, getattr(Qt.Key, f"Key_{place}"), Qt.KeyboardModifier.ControlModifier)  # type: ignore[no-untyped-call]  # pytest-qt has no types here
         assert window.current == entry.key
+
+
+@pytest.mark.parametrize(
+    ("key", "modifier", "hook"),
+    [
+        (Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier, "start_search"),
+        (Qt.Key.Key_Escape, Qt.KeyboardModifier.NoModifier, "go_back"),
+        (Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier, "send"),
+        (Qt.Key.Key_F5, Qt.KeyboardModifier.NoModifier, "refresh"),
+    ],
+)
+def test_keys_reach_the_page_in_front(
+    qtbot: QtBot,
+    window: Window,
+    monkeypatch: pytest.MonkeyPatch,
+    key: Qt.Key,
+    modifier: Qt.KeyboardModifier,
+    hook: str,
+) -> None:
+    asked: list[str] = []
+    window.navigate("settings")
+    monkeypatch.setattr(window.page("settings"), hook, lambda: asked.append(hook))
+    qtbot.keyClick(window, key, modifier)  # type: ignore[no-untyped-call]  # pytest-qt has no types here
+    assert asked == [hook]
+
+
+def test_a_page_hears_that_another_one_comes_to_the_front(window: Window, monkeypatch: pytest.MonkeyPatch) -> None:
+    left: list[str] = []
+    window.navigate("settings")
+    monkeypatch.setattr(window.page("settings"), "leave", lambda: left.append("settings"))
+    window.navigate("accounts")
+    assert left == ["settings"]
 
 
 def test_pages_are_made_when_first_shown(window: Window) -> None:
@@ -169,3 +201,20 @@ def test_the_palette_finds_a_page_by_a_few_letters(qtbot: QtBot, window: Window)
     palette.search.setText("acc")
     qtbot.keyClick(palette.search, Qt.Key.Key_Return)  # type: ignore[no-untyped-call]  # pytest-qt has no types here
     assert window.current == "accounts"
+
+
+def test_a_sender_that_is_missed_twice_is_started_again_once(
+    qtbot: QtBot, window: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    woken: list[float] = []
+    now = 100.0
+    monkeypatch.setattr(lookout, "_wake", lambda _ws: woken.append(now))
+    watcher = lookout.Lookout(window, clock=lambda: now)
+    for missing in (True, False, True, True, True, True):
+        watcher.take(missing)
+    qtbot.waitUntil(window._toast.isVisible)
+    assert woken == [100.0]
+    assert "It goes on now" in window._toast._text.text()
+    now += lookout.QUIET_SECONDS
+    watcher.take(True)
+    qtbot.waitUntil(lambda: len(woken) == 2)

@@ -117,6 +117,14 @@ def test_pausing_without_a_sender_pauses_at_once(ws: Workspace) -> None:
     assert campaigns.resume(ws, campaign.id).wanted is Wanted.RUN
 
 
+def test_a_campaign_that_nobody_sends_is_noticed_until_it_is_paused(ws: Workspace) -> None:
+    assert not campaigns.is_orphaned(ws)
+    campaign = campaigns.send(ws, draft(ws).id)
+    assert campaigns.is_orphaned(ws)
+    campaigns.pause(ws, campaign.id)
+    assert not campaigns.is_orphaned(ws)
+
+
 def test_resuming_lets_a_stopped_account_try_again(ws: Workspace) -> None:
     campaign = campaigns.send(ws, draft(ws).id)
     account = campaign.plan.account_ids[0]

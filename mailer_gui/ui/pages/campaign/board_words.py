@@ -8,9 +8,11 @@ from mailer_gui.ui.texts import clock, counted, duration, tr, when
 from mailer_gui.ui.words import rest_words
 
 
-def progress_words(snapshot: Snapshot) -> str:
+def progress_words(snapshot: Snapshot, *, orphaned: bool = False) -> str:
     """Say under the bar how long it will take, or when it ended."""
     status = snapshot.status
+    if orphaned:
+        return tr("Nothing is being sent just now")
     if status.state is CampaignState.FINISHED:
         return tr("Finished {time}").format(time=when(status.last_at)) if status.last_at else tr("Finished")
     if status.state is CampaignState.CANCELLED:
@@ -29,9 +31,15 @@ def progress_words(snapshot: Snapshot) -> str:
     )
 
 
-def banner_of(snapshot: Snapshot) -> tuple[str, str, str] | None:
-    """Give (kind, title, text) of what must be said now, or None."""
+def banner_of(snapshot: Snapshot, *, orphaned: bool = False) -> tuple[str, str, str] | None:
+    """Give (kind, title, text) of what must be said now, or None. An orphaned campaign has lost its sender."""
     status = snapshot.status
+    if orphaned:
+        return (
+            "bad",
+            tr("Sending has stopped."),
+            tr("The part of Mailer that sends ended unexpectedly. Nothing is lost, and nobody gets it twice."),
+        )
     if status.state is CampaignState.PREPARING:
         return ("warning", tr("Not prepared to the end."), tr("The program ended meanwhile. Nothing was sent."))
     if status.state is CampaignState.RESTING:

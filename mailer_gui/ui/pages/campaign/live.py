@@ -31,6 +31,8 @@ from mailer_gui.ui.widgets.table import DataTable, TableCard
 LOOK_SECONDS = 0.22
 GROUPS_MS = 3000
 LANE = "live"
+LONELY_SECONDS = 2.5
+"""So long a sender may take to start before its absence is worth saying."""
 LOW = 620
 """Below this height the board gives its room to the table."""
 
@@ -49,6 +51,7 @@ class LiveBoard(QWidget):
         self._task: asyncio.Task[Any] | None = None
         self._left: set[int] = set()
         self.snapshot: Snapshot | None = None
+        self._lonely_since: float | None = None
         self._top = self._progress_card()
         self.banner = Banner()
         self.banner.hide()
@@ -93,6 +96,7 @@ class LiveBoard(QWidget):
 
     def watch(self, campaign_id: int) -> None:
         """Begin to watch a campaign."""
+        self._lonely_since = None
         if campaign_id != self._id:
             self._id = campaign_id
             self.snapshot = None
@@ -131,17 +135,26 @@ class LiveBoard(QWidget):
         """Show one look; only what changed is painted."""
         self.snapshot = snapshot
         counts = snapshot.status.counts
+        orphaned = self._is_orphaned(snapshot)
         self.big.setText(number(counts.settled))
         self.of.setText(tr("of {total}").format(total=number(counts.planned)))
         self.bar.set(counts.settled, counts.planned)
-        self.words.setText(progress_words(snapshot))
-        sending = snapshot.status.state is CampaignState.SENDING
+        self.words.setText(progress_words(snapshot, orphaned=orphaned))
+        sending = snapshot.status.state is CampaignState.SENDING and not orphaned
         self.chart.set(snapshot.rates, snapshot.rate if sending else None)
         self.tiles.show_counts(counts)
         self.attempts.set_newest(snapshot.newest)
         self._show_banner(snapshot)
         self._show_emptiness()
         self.moved.emit(snapshot)
+
+    def _is_orphaned(self, snapshot: Snapshot) -> bool:
+        """Tell whether the sender of a campaign under way has been away for too long to be starting."""
+        if snapshot.sender_alive or snapshot.status.state is not CampaignState.SENDING:
+            self._lonely_since = None
+        elif self._lonely_since is None:
+            self._lonely_since = snapshot.at
+        return self._lonely_since is not None and snapshot.at - self._lonely_since >= LONELY_SECONDS
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Give the table the room in a low window."""
@@ -154,7 +167,7 @@ class LiveBoard(QWidget):
         self.groups.show_if_room(self.height() > LOW or not self.tiles.statuses)
 
     def _show_banner(self, snapshot: Snapshot) -> None:
-        said = banner_of(snapshot)
+        said = banner_of(snapshot, orphaned=self._is_orphaned(snapshot))
         uncertain = snapshot.status.counts.uncertain
         if said is None and uncertain and self._id not in self._left and not self.tiles.uncertain.checked:
             said = (
@@ -169,9 +182,12 @@ class LiveBoard(QWidget):
             self.banner.set(*said, action=tr("Look at them"), pressed=lambda: self.tiles.uncertain.set_checked(True))
         elif said is not None:
             actions = {
+                CampaignState.SENDING: (tr("Go on"), self.resume_wanted.emit),
                 CampaignState.PAUSED: (tr("Resume"), self.resume_wanted.emit),
                 CampaignState.PREPARING: (tr("Go on"), self.go_on_wanted.emit),
             }
+            if not snapshot.sender_alive:  # it waits for the person, a password for example
+                actions[CampaignState.RESTING] = (tr("Go on"), self.resume_wanted.emit)
             word, pressed = actions.get(snapshot.status.state, ("", None))
             self.banner.set(*said, action=word, pressed=pressed)
         self.banner.setVisible(said is not None)
