@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
 from array import array
@@ -38,9 +39,12 @@ def append(path: Path, lines: bytes) -> None:
     """Add whole lines at the end in one write; a new file begins with a line of its own, never the same twice."""
     handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600)
     try:
-        if os.fstat(handle).st_size == 0:
+        size = os.fstat(handle).st_size
+        if size == 0:
             lines = f"{_FIRST}{secrets.token_hex(8)}\n".encode() + lines
-        os.write(handle, lines)
+        if os.write(handle, lines) < len(lines):  # a torn line would swallow the next one
+            os.ftruncate(handle, size)
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
     finally:
         os.close(handle)
 
@@ -119,7 +123,8 @@ class Index:
             block = self._block(offset, self._read_up_to)
             for start in self._starts[self._searched_up_to :]:
                 line = block[start - offset : block.find(b"\n", start - offset)].decode("utf-8", "replace")
-                if words in line.split("\t", 3)[3].lower():
+                cells = line.split("\t", 3)
+                if words in cells[-1].lower() and len(cells) == 4:  # fewer when it was emptied just now
                     self._found.append(start)
             self._searched_up_to = len(self._starts)
         return self._found

@@ -59,14 +59,16 @@ class Mailbox:
         key = self._new_key(at)
         final = self.folder / (key + _SUFFIX)
         unfinished = final.with_suffix(".part")
+        subject = header_of(content, "Subject")
+        line = to_line(PracticeMail(key, at, ", ".join(recipients), sender, subject, len(content)))
         try:
             unfinished.write_bytes(content)
             unfinished.replace(final)
+            append(self._index_file, line)
         except OSError:
             unfinished.unlink(missing_ok=True)
+            final.unlink(missing_ok=True)  # refused, so it will come again
             raise
-        subject = header_of(content, "Subject")
-        append(self._index_file, to_line(PracticeMail(key, at, ", ".join(recipients), sender, subject, len(content))))
         return key
 
     def empty(self) -> int:

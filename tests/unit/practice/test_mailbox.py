@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from mailer_gui.model.errors import MailerError, NotFoundError
-from mailer_gui.practice.index import INDEX_NAME
+from mailer_gui.practice.index import INDEX_NAME, Index
 from mailer_gui.practice.mailbox import Mailbox
 
 
@@ -151,6 +151,37 @@ def test_a_full_disk_leaves_nothing_behind(folder: Path, monkeypatch: pytest.Mon
     with pytest.raises(OSError, match="space"):
         mailbox.add("", ["ana@example.org"], message("x"))
     assert list(folder.iterdir()) == []
+
+
+def test_a_disk_that_is_full_for_the_list_refuses_the_message(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The other side sends it again, so it must not be there already; and the next line must not suffer."""
+    mailbox, write = Mailbox(folder), os.write
+    mailbox.add("", ["ana@example.org"], message("first"))
+    with monkeypatch.context() as full:
+        full.setattr(os, "write", lambda handle, data: write(handle, data[:10]))
+        with pytest.raises(OSError, match="space"):
+            mailbox.add("", ["ana@example.org"], message("refused"))
+    mailbox.add("", ["ana@example.org"], message("last"))
+    restarted = Mailbox(folder)
+    restarted.mend()
+    for one in (mailbox, restarted):
+        assert [mail.subject for mail in one.page()] == ["last", "first"]
+
+
+def test_a_search_in_a_mailbox_that_is_emptied_just_now_finds_nothing(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mailbox, other = Mailbox(folder), Mailbox(folder)
+    mailbox.add("", ["ana@example.org"], message("x"))
+    refresh = Index._refresh
+
+    def and_then_empty(index: Index) -> None:
+        refresh(index)
+        monkeypatch.undo()
+        other.empty()
+
+    monkeypatch.setattr(Index, "_refresh", and_then_empty)
+    assert mailbox.page(search="ana") == []
 
 
 def test_a_folder_that_cannot_be_read_is_an_error_for_people(folder: Path) -> None:
