@@ -16,7 +16,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
@@ -97,7 +97,8 @@ FONTS = {
 """Names of people are shown as they are written; without these many would be empty boxes."""
 FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.fonts", "~/.local/share/fonts")
 
-Missing = dict[str, tuple[str, ...]]
+if TYPE_CHECKING:
+    Missing = dict[str, tuple[str, ...]]
 
 
 def main(arguments: list[str]) -> int:

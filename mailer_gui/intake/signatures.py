@@ -70,7 +70,7 @@ def _inside(path: Path) -> tuple[str, str]:
     try:
         with zipfile.ZipFile(path) as archive:
             names = archive.namelist()
-    except (zipfile.BadZipFile, OSError):
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):  # damaged, or of a kind Python cannot read
         names = []
     for start, words, hint in _MEMBERS:
         if any(name.startswith(start) for name in names):

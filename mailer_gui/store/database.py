@@ -125,17 +125,21 @@ def _upgrade(database: Database, version: str) -> None:
 
     if version not in {step.revision for step in migrations.REVISIONS}:
         raise errors.too_new(database.paths.root)
-    _back_up(database.paths, version)
     with database.transaction(foreign_keys=False) as connection:
-        migrations.upgrade(connection)
+        if migrations.version(connection) == version:  # else another process was faster, and the copy is its
+            _back_up(database.paths, version)
+            migrations.upgrade(connection)
 
 
 def _back_up(paths: WorkspacePaths, version: str) -> None:
     """Keep the database as the older version left it, beside the new one."""
     copy = paths.database.with_name(f"{paths.database.name}.version-{version}")
-    source, target = connect(paths.database), sqlite3.connect(copy)
+    unfinished = copy.with_name(f"{copy.name}.part")
+    unfinished.unlink(missing_ok=True)
+    source, target = connect(paths.database), sqlite3.connect(unfinished)
     try:
         source.backup(target)
     finally:
         target.close()
         source.close()
+    unfinished.replace(copy)

@@ -14,6 +14,7 @@ import subprocess
 import sys
 import uuid
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from importlib import import_module
 from pathlib import Path
@@ -22,6 +23,7 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from mailer_gui import paths
+from mailer_gui.store.errors import translated
 
 log = logging.getLogger(__name__)
 _FILE = "workspaces.json"
@@ -93,11 +95,8 @@ def make_home(database: Path, workspace_id: str, epoch: int) -> None:
 
 def welcome(database: Path, workspace_id: str) -> None:
     """A person said that this workspace may go on here, copy or not."""
-    db = sqlite3.connect(database)
-    try:
+    with translated(database.parent), closing(sqlite3.connect(database)) as db:
         newest = int(db.execute("SELECT coalesce(max(epoch), 0) FROM leases").fetchone()[0])
-    finally:
-        db.close()
     make_home(database, workspace_id, newest)
 
 

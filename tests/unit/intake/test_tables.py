@@ -210,6 +210,15 @@ def test_a_spreadsheet_is_named_with_the_next_step(tmp_path: Path, member: str, 
         open_table(path)
 
 
+def test_a_damaged_compressed_folder_is_named_as_one(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("übersicht.csv", "")
+    path.write_bytes(path.read_bytes().replace("ü".encode(), b"\xff\xff"))
+    with pytest.raises(InputError, match="compressed folder"):
+        open_table(path)
+
+
 def test_files_that_cannot_be_read(tmp_path: Path) -> None:
     with pytest.raises(NotFoundError, match="There is no file"):
         open_table(tmp_path / "none.csv")

@@ -16,7 +16,7 @@ from sqlalchemy import Column, Text
 
 from mailer_gui.model.campaigns import CampaignState, Counts
 from mailer_gui.model.errors import StoreError
-from mailer_gui.store import migrations, schema
+from mailer_gui.store import connection, database, migrations, schema
 from mailer_gui.store.database import open_store
 
 OLD_VERSIONS = sorted((Path(__file__).parent / "old_versions").glob("*.sql"))
@@ -48,10 +48,10 @@ def test_an_old_workspace_opens_with_everything_in_it(tmp_path: Path, dump: Path
     assert (campaign.state, campaign.counts) == (CampaignState.SENDING, Counts(planned=2, skipped=1))
     assert store.campaigns.revision(campaign.id).compiled == b"compiled"
     assert store.settings.workspace_id == "0123456789abcdef0123456789abcdef"
-    with store.transaction() as connection:
-        assert connection.exec_driver_sql("PRAGMA foreign_key_check").all() == []
-        assert connection.exec_driver_sql("PRAGMA integrity_check").scalar() == "ok"
-        assert connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() == schema.HEAD
+    with store.transaction() as connected:
+        assert connected.exec_driver_sql("PRAGMA foreign_key_check").all() == []
+        assert connected.exec_driver_sql("PRAGMA integrity_check").scalar() == "ok"
+        assert connected.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() == schema.HEAD
     store.close()
 
 
@@ -70,13 +70,33 @@ def test_the_next_step_is_taken_and_the_old_database_kept(tmp_path: Path, monkey
     monkeypatch.setattr(schema, "HEAD", "9998")
     monkeypatch.setattr(migrations, "REVISIONS", (*migrations.REVISIONS, migrations.Revision("9998", _rename_notes)))
     store = open_store(root)
-    with store.transaction() as connection:
-        assert connection.exec_driver_sql("SELECT origin FROM suppressions").scalars().all() == [""]
-        assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
+    with store.transaction() as connected:
+        assert connected.exec_driver_sql("SELECT origin FROM suppressions").scalars().all() == [""]
+        assert connected.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
     store.close()
     open_store(root).close()
     kept = sqlite3.connect(root / f"mailer.db.version-{OLD_VERSIONS[-1].stem}")
     assert kept.execute("SELECT count(*) FROM contacts").fetchone() == (2,)
+    kept.close()
+
+
+def test_of_two_that_bring_it_up_to_date_the_later_one_keeps_the_first_ones_copy(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = old_workspace(tmp_path / "old", OLD_VERSIONS[-1])
+    monkeypatch.setattr(schema, "HEAD", "9998")
+    monkeypatch.setattr(migrations, "REVISIONS", (*migrations.REVISIONS, migrations.Revision("9998", _rename_notes)))
+    upgrade = database._upgrade
+
+    def late(opened: connection.Database, version: str) -> None:
+        monkeypatch.setattr(database, "_upgrade", upgrade)
+        open_store(root).close()  # the other one
+        upgrade(opened, version)
+
+    monkeypatch.setattr(database, "_upgrade", late)
+    open_store(root).close()
+    kept = sqlite3.connect(root / f"mailer.db.version-{OLD_VERSIONS[-1].stem}")
+    assert kept.execute("SELECT version_num FROM alembic_version").fetchone() == (OLD_VERSIONS[-1].stem,)
     kept.close()
 
 
