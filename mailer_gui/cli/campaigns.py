@@ -7,7 +7,7 @@ import dataclasses
 from pathlib import Path
 from typing import Any
 
-from mailer_gui.cli import planned, unreached
+from mailer_gui.cli import dialogues, planned, unreached
 from mailer_gui.cli.nouns import Subparsers, add_command, add_id, add_noun
 from mailer_gui.cli.output import EXIT_GOOD, EXIT_PARTLY, Output, number, when
 from mailer_gui.cli.watching import exit_code, rest_sentence, status_data, status_line, tell_end, watch_to_end
@@ -40,6 +40,7 @@ def add_parser(nouns: Subparsers, common: argparse.ArgumentParser) -> None:
         add_id(parsers[name])
     unreached.add_commands(commands, common)
     planned.add_commands(commands, common)
+    dialogues.add_commands(commands, common)
     for name in ("send", "resume", "watch"):
         parsers[name].set_defaults(sends=True)
     parsers["send"].add_argument("--wait", action="store_true", help="watch until it ends, with a progress bar")

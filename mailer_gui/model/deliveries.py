@@ -56,6 +56,17 @@ class Delivery:
 
 
 @dataclass(frozen=True, slots=True)
+class Dialogue:
+    """What was said to the server about one attempt: `C:` this program, `S:` the server; no secrets, no content."""
+
+    delivery_id: int
+    number: int
+    at: float
+    failed: bool
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Attempt:
     """One try at one delivery; `code` is the SMTP reply code, 0 when there was none."""
 

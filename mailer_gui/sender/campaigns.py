@@ -40,6 +40,7 @@ def prepare(store: Store, campaign: Campaign, accounts: Sequence[Account]) -> Ca
         _render(Renderer(Compiled.load(revision.compiled), store.settings.unsubscribe_key()).wire),
         plan_for(revision.plan.retry_after, practice),
         resend_uncertain=revision.plan.on_uncertain is OnUncertain.RESEND,
+        keep_dialogues=revision.plan.keep_dialogues,
         gate=Gate(revision.plan, campaign.guard, campaign.counts, 0.0 if practice else USUAL_SHARE),
     )
 

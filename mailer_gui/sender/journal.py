@@ -7,9 +7,11 @@ import logging
 from collections.abc import Callable, Sequence
 
 from mailer_gui.sending.ports import Claimed, Job, Settlement, Wish
-from mailer_gui.store.dispatch import Dispatch, Result
+from mailer_gui.store.dispatch import Dispatch, Result, Said
 from mailer_gui.store.flight import Ended, FlightLog
 
+MOST_FAILED = 1_000
+"""So many dialogues of failed deliveries are kept of each campaign."""
 log = logging.getLogger(__name__)
 
 
@@ -27,6 +29,7 @@ class StoreJournal:
         self._results: list[Result] = []
         self._released: list[int] = []
         self._parked: list[tuple[int, float]] = []
+        self._dialogues: list[Said] = []
         self._waiting: list[Callable[[], None]] = []
         self._loop = asyncio.get_running_loop()
 
@@ -40,9 +43,11 @@ class StoreJournal:
         if not (wishes or self._results or self._released or self._parked):
             return []
         wanted = [(wish.campaign_id, wish.count) for wish in wishes]
-        if self._parked:
-            rows = self._dispatch.step(self._results, self._released, wanted, parked=self._parked)
-            self._parked = []
+        if self._parked or self._dialogues:
+            rows = self._dispatch.step(
+                self._results, self._released, wanted, parked=self._parked, dialogues=self._dialogues
+            )
+            self._parked, self._dialogues = [], []
         else:
             rows = self._dispatch.step(self._results, self._released, wanted)
         self._results, self._released = [], []  # only now: what was not stored is still known
@@ -93,6 +98,11 @@ class StoreJournal:
             self._parked.append((job.id, due))
         else:
             self._released.append(job.id)
+
+    def keep_dialogue(self, job: Job, at: float, text: str, *, failed: bool) -> None:
+        """Keep what was said about this message; a crash may lose it, the settlement it may not."""
+        kept = MOST_FAILED if failed else job.campaign.keep_dialogues
+        self._dialogues.append(Said(job.id, job.campaign.id, job.number, at, failed, text, kept))
 
     def flush(self) -> None:
         """Hand what is noted to the kernel."""

@@ -29,6 +29,7 @@ class CampaignRun:
         *,
         resend_uncertain: bool = False,
         gate: Gate | None = None,
+        keep_dialogues: int = 0,
     ) -> None:
         self.id = campaign_id
         self.sender = sender.encode("utf-8")
@@ -37,6 +38,8 @@ class CampaignRun:
         self.retry = retry or RetryPlan()
         self.resend_uncertain = resend_uncertain
         self.gate = gate or Gate()
+        self.keep_dialogues = keep_dialogues
+        """So many of the last dialogues are kept, beside those that failed."""
         self.closed: Rest | None = None
         """Why no message of it may begin at this hour, or before the first ones are judged."""
         self.parked_until = 0.0

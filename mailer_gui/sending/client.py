@@ -157,7 +157,18 @@ class Client:
         """Hand the transport over; from now on this client is not used any more."""
         if self._smtp.transport is None:
             raise ConnectError(f"{self.account.host} closed the connection.")
-        return Session(self.account, cast("asyncio.Transport", self._smtp.transport), self.extensions)
+        transport = cast("asyncio.Transport", self._smtp.transport)
+        return Session(self.account, transport, self.extensions, self._preamble())
+
+    def _preamble(self) -> tuple[str, ...]:
+        protection = f" with {self.protection}" if self.protection else ""
+        lines = [f"* connected to {self.account.host}:{self.account.port}{protection}", f"C: EHLO {OWN_NAME}"]
+        hello = self._smtp.last_ehlo_response
+        if hello is not None:
+            lines += [f"S: {hello.code} {line.strip()}"[:200] for line in hello.message.splitlines()[:30]]
+        if self.account.username:
+            lines += ["C: AUTH (user name and password are not kept)", "S: 235 (signed in)"]
+        return tuple(lines)
 
     async def quit(self) -> None:
         """Say goodbye; a server that does not answer is simply left."""

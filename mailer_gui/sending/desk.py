@@ -10,6 +10,7 @@ from mailer_gui.model.deliveries import DeliveryStatus
 from mailer_gui.sending.account import AccountRun
 from mailer_gui.sending.campaign import CampaignRun
 from mailer_gui.sending.claims import Claims
+from mailer_gui.sending.dialogue import transcript
 from mailer_gui.sending.domains import DomainTurns, domain_of
 from mailer_gui.sending.judge import Outcome, Phase, Scope, Verdict, is_greylisting, judge
 from mailer_gui.sending.ports import Events, Job, Settlement, Skip
@@ -166,6 +167,8 @@ class Desk:
         account = self._wires[wire]
         if phase is Phase.DOT and reply.is_good:
             account.accepted(self._steady())
+            if job.campaign.keep_dialogues:
+                self._keep(wire, job, reply, phase, failed=False)
             account_id = account.account.id
             self._end(
                 account, job, Settlement(DeliveryStatus.ACCEPTED, self._now(), account_id, reply.code, reply.text)
@@ -177,10 +180,17 @@ class Desk:
         elif verdict.outcome is Outcome.UNCERTAIN:
             self.uncertain(wire, job, "The server's answer could not be understood.")
         else:
+            self._keep(wire, job, reply, phase)
             self._end(account, job, self._refusal(account, job, verdict, reply))
             if verdict.outcome is Outcome.REJECTED:
                 self._guard(job.campaign)
         self._consequences(wire, account, job.campaign, verdict, reply)
+
+    def _keep(
+        self, wire: Wire, job: Job, reply: Reply | None, phase: Phase, why: str = "", *, failed: bool = True
+    ) -> None:
+        text = transcript(wire.preamble, job, reply, phase, why, with_size=wire.with_size)
+        self._claims.journal.keep_dialogue(job, self._now(), text, failed=failed)
 
     def _guard(self, campaign: CampaignRun) -> None:
         reason = campaign.gate.refused()
@@ -192,6 +202,7 @@ class Desk:
         """The dot was written and no reply can be had."""
         account = self._wires[wire]
         now = self._now()
+        self._keep(wire, job, None, Phase.DOT, why)
         settlement = Settlement(DeliveryStatus.UNCERTAIN, now, account.account.id, reason=why)
         if job.campaign.resend_uncertain:
             wait = job.campaign.retry.wait_after(job.number, _age(job, now))

@@ -74,6 +74,8 @@ class Engine:
         for account in self._roster.accounts_of(campaign):
             if campaign not in account.campaigns:
                 account.campaigns.append(campaign)
+            for wire in account.wires:
+                wire.keeps_words = wire.keeps_words or campaign.keep_dialogues > 0
         self.tick()
 
     def hold(self, campaign: CampaignRun) -> None:
@@ -221,6 +223,7 @@ class Engine:
         account.proven = account.logged_in = True
         count = account.account.messages_per_connection or UNLIMITED
         wire = Wire(self._desk, session, self._clock.steady, pipelining=account.pipelining, messages=count)
+        wire.keeps_words = any(campaign.keep_dialogues for campaign in account.campaigns)
         account.wires.add(wire)
         self._roster.wires[wire] = account
         now = self._clock.steady()

@@ -11,6 +11,7 @@ from mailer_gui.model.deliveries import DeliveryStatus
 
 if TYPE_CHECKING:
     from mailer_gui.sending.campaign import CampaignRun
+    from mailer_gui.sending.replies import Reply
 
 
 class Claimed(NamedTuple):
@@ -29,12 +30,14 @@ class Claimed(NamedTuple):
 class Job:
     """One claimed delivery on its way through the engine."""
 
-    __slots__ = ("address", "body", "campaign", "contact_id", "date", "fields", "id", "key", "number")
+    __slots__ = ("address", "body", "campaign", "contact_id", "date", "fields", "id", "key", "number", "said")
 
     def __init__(self, claimed: Claimed, campaign: CampaignRun) -> None:
         _, self.id, self.number, self.key, self.address, self.fields, self.date, self.contact_id = claimed
         self.campaign = campaign
         self.body = b""
+        self.said: Sequence[Reply] | None = None
+        """The server's answers to the envelope, None while there are none, or when they were the usual ones."""
 
 
 class Settlement(NamedTuple):
@@ -94,6 +97,9 @@ class Journal(Protocol):
 
     def release(self, job: Job, due: float = 0.0) -> None:
         """Back to the queue as if it had never been claimed; it is due then, or at once."""
+
+    def keep_dialogue(self, job: Job, at: float, text: str, *, failed: bool) -> None:
+        """Keep what was said about this message; it goes to the store with its settlement."""
 
     def flush(self) -> None:
         """Hand what is noted to the operating system."""

@@ -16,6 +16,8 @@ class Session:
     account: Account
     transport: asyncio.Transport
     extensions: Mapping[str, str]
+    preamble: tuple[str, ...] = ()
+    """What was said up to the login, as lines for people, without secrets."""
 
     @property
     def size_limit(self) -> int:

@@ -38,6 +38,9 @@ class Wire(asyncio.Protocol):
         self.failed = False
         """It ended although neither side meant to end it."""
         self.deadline = 0.0
+        self.keeps_words = False
+        """True when every answer's words are kept for the dialogue, also the usual ones."""
+        self.preamble = session.preamble
         self.idle_since = self._steady()
         self._transport = session.transport
         self._pipelining = pipelining and "pipelining" in session.extensions
@@ -93,6 +96,11 @@ class Wire(asyncio.Protocol):
         if self._expect and now > self.deadline:
             self.failed = not self._quitting
             self.abort("The server did not answer in time.")
+
+    @property
+    def with_size(self) -> bool:
+        """True when MAIL tells the size of the message."""
+        return self._with_size
 
     @property
     def can_use_utf8(self) -> bool:
@@ -187,7 +195,7 @@ class Wire(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         """Collect replies until the group that was asked for is whole."""
-        if self._expect is envelope.RIDING and not self._got:
+        if self._expect is envelope.RIDING and not self._got and not self.keeps_words:
             dot = self._reader.usual(data)
             if dot is not None:
                 self._expect = []
@@ -289,6 +297,7 @@ class Wire(asyncio.Protocol):
             return
         offset = expect.index(Phase.MAIL)
         answers = got[offset:]
+        job.said = answers
         bad = envelope.first_refusal(answers)
         if bad is not None:
             self._refused(job, answers, bad)
@@ -348,6 +357,7 @@ class Wire(asyncio.Protocol):
     def _end_riding(self, job: Job, expect: list[Phase], got: list[Reply]) -> None:
         start = expect.index(Phase.MAIL) if Phase.MAIL in expect else len(got)
         answers = got[start:]
+        job.said = answers
         bad = envelope.first_refusal(answers)
         if bad is not None:
             self.feed.answered(self, job, answers[bad], envelope.PHASES[bad])

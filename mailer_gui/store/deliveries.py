@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Row, Select, select
 
 from mailer_gui.model.campaigns import Counts
-from mailer_gui.model.deliveries import Attempt, Delivery, DeliveryStatus
+from mailer_gui.model.deliveries import Attempt, Delivery, DeliveryStatus, Dialogue
 from mailer_gui.model.errors import InputError, NotFoundError
 from mailer_gui.model.messages import Recipient
 from mailer_gui.store import schema, settle
@@ -163,6 +163,18 @@ class Deliveries:
         statement = _attempts().where(attempts.c.delivery_id == delivery_id).order_by(attempts.c.id)
         with self._database.reading() as connection:
             return [_attempt_of(row) for row in connection.execute(statement)]
+
+    def dialogues_of(self, delivery_id: int) -> list[Dialogue]:
+        """Give what was said to the server about a delivery, as far as it is kept, the first attempt first."""
+        statement = (
+            "SELECT delivery_id, number, at, failed, lines FROM dialogues WHERE delivery_id = ? ORDER BY number, id"
+        )
+        with self._database.reading() as connection:
+            rows = driver(connection).execute(statement, (delivery_id,)).fetchall()
+        return [
+            Dialogue(owner, number, at, bool(failed), tuple(lines.split("\n")))
+            for owner, number, at, failed, lines in rows
+        ]
 
     def _select(self, what: str, terms: str, values: Sequence[object]) -> list[tuple[Any, ...]]:
         with self._database.reading() as connection:

@@ -75,6 +75,14 @@ UPDATE counters SET accepted = accepted + ?, rejected = rejected + ?, deferred =
     first_at = coalesce(first_at, ?), last_at = coalesce(?, last_at)
 WHERE campaign_id = ?
 """
+_SAY = "INSERT INTO dialogues (delivery_id, campaign_id, number, at, failed, lines) VALUES (?, ?, ?, ?, ?, ?)"
+_FORGET = """
+DELETE FROM dialogues WHERE campaign_id = ?1 AND failed = ?2 AND id <= (
+    SELECT id FROM dialogues WHERE campaign_id = ?1 AND failed = ?2 ORDER BY id DESC LIMIT 1 OFFSET ?3
+)
+"""
+TRIM_EVERY = 100
+"""Dialogues after which the oldest ones are forgotten."""
 _COLUMN = {
     DeliveryStatus.ACCEPTED: 0,
     DeliveryStatus.REJECTED: 1,
@@ -100,6 +108,18 @@ class Result(NamedTuple):
     attempted: bool = True
     recorded_as: DeliveryStatus | None = None
     """What the attempt's row says, when it is not the delivery's status: uncertain, but sent again by itself."""
+
+
+class Said(NamedTuple):
+    """The dialogue about one attempt; of its campaign the newest `kept` of this kind stay."""
+
+    delivery_id: int
+    campaign_id: int
+    number: int
+    at: float
+    failed: bool
+    lines: str
+    kept: int
 
 
 class Row(NamedTuple):
@@ -155,6 +175,8 @@ class Dispatch:
     def __init__(self, paths: WorkspacePaths, clock: Callable[[], float] = time.time) -> None:
         self.db = connect(paths.database)
         self.epoch = 0
+        self._said = 0
+        self._trim: dict[tuple[int, bool], int] = {}
         self._root = paths.root
         self._clock = clock
         self.db.execute("PRAGMA wal_autocheckpoint = 4000")
@@ -182,6 +204,9 @@ class Dispatch:
 
     def end(self) -> None:
         """Write that we went in order."""
+        for (campaign_id, failed), kept in self._trim.items():
+            with translated(self._root):
+                self.db.execute(_FORGET, (campaign_id, failed, kept))
         now = time.time()
         with translated(self._root):
             self.db.execute("UPDATE leases SET heartbeat_at = ?, ended_at = ? WHERE epoch = ?", (now, now, self.epoch))
@@ -216,6 +241,7 @@ class Dispatch:
         wishes: Iterable[tuple[int, int]] = (),
         *,
         parked: Sequence[tuple[int, float]] = (),
+        dialogues: Sequence[Said] = (),
     ) -> list[Row]:
         """Store results and releases, then claim for each (campaign, count): one synced transaction.
 
@@ -233,6 +259,8 @@ class Dispatch:
                 if parked:
                     values = [(due, number, self.epoch) for number, due in parked]
                     self._changed(db.executemany(_PARK, values), len(parked))
+                if dialogues:
+                    self._keep(dialogues)
                 for campaign_id, count in wishes:
                     self._claim(campaign_id, count, tally, rows)
                 db.executemany(_COUNT, tally.rows())
@@ -269,6 +297,15 @@ class Dispatch:
             self.db.executemany(_ATTEMPT, attempts)
         if skips:
             self._changed(self.db.executemany(_SKIP, skips), len(skips))
+
+    def _keep(self, dialogues: Sequence[Said]) -> None:
+        self.db.executemany(_SAY, [said[:6] for said in dialogues])
+        self._said += len(dialogues)
+        self._trim.update({(said.campaign_id, said.failed): said.kept for said in dialogues})
+        if self._said > TRIM_EVERY:
+            places = [(campaign_id, failed, kept) for (campaign_id, failed), kept in self._trim.items()]
+            self.db.executemany(_FORGET, places)
+            self._said, self._trim = 0, {}
 
     @staticmethod
     def _changed(done: sqlite3.Cursor, expected: int) -> None:
