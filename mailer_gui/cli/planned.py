@@ -1,4 +1,4 @@
-"""mailer-gui campaigns plan: when a campaign will be through."""
+"""mailer-gui campaigns plan and autostart: when a campaign will be through, and who sends it at its time."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import dataclasses
 
 from mailer_gui.cli.nouns import Subparsers, add_command
 from mailer_gui.cli.output import EXIT_GOOD, Output, number, when
-from mailer_gui.operations import planning
+from mailer_gui.operations import planning, session_start
 from mailer_gui.operations.workspace import open_workspace
 
 
@@ -15,6 +15,9 @@ def add_commands(commands: Subparsers, common: argparse.ArgumentParser) -> None:
     """Add the command to the noun campaigns."""
     plan = add_command(commands, common, "plan", "say when it will be through, without sending anything", _plan)
     plan.add_argument("id", metavar="ID", type=int)
+    about = "start the sender with your session, so that scheduled campaigns go out without Mailer being opened"
+    autostart = add_command(commands, common, "autostart", about, _autostart)
+    autostart.add_argument("wish", nargs="?", choices=("on", "off"), help="without it: say whether it is on")
 
 
 def _plan(options: argparse.Namespace, output: Output) -> int:
@@ -29,6 +32,18 @@ def _plan(options: argparse.Namespace, output: Output) -> int:
         how = "measured" if forecast.measured else "guessed, because nothing was sent with it yet"
         lines.append(f"The pace between the waits is {number(round(forecast.per_minute))} a minute ({how}).")
     output.result({**dataclasses.asdict(forecast), "seconds": forecast.seconds}, *lines, *forecast.reasons)
+    return EXIT_GOOD
+
+
+def _autostart(options: argparse.Namespace, output: Output) -> int:
+    ws = open_workspace(options.workspace, role="command")
+    if options.wish == "on":
+        session_start.turn_on(ws)
+    elif options.wish == "off":
+        session_start.turn_off(ws)
+    on = session_start.is_on(ws)
+    words = "starts with your session" if on else "does not start with your session"
+    output.result({"autostart": on}, f"The sender {words}.")
     return EXIT_GOOD
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from mailer_gui.model.campaigns import OnUncertain
 from mailer_gui.model.errors import InputError
+from mailer_gui.model.schedule import Schedule
 from mailer_gui.operations.campaign_files import create_from_file
 from mailer_gui.operations.workspace import Workspace
 
@@ -24,6 +25,15 @@ reply_to = "answers@example.org"
 headers = { "X-Season" = "spring" }
 on_uncertain = "resend"
 retry_after = [1, 2.5]
+start = "2026-12-01 09:00"
+zone = "Europe/Berlin"
+hours = "09:00 - 17:30"
+weekdays = ["Mon", "tuesday"]
+late_after = 600
+stop_at_rejected = 2.5
+first = 100
+first_wait = 1800
+keep_dialogues = 20
 """
 
 
@@ -47,6 +57,10 @@ def test_every_entry_is_understood(ws: Workspace, tmp_path: Path) -> None:
     ]
     assert campaign.plan.on_uncertain is OnUncertain.RESEND
     assert campaign.plan.retry_after == (1.0, 2.5)
+    assert campaign.plan.schedule == Schedule("2026-12-01 09:00", "Europe/Berlin", "09:00", "17:30", (0, 1), 600.0)
+    assert campaign.plan.stop_at_rejected == 0.025
+    assert (campaign.plan.first, campaign.plan.first_wait, campaign.plan.keep_dialogues) == (100, 1800.0, 20)
+    assert ws.campaigns.get(campaign.id).plan == campaign.plan
 
 
 @pytest.mark.parametrize(
@@ -65,6 +79,13 @@ def test_every_entry_is_understood(ws: Workspace, tmp_path: Path) -> None:
         (("The Shop <shop@example.org>", "The Shop"), "not a From address"),
         (('html = "letter.html"', 'html = "letter.html"\nhtml_body = "x"'), "both “html” and “html_body”"),
         (("[1, 2.5]", "[1, "), "not a campaign file"),
+        (('"2026-12-01 09:00"', '"soon"'), "is not a time such as"),
+        (('"Europe/Berlin"', '"Europe/Nowhere"'), "no time zone “Europe/Nowhere”"),
+        (('"09:00 - 17:30"', '"all day"'), "is not a time of day"),
+        (('"tuesday"', '"someday"'), "“weekdays” knows only"),
+        (("stop_at_rejected = 2.5", "stop_at_rejected = 101"), "percentage"),
+        (("first = 100", "first = -1"), "“first” cannot be below 0"),
+        (("first = 100", "first = true"), "“first” must be a whole number"),
     ],
 )
 def test_a_mistake_is_named_and_nothing_is_made(
