@@ -96,6 +96,11 @@ def _resources() -> Path:
     return inside if inside.is_dir() else _PACKAGE.parent / "resources"
 
 
+def name_of(file: Path) -> str:
+    """Give a file's name as text that can be stored: bytes that are no letters in this system become question marks."""
+    return file.name.encode("utf-8", "replace").decode()
+
+
 def own_command(*arguments: str) -> list[str]:
     """Give the command that starts this program again with these arguments."""
     if is_frozen():

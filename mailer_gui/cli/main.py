@@ -95,6 +95,9 @@ def run(arguments: Sequence[str]) -> int:
     except MailerError as problem:
         error(str(problem))
         return _exit_code(problem, sends=getattr(options, "sends", False))
+    except UnicodeEncodeError:
+        error("A word of the command holds a letter that this system's encoding does not know.")
+        return EXIT_INPUT
     except Exception:
         error(f"Something went wrong that should not have. {_put_down(options.workspace)}")
         return EXIT_UNEXPECTED

@@ -42,6 +42,8 @@ KEYS = {
     "first_wait": int,
     "keep_dialogues": int,
 }
+_LONGEST = 1_000_000_000
+"""No count and no wait in seconds is larger: thirty years, which clocks can still show."""
 _TYPE_WORDS = {
     str: "a text in quotes",
     list: "a list in brackets",
@@ -107,7 +109,7 @@ def _plan(ws: Workspace, content: Mapping[str, Any]) -> DeliveryPlan:
     except ValueError as problem:
         raise InputError("“on_uncertain” must be “ask” or “resend”.") from problem
     waits = content.get("retry_after")
-    if waits is not None and not all(isinstance(wait, int | float) and wait >= 0 for wait in waits):
+    if waits is not None and not all(isinstance(wait, int | float) and 0 <= wait <= _LONGEST for wait in waits):
         raise InputError("“retry_after” must be a list of seconds, such as [60, 300].")
     return DeliveryPlan(
         account_ids=tuple(ws.accounts.by_name(name).id for name in names),
@@ -151,6 +153,8 @@ def _at_least(content: Mapping[str, Any], key: str, default: int) -> int:
     value = int(content.get(key, default))
     if value < 0:
         raise InputError(f"“{key}” cannot be below 0.")
+    if value > _LONGEST:
+        raise InputError(f"“{key}” is too large.")
     return value
 
 

@@ -13,6 +13,7 @@ from mailer_gui.model.contacts import FIRST_NAME, FULL_NAME, LAST_NAME, Contact,
 from mailer_gui.model.errors import Cancelled, InputError
 from mailer_gui.model.imports import FilePreview, ImportResult, ReadOptions
 from mailer_gui.model.work import Cancel, Progress, never, no_progress
+from mailer_gui.paths import name_of
 
 if TYPE_CHECKING:
     from mailer_gui.intake.people import Person
@@ -105,7 +106,7 @@ def import_contacts(
         raise InputError("The bad rows cannot go into the file that is imported.", hint="Choose another file.")
     outcome = Outcome(dry_run=dry_run, list_name=(list_name or "").strip())
     with BadRows(bad_rows, table) as bad:
-        write = _writer(ws, Source(path.name, 0, ws.database.clock()), list_name, dry_run)
+        write = _writer(ws, Source(name_of(path), 0, ws.database.clock()), list_name, dry_run)
         for batch in reader.batches(_BATCH):
             if cancel():
                 raise Cancelled(outcome.stopped())

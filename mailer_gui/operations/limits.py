@@ -79,7 +79,7 @@ def remove_domain_limit(ws: Workspace, account: Account, domain: str) -> Account
 
 def set_warm_up(ws: Workspace, account: Account, steps: Sequence[int]) -> Account:
     """Begin slowly: on day n at most `steps[n-1]` messages. The first day begins with the next message; () ends it."""
-    if any(step < 1 for step in steps) or len(steps) > LONGEST_WARM_UP:
+    if any(not 1 <= step <= MOST_MESSAGES for step in steps) or len(steps) > LONGEST_WARM_UP:
         raise InputError(
             "A warm-up is a list of messages per day, at least 1 each, for at most 90 days.", hint="Such as 50,100,200."
         )

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from mailer_gui.model.errors import InputError, NotFoundError, StoreError
 from mailer_gui.model.messages import Attachment
-from mailer_gui.paths import WorkspacePaths
+from mailer_gui.paths import WorkspacePaths, name_of
 from mailer_gui.store.errors import translated
 
 
@@ -29,7 +29,7 @@ class Attachments:
             raise InputError(
                 f"The file {path} cannot be read: {error.strerror or error}.", hint="Choose another file."
             ) from error
-        return self.add_bytes(path.name, content)
+        return self.add_bytes(name_of(path), content)
 
     def add_bytes(self, name: str, content: bytes) -> Attachment:
         """Keep bytes under their SHA-256; the same content is kept once. It is whole on disk, or not there."""

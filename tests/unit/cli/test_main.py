@@ -88,6 +88,11 @@ def test_an_odd_workspace_is_no_traceback(folder: str, tmp_path: Path, monkeypat
     assert not (tmp_path / "mailer.db").exists()
 
 
+def test_words_that_are_no_text_are_bad_input(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main.run(["contacts", "list", "--search", "\udcff"]) == 2
+    assert capsys.readouterr().err.count("\n") == 1
+
+
 @pytest.mark.parametrize("number", ["-99999999999999999999", "99999999999999999999", "0"])
 def test_a_number_that_no_campaign_can_have_is_not_found(
     number: str, workspace: Path, capsys: pytest.CaptureFixture[str]

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import csv
 import errno
+import os
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -48,6 +50,14 @@ def test_an_import_counts_what_it_did_and_a_second_one_finds_nothing_new(ws: Sto
         ("bob@example.org", {"first_name": "Bob", "ort": "Kiel"}),
     ]
     assert (found[1].source.origin, found[1].source.row) == ("list.csv", 3)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has file names that are no text")
+def test_a_file_whose_name_is_no_text_is_imported(ws: Store, file: Path) -> None:
+    odd = file.rename(file.with_name(os.fsdecode(b"list-\xff.csv")))
+    assert contacts.import_contacts(ws, odd).new == 2
+    assert contacts.rows(ws, contacts.ids(ws))[0].source.origin == "list-?.csv"
+    assert ws.attachments.add(odd).name == "list-?.csv"
 
 
 def test_changed_cells_change_and_empty_cells_keep_the_old_value(ws: Store, file: Path) -> None:
