@@ -80,3 +80,8 @@ class Attempt:
     code: int
     reply: str
     account_id: int
+
+
+def server_words(code: int, reply: str) -> str:
+    """Give the server's own words with its code, which most servers' texts begin with already."""
+    return reply if not code or reply.startswith(str(code)) else f"{code} {reply}".strip()

@@ -11,12 +11,12 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu
 
-from mailer_gui.model.deliveries import Attempt, Delivery, DeliveryStatus
+from mailer_gui.model.deliveries import Attempt, Delivery, DeliveryStatus, server_words
 from mailer_gui.ui.context import Notice, PageContext
 from mailer_gui.ui.texts import clock, counted, moment, tr, when
 from mailer_gui.ui.widgets.cells import Cell
 from mailer_gui.ui.widgets.models import Column, PagedModel, RowsModel
-from mailer_gui.ui.words import outcome_pill, server_words
+from mailer_gui.ui.words import outcome_pill
 
 WAITING = (DeliveryStatus.DEFERRED, DeliveryStatus.QUEUED, DeliveryStatus.CLAIMED)
 AGAIN = (DeliveryStatus.UNCERTAIN, DeliveryStatus.REJECTED)

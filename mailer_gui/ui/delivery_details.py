@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from mailer_gui.model.deliveries import Attempt, Delivery, DeliveryStatus
+from mailer_gui.model.deliveries import Attempt, Delivery, DeliveryStatus, server_words
 from mailer_gui.model.preview import Preview
 from mailer_gui.ui import tokens as t
 from mailer_gui.ui.context import PageContext
@@ -18,7 +18,7 @@ from mailer_gui.ui.widgets.cards import Card
 from mailer_gui.ui.widgets.dialogs import Dialog
 from mailer_gui.ui.widgets.pills import Pill
 from mailer_gui.ui.widgets.preview import PreviewPane
-from mailer_gui.ui.words import outcome_pill, server_words
+from mailer_gui.ui.words import outcome_pill
 
 
 def show_delivery(

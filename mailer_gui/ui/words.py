@@ -35,11 +35,6 @@ def outcome_pill(status: DeliveryStatus, due: float | None = None) -> tuple[str,
     }[status]
 
 
-def server_words(code: int, reply: str) -> str:
-    """Give the server's own words with its code, which some servers' texts begin with already."""
-    return reply if not code or reply.startswith(str(code)) else f"{code} {reply}".strip()
-
-
 def of_total(counts: Counts) -> str:
     """Write how many are settled: 2,310 of 4,102."""
     return tr("{done} of {total}").format(done=number(counts.settled), total=number(counts.planned))

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from mailer_gui.model.campaigns import CampaignState, Counts, Rest
-from mailer_gui.model.deliveries import Attempt, DeliveryStatus
+from mailer_gui.model.deliveries import Attempt, DeliveryStatus, server_words
 from mailer_gui.model.live import CampaignStatus, Snapshot
 from mailer_gui.model.reports import ReplyGroup
 from mailer_gui.model.work import never, no_progress
@@ -22,7 +22,6 @@ from mailer_gui.ui.deliveries import meaning
 from mailer_gui.ui.pages.campaign import live
 from mailer_gui.ui.pages.campaign.live import LiveBoard
 from mailer_gui.ui.pages.reports.page import ReportsPage
-from mailer_gui.ui.words import server_words
 
 InWorkspace = Callable[[Callable[[Any], Any]], Any]
 LONG_MS = 15_000

@@ -7,7 +7,7 @@ from datetime import datetime
 from html import escape
 
 from mailer_gui.model.campaigns import Counts
-from mailer_gui.model.deliveries import Delivery, DeliveryStatus
+from mailer_gui.model.deliveries import Delivery, DeliveryStatus, server_words
 from mailer_gui.model.replies import explain_reply
 from mailer_gui.model.reports import Report
 from mailer_gui.operations.reports.style import STYLE
@@ -71,7 +71,7 @@ def section_end() -> str:
 def row(delivery: Delivery) -> str:
     """Give the line of one recipient."""
     kind, word = _KINDS[delivery.status]
-    reply = f"{delivery.code} {delivery.reply}".strip() if delivery.code else delivery.reply
+    reply = server_words(delivery.code, delivery.reply)
     said = ""
     if kind not in ("sent",) and delivery.status not in (DeliveryStatus.QUEUED, DeliveryStatus.CLAIMED):
         explanation = explain_reply(delivery.code, delivery.reply, delivery.status, delivery.reason)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mailer_gui.model.deliveries import server_words
 from mailer_gui.model.live import CampaignStatus
 from mailer_gui.model.replies import explain_reply
 from mailer_gui.model.reports import ReplyGroup, Report
@@ -58,14 +59,10 @@ def _groups(ws: Workspace, campaign_id: int) -> tuple[ReplyGroup, ...]:
     for reply in ws.reports.replies(campaign_id):
         said = explain_reply(reply.code, reply.reply, reply.status, reply.reason)
         key = (reply.status.word, said.meaning, said.next_step)
-        count, example = found.get(key, (0, _words(reply.code, reply.reply)))
+        count, example = found.get(key, (0, " ".join(server_words(reply.code, reply.reply).split())))
         found[key] = (count + reply.count, example)
     groups = [
         ReplyGroup(meaning=meaning, next_step=next_step, count=count, example=example, status=status)
         for (status, meaning, next_step), (count, example) in found.items()
     ]
     return tuple(sorted(groups, key=lambda group: (-group.count, group.status, group.meaning)))
-
-
-def _words(code: int, reply: str) -> str:
-    return " ".join(f"{code or ''} {reply}".split())

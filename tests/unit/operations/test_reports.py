@@ -14,6 +14,7 @@ from sqlalchemy import text
 from mailer_gui.model.campaigns import Audience, DeliveryPlan
 from mailer_gui.model.contacts import Source
 from mailer_gui.model.deliveries import DeliveryStatus as S
+from mailer_gui.model.deliveries import server_words
 from mailer_gui.model.errors import Cancelled, DiskFullError, InputError, NotFoundError
 from mailer_gui.model.messages import Message
 from mailer_gui.operations import replies, reports
@@ -206,3 +207,11 @@ def test_a_hundred_thousand_rows_are_streamed(tmp_path: Path) -> None:
             assert sum(line.startswith("<tr class=sent>") for line in file) == 100_000
     finally:
         ws.close()
+
+
+@pytest.mark.parametrize(
+    ("code", "reply", "shown"),
+    [(550, "550 5.1.1 no", "550 5.1.1 no"), (550, "5.1.1 no", "550 5.1.1 no"), (0, "", ""), (451, "", "451")],
+)
+def test_a_code_is_shown_once(code: int, reply: str, shown: str) -> None:
+    assert server_words(code, reply) == shown
