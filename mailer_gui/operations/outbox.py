@@ -98,12 +98,17 @@ async def send_test(ws: Workspace, campaign_id: int, address: str, contact_id: i
 
     from mailer_gui.sending.connect import send_once
 
-    account, identity_address, message = await asyncio.to_thread(_test_message, ws, campaign_id, address, contact_id)
+    account, sender, recipient, message = await asyncio.to_thread(_test_message, ws, campaign_id, address, contact_id)
     password = await asyncio.to_thread(ws.secrets.get, account) if account.username else None
-    return await send_once(account, password, identity_address, address, message)
+    return await send_once(account, password, sender, recipient, message)
 
 
-def _test_message(ws: Workspace, campaign_id: int, address: str, contact_id: int | None) -> tuple[Account, str, bytes]:
+def _test_message(
+    ws: Workspace, campaign_id: int, address: str, contact_id: int | None
+) -> tuple[Account, str, str, bytes]:
+    """Give the account, the two addresses of the envelope and the message."""
+    from mailer_gui.compose.addresses import envelope_address
+
     campaign = ws.campaigns.get(campaign_id)
     accounts = ws.accounts.chosen(campaign.plan.account_ids)
     if not accounts:
@@ -111,7 +116,8 @@ def _test_message(ws: Workspace, campaign_id: int, address: str, contact_id: int
     renderer = _renderer(ws, campaign)
     for found in _recipients(ws, campaign, contact_id=contact_id):
         person = Recipient(found.number, address, {**found.fields}, time.time())
-        return accounts[0], campaign.message.from_address or accounts[0].identity.address, renderer.render(person)
+        sender = envelope_address(campaign.message.from_address or accounts[0].identity.address)
+        return accounts[0], sender, envelope_address(address), renderer.render(person)
     raise NotFoundError("There is nobody to render the message for.", hint="Choose a list with people on it.")
 
 

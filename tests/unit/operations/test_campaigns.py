@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from mailer_gui.model.accounts import PRACTICE_ACCOUNT_NAME
+from mailer_gui.model.accounts import PRACTICE_ACCOUNT_NAME, Account
 from mailer_gui.model.campaigns import Audience, Campaign, CampaignState, DeliveryPlan, Wanted
 from mailer_gui.model.checks import CheckState
 from mailer_gui.model.contacts import Suppression
@@ -17,6 +17,7 @@ from mailer_gui.model.errors import DiskFullError, InputError, NotFoundError, Pr
 from mailer_gui.model.messages import Message
 from mailer_gui.operations import campaigns, outbox, preflight
 from mailer_gui.operations.workspace import Workspace
+from mailer_gui.sending import connect
 
 GOOD = Message(
     subject="Hello {{ first_name }}",
@@ -189,6 +190,24 @@ def test_the_outbox_of_one_address_and_of_a_stranger(ws: Workspace, tmp_path: Pa
     assert outbox.write_outbox(ws, campaign.id, tmp_path, "ANA@example.org").written == 1
     with pytest.raises(NotFoundError, match="does not get this campaign"):
         outbox.write_outbox(ws, campaign.id, tmp_path, "stranger@example.org")
+
+
+async def test_the_envelope_of_a_test_message_is_the_one_a_campaign_would_have(
+    ws: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    envelopes = []
+
+    async def send_once(_account: Account, _password: str | None, *envelope: object) -> str:
+        envelopes.append(envelope[:2])
+        return "250 OK"
+
+    monkeypatch.setattr(connect, "send_once", send_once)
+    campaign = draft(ws, dataclasses.replace(GOOD, from_address="Shop@Bäckerei.example"))
+    assert await outbox.send_test(ws, campaign.id, "Me@BÜCHER.example") == "250 OK"
+    assert envelopes == [("Shop@xn--bckerei-5wa.example", "Me@xn--bcher-kva.example")]
+    for wrong in ("nobody", "me@example.org>\r\nRCPT TO:<you@example.org"):
+        with pytest.raises(InputError):
+            await outbox.send_test(ws, campaign.id, wrong)
 
 
 def test_the_preview_names_the_missing_field(ws: Workspace) -> None:
