@@ -36,7 +36,7 @@ def turn_on(ws: Workspace) -> None:
     command = paths.sender_command(ws.paths.root.resolve())
     try:
         if _PLATFORM == "win32":
-            _register(_name(ws), subprocess.list2cmdline(command))
+            _register(_name(ws), subprocess.list2cmdline(_without_console(command)))
             return
         file = _file(ws)
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -73,18 +73,37 @@ def _desktop_entry(command: list[str]) -> bytes:
         "[Desktop Entry]\nType=Application\nName=Mailer sender\n"
         "Comment=Sends scheduled campaigns; ends when there is nothing to do\n"
         f"Exec={' '.join(_quoted(word) for word in command)}\n"
+        f"Path={_plain(str(paths.start_folder()))}\n"
         "NoDisplay=true\nTerminal=false\n"
     ).encode()
 
 
 def _quoted(word: str) -> str:
     """Quote as the desktop entry specification wants it: first the string itself, then the Exec key."""
-    inner = "".join("\\" + c if c in '"`$\\' else c for c in word).replace("\\", "\\\\").replace("%", "%%")
+    inner = _plain("".join("\\" + c if c in '"`$\\' else c for c in word)).replace("%", "%%")
     return f'"{inner}"'
 
 
+def _plain(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("\n", "\\n")
+
+
+def _without_console(command: list[str]) -> list[str]:
+    """Windows would show a console window for as long as the sender lives."""
+    quiet = Path(command[0]).with_name("mailer-gui-window.exe" if paths.is_frozen() else "pythonw.exe")
+    return [str(quiet), *command[1:]] if quiet.exists() else command
+
+
 def _plist(name: str, command: list[str]) -> bytes:
-    return plistlib.dumps({"Label": name, "ProgramArguments": command, "RunAtLoad": True, "ProcessType": "Background"})
+    return plistlib.dumps(
+        {
+            "Label": name,
+            "ProgramArguments": command,
+            "WorkingDirectory": str(paths.start_folder()),
+            "RunAtLoad": True,
+            "ProcessType": "Background",
+        }
+    )
 
 
 def _registered(name: str) -> bool:
