@@ -122,7 +122,8 @@ def _lacking(ws: Workspace, campaign: Campaign, fields: Iterable[str]) -> Iterat
             title = f"Nobody on the chosen lists has the field “{field}”, so nobody would get the message"
             yield _bad("message", title, _known_fields(ws, field))
         elif lacking:
-            title = f"{lacking:,} people lack the field “{field}” and will be skipped"
+            who = "1 person lacks" if lacking == 1 else f"{lacking:,} people lack"
+            title = f"{who} the field “{field}” and will be skipped"
             yield _warning("message", title, f'Write {{{{ {field} | default: "..." }}}} to include them.')
 
 

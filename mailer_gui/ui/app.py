@@ -87,6 +87,7 @@ def _begin(window: Window) -> None:
         window.mend()
         window.navigate(first_page)
         window.tasks.read(window, _wake)
+        window.tasks.read(window, _people, lambda count: window.context.badge("contacts", count or None))
         Lookout(window).begin()
 
     window.tasks.read(window, _first_page, ready, lambda error: window.show_broken(error, lambda: _begin(window)))
@@ -97,6 +98,12 @@ def _first_page(ws: Any) -> str:
     from mailer_gui.operations import campaigns, contacts
 
     return "campaigns" if contacts.count(ws) or campaigns.all(ws) else "first_run"
+
+
+def _people(ws: Any) -> int:
+    from mailer_gui.operations import contacts
+
+    return contacts.count(ws)
 
 
 def _wake(ws: Any) -> None:

@@ -26,9 +26,9 @@ AGAIN = (DeliveryStatus.UNCERTAIN, DeliveryStatus.REJECTED)
 def attempts_model(parent: QObject) -> RowsModel[Attempt]:
     """Make the model of the newest attempts."""
     columns: tuple[Column[Attempt], ...] = (
-        Column("at", tr("Time"), lambda x: Cell(clock(x.at, seconds=True), muted=True, tip=moment(x.at)), 90),
-        Column("who", tr("Person"), lambda x: _who(x.name, x.address), 320),
-        Column("outcome", tr("Outcome"), lambda x: _outcome(x.status, None), 124),
+        Column("at", tr("Time"), lambda x: Cell(clock(x.at, seconds=True), muted=True, tip=moment(x.at)), 84),
+        Column("who", tr("Person"), lambda x: _who(x.name, x.address), 300, share=0.38),
+        Column("outcome", tr("Outcome"), lambda x: _outcome(x.status, None), 112),
         Column("words", tr("What the server said"), lambda x: _words(x.status, x.code, x.reply)),
     )
     return RowsModel(columns, key=lambda attempt: attempt.id, parent=parent)
@@ -37,8 +37,8 @@ def attempts_model(parent: QObject) -> RowsModel[Attempt]:
 def deliveries_model(context: PageContext, parent: QObject) -> PagedModel[Delivery]:
     """Make the model of every recipient."""
     columns: tuple[Column[Delivery], ...] = (
-        Column("at", tr("Time"), lambda x: Cell(when(x.at), muted=True, tip=moment(x.at)), 90),
-        Column("who", tr("Person"), lambda x: _who(x.name, x.address), 320),
+        Column("at", tr("Time"), lambda x: Cell(when(x.at), muted=True, tip=moment(x.at)), 84),
+        Column("who", tr("Person"), lambda x: _who(x.name, x.address), 300, share=0.38),
         Column("outcome", tr("Outcome"), lambda x: _outcome(x.status, x.due), 124),
         Column("words", tr("What the server said"), lambda x: _words(x.status, x.code, x.reply, x.reason)),
     )

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 from mailer_gui.model.reports import ReplyGroup
 from mailer_gui.ui import icons
 from mailer_gui.ui import tokens as t
-from mailer_gui.ui.texts import number, tr
+from mailer_gui.ui.texts import number, sentence, tr
 from mailer_gui.ui.theme import theme
 from mailer_gui.ui.widgets.basics import clear, column, label, row
 from mailer_gui.ui.widgets.cards import Card
@@ -61,7 +61,9 @@ def _line(group: ReplyGroup) -> QWidget:
     words = label("", wrap=True)
     words.setTextFormat(Qt.TextFormat.RichText)
     muted = theme().colours.muted
-    words.setText(f'{escape(group.meaning)}&ensp;<span style="color:{muted}">{escape(group.next_step)}</span>')
+    words.setText(
+        f'{escape(sentence(group.meaning))}&ensp;<span style="color:{muted}">{escape(group.next_step)}</span>'
+    )
     made = QWidget()
     made.setToolTip(group.example)
     layout = row(mark, count, words, spacing=t.S)

@@ -63,6 +63,15 @@ def moment(at: float | None) -> str:
     return "" if at is None else QLocale().toString(_local(at), "d MMM yyyy, HH:mm:ss")
 
 
+def span(start: float, end: float | None) -> str:
+    """Write from when to when, the day once if it is the same: 24 Nov 2026, 13:17:04 to 13:19:22."""
+    if end is None or moment(end) == moment(start):
+        return moment(start)
+    return tr("{start} to {end}").format(
+        start=moment(start), end=clock(end, seconds=True) if day(start) == day(end) else moment(end)
+    )
+
+
 def day(at: float | None) -> str:
     """Write a day: 24 Nov 2026."""
     return "" if at is None else QLocale().toString(_local(at), "d MMM yyyy")
@@ -94,3 +103,8 @@ def short_duration(seconds: float) -> str:
 
 def _local(at: float) -> QDateTime:
     return QDateTime.fromMSecsSinceEpoch(int(at * 1000))
+
+
+def sentence(text: str) -> str:
+    """End a sentence that has no end yet."""
+    return text if text.endswith((".", "!", "?", "…")) else f"{text}."

@@ -26,7 +26,7 @@ from mailer_gui.ui.context import Notice, PageContext, PageEntry
 from mailer_gui.ui.page import Page
 from mailer_gui.ui.sidebar import Sidebar
 from mailer_gui.ui.tasks import Tasks
-from mailer_gui.ui.texts import tr
+from mailer_gui.ui.texts import sentence, tr
 from mailer_gui.ui.widgets.basics import button, column, row
 from mailer_gui.ui.widgets.cards import EmptyState
 from mailer_gui.ui.widgets.dialogs import Dialog, show_error
@@ -163,7 +163,7 @@ class Window(QMainWindow):
         state = EmptyState(
             "error",
             tr(error.title),
-            f"{error.message} {error.hint}".strip(),
+            f"{sentence(error.message)} {error.hint}".strip(),
             button(tr("Show log"), "plain", self.show_log),
             button(tr("Try again"), "primary", again),
         )

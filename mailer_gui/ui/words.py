@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mailer_gui.model.campaigns import Campaign, CampaignState, Counts, Rest
 from mailer_gui.model.deliveries import DeliveryStatus
-from mailer_gui.ui.texts import clock, counted, number, tr, when
+from mailer_gui.ui.texts import clock, counted, number, sentence, tr, when
 
 
 def state_pill(state: CampaignState) -> tuple[str, str]:
@@ -46,7 +46,7 @@ def rest_words(rest: Rest | None) -> str:
         return tr("Sending waits for a moment. Nothing is lost.")
     if rest.until is None:
         return rest.why
-    return tr("{why} Goes on by itself at {time}.").format(why=_sentence(rest.why), time=when(rest.until))
+    return tr("{why} Goes on by itself at {time}.").format(why=sentence(rest.why), time=when(rest.until))
 
 
 def campaign_moment(campaign: Campaign) -> str:
@@ -56,10 +56,6 @@ def campaign_moment(campaign: Campaign) -> str:
     if campaign.state is CampaignState.DRAFT:
         return tr("edited {time}").format(time=when(campaign.changed_at))
     return when(campaign.finished_at or campaign.launched_at or campaign.changed_at)
-
-
-def _sentence(text: str) -> str:
-    return text if text.endswith((".", "!", "?", "…")) else f"{text}."
 
 
 def totals_words(counts: Counts) -> str:

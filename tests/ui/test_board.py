@@ -83,6 +83,14 @@ def test_a_sender_that_ended_is_said_after_a_moment_with_a_way_on(qtbot: QtBot, 
     assert not board.banner.isVisible()
 
 
+def test_a_rehearsal_ends_with_the_way_to_its_messages(board: LiveBoard, told: Any) -> None:
+    board.rehearsal = True
+    board.show_snapshot(look(CampaignState.FINISHED, counts=Counts(10, 10)))
+    assert board.banner._title.text() == "The rehearsal is over."
+    board.banner.action.click()
+    assert told.pages == [("practice", None)]
+
+
 def test_a_campaign_that_the_program_stopped_offers_to_resume(qtbot: QtBot, board: LiveBoard) -> None:
     board.show_snapshot(look(CampaignState.PAUSED, reason="The server refused the password.", counts=Counts(10, 5)))
     assert board.banner.action.text() == "Resume"

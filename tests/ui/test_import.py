@@ -13,6 +13,7 @@ from mailer_gui.model.contacts import FIRST_NAME
 from mailer_gui.model.imports import ADDRESS_COLUMN, SKIP_COLUMN, ImportResult
 from mailer_gui.ui.dialogs.importing import dialog as importing
 from mailer_gui.ui.dialogs.importing.dialog import ImportDialog
+from mailer_gui.ui.dialogs.importing.outcome_pane import _decision
 from mailer_gui.ui.window import Window
 
 InWorkspace = Callable[[Callable[[Any], Any]], Any]
@@ -101,6 +102,16 @@ def test_accepted_corrections_are_imported(qtbot: QtBot, opened: Opened, in_work
     opened.dialog.start_import()
     qtbot.waitUntil(lambda: opened.dialog.imported is not None, timeout=LONG_MS)
     assert {"maria@gmail.com", "info@bakery.example"} <= set(in_workspace(people))
+
+
+def test_what_is_no_address_as_it_stands_is_said_to_be_left_out(opened: Opened) -> None:
+    outcome = opened.dialog.outcome
+    outcome.tiles["invalid"].set_checked(True)
+    words = {(line.usable, _decision(line).text) for line in outcome.model.rows() if line.row.suggestion}
+    assert words <= {(False, "Left out")}
+    outcome.tiles["typo"].set_checked(True)
+    words = {(line.usable, _decision(line).text) for line in outcome.model.rows()}
+    assert (True, "As it is") in words
 
 
 def test_one_suggestion_is_accepted_by_a_double_click_and_kept_by_another(opened: Opened) -> None:

@@ -152,6 +152,22 @@ def test_columns_that_do_not_fit_are_left_out(qtbot: QtBot, tasks: Tasks) -> Non
     qtbot.waitUntil(lambda: not table.isColumnHidden(1))
 
 
+def test_a_wide_table_gives_room_away_unless_a_person_chose_a_width(qtbot: QtBot) -> None:
+    columns = (
+        Column[Row]("id", "Number", lambda row: Cell(str(row.id)), 100, share=0.5),
+        Column[Row]("name", "Name", lambda row: Cell(row.name)),
+    )
+    table = DataTable(RowsModel(columns, key=lambda row: row.id), "Rows")
+    qtbot.addWidget(table)
+    table.show()
+    for width in (160, 400):
+        table.resize(width, 200)
+        assert table.columnWidth(0) == max(100, table.viewport().width() // 2)
+    table.setColumnWidth(0, 130)
+    table.resize(500, 200)
+    assert table.columnWidth(0) == 130
+
+
 def test_copy_takes_the_chosen_rows(qtbot: QtBot, tasks: Tasks) -> None:
     from PySide6.QtGui import QGuiApplication
 

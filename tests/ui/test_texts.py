@@ -7,7 +7,7 @@ from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QApplication
 
 from mailer_gui.model.campaigns import Counts
-from mailer_gui.ui.texts import counted, duration, number, short_duration, when
+from mailer_gui.ui.texts import counted, duration, number, sentence, short_duration, span, when
 from mailer_gui.ui.words import totals_words
 
 NOON = 1_700_000_000.0
@@ -57,3 +57,15 @@ def test_nothing_happened_yet_is_empty() -> None:
 def test_totals_add_up_in_words() -> None:
     counts = Counts(planned=10, accepted=6, rejected=1, deferred=1, uncertain=1, skipped=1)
     assert totals_words(counts) == "10 people = 6 sent + 1 rejected + 1 uncertain + 1 skipped + 1 waiting"
+
+
+def test_a_span_says_the_day_once() -> None:
+    day = 86400.0
+    assert span(day, day + 62).count("1970") == 1
+    assert span(day, day + 62).endswith(" to " + span(day, day + 62)[-8:])
+    assert span(day, 3 * day).count("1970") == 2
+    assert " to " not in span(day, day)
+
+
+def test_a_sentence_gets_its_end_once() -> None:
+    assert [sentence(x) for x in ("No such user", "No such user.")] == ["No such user."] * 2

@@ -14,7 +14,7 @@ from mailer_gui.model.errors import MailerError
 from mailer_gui.ui import icons
 from mailer_gui.ui import tokens as t
 from mailer_gui.ui.tasks import Tasks
-from mailer_gui.ui.texts import tr
+from mailer_gui.ui.texts import sentence, tr
 from mailer_gui.ui.theme import theme
 from mailer_gui.ui.widgets.basics import button, column, label, restyle, row, scrolled
 from mailer_gui.ui.widgets.cards import Card
@@ -188,7 +188,7 @@ class _Line(QWidget):
     def show_step(self, step: CheckStep) -> None:
         """Show how the step stands."""
         self._state = step.state
-        detail = " ".join(part for part in (step.detail, step.hint) if part)
+        detail = f"{sentence(step.detail) if step.detail else ''} {step.hint}".strip() if step.hint else step.detail
         self._words.setText(step.title or self._title)
         restyle(self._words, role="" if step.state is not CheckState.BAD else "bad")
         self._detail.setText(detail)

@@ -1,4 +1,4 @@
-"""The settings page: the look, the time to take Send back, where everything is kept, and what this program is."""
+"""The settings page: the look, the time to undo Send, where everything is kept, and what this program is."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class SettingsPage(Page):
                 _section(tr("Look"), "", self._look()),
                 _section(
                     tr("Sending"),
-                    tr("After you press Send, nothing is sent for this long, and you can take it back."),
+                    tr("After you press Send, nothing is sent for this long, and you can undo it."),
                     self._sending(),
                 ),
                 _section(tr("Passwords"), "", column(self.store, self.store_note, spacing=t.XS)),
@@ -89,9 +89,9 @@ class SettingsPage(Page):
         self.undo.setSuffix(tr(" seconds"))
         self.undo.setSpecialValueText(tr("send at once"))
         self.undo.setMinimumWidth(140)
-        caption = label(tr("Time to take Send back"))
+        caption = label(tr("Time to undo Send"))
         caption.setBuddy(self.undo)
-        self.undo.setAccessibleName(tr("Time to take Send back, in seconds"))
+        self.undo.setAccessibleName(tr("Time to undo Send, in seconds"))
         self.undo.valueChanged.connect(preferences.set_undo_seconds)
         return row(caption, None, self.undo)
 

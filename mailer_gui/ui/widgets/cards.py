@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QEnterEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QEnterEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from mailer_gui.ui import icons
 from mailer_gui.ui import tokens as t
 from mailer_gui.ui.theme import theme
 from mailer_gui.ui.widgets.basics import ElidedLabel, Item, button, column, label, restyle, row
+
+LOW = 150
+"""An empty state lower than this has no room for its drawing."""
 
 
 class Card(QFrame):
@@ -91,14 +94,15 @@ class Tile(QFrame):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802 - Qt's name
-        """Paint the card; the chosen or focused one has an accent border."""
+        """Paint the card; the chosen or focused one has an accent border, the chosen one also a soft fill."""
         colours = theme().colours
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         strong = self._checked or self.hasFocus()
         width = 2.0 if strong else 1.0
         painter.setPen(QPen(QColor(colours.accent if strong else colours.line), width))
-        painter.setBrush(QColor(colours.hover if self._hovered and self.checkable else colours.card))
+        ground = colours.accent_soft if self._checked else colours.hover if self._hovered else colours.card
+        painter.setBrush(QColor(ground if self.checkable else colours.card))
         inset = width / 2
         painter.drawRoundedRect(
             QRectF(self.rect()).adjusted(inset, inset, -inset, -inset), t.CARD_RADIUS, t.CARD_RADIUS
@@ -216,19 +220,21 @@ class EmptyState(QWidget):
         self._text = label(text, "muted", wrap=True)
         self._text.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._text.setMaximumWidth(420)
-        self._text.setMinimumWidth(280)
+        self._text.setMinimumWidth(160)
+        sentence = row(None, self._text, None)
+        sentence.setStretch(1, 1)
         middle = column(
             None,
             self._icon,
             t.S,
             self._title,
-            row(None, self._text, None),
+            sentence,
             t.M,
             row(None, *actions[:2], None),
             row(None, *actions[2:], None),
             None,
             spacing=t.XS,
-            margins=(t.XL, t.XXL, t.XL, t.XXL),
+            margins=(t.L, t.M, t.L, t.M),
         )
         self.setLayout(middle)
         self._paint()
@@ -238,6 +244,11 @@ class EmptyState(QWidget):
         """Say something else."""
         self._title.setText(title)
         self._text.setText(text)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Leave the drawing out before any word is cut."""
+        super().resizeEvent(event)
+        self._icon.setVisible(self.height() >= LOW)
 
     def _paint(self) -> None:
         self._icon.setPixmap(icons.pixmap(self._name, theme().colours.muted, 40))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QStandardPaths, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QFileDialog, QLineEdit, QPushButton, QWidget
 
@@ -13,6 +14,9 @@ from mailer_gui.ui import tokens as t
 from mailer_gui.ui.texts import tr
 from mailer_gui.ui.widgets.basics import Item, button, column, label, row
 from mailer_gui.ui.widgets.inputs import Field
+
+_visited: list[str] = []
+"""The folder in which a file was chosen last, since the window was opened."""
 
 
 class Dialog(QDialog):
@@ -123,7 +127,7 @@ def choose_file(
     parent: QWidget, title: str, filters: str, chosen: Callable[[list[str]], object], *, many: bool = False
 ) -> QFileDialog:
     """Let the person choose files to open; the answer comes by the callback."""
-    dialog = QFileDialog(parent, title, "", filters)
+    dialog = QFileDialog(parent, title, _folder(), filters)
     dialog.setFileMode(QFileDialog.FileMode.ExistingFiles if many else QFileDialog.FileMode.ExistingFile)
     return _open_files(dialog, lambda: chosen(dialog.selectedFiles()))
 
@@ -132,7 +136,7 @@ def save_file(
     parent: QWidget, title: str, suggestion: str, filters: str, chosen: Callable[[str], object]
 ) -> QFileDialog:
     """Let the person choose where to save; the answer comes by the callback."""
-    dialog = QFileDialog(parent, title, suggestion, filters)
+    dialog = QFileDialog(parent, title, str(Path(_folder(), suggestion)), filters)
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     suffix = suggestion.rpartition(".")[2]
     if suffix:
@@ -140,9 +144,17 @@ def save_file(
     return _open_files(dialog, lambda: chosen(dialog.selectedFiles()[0]))
 
 
+def _folder() -> str:
+    """Give the folder to begin in: where the person chose last, else the documents."""
+    places = QStandardPaths.StandardLocation
+    documents = QStandardPaths.writableLocation(places.DocumentsLocation)
+    home = QStandardPaths.writableLocation(places.HomeLocation)
+    return next((folder for folder in (*_visited, documents) if Path(folder).is_dir()), home)
+
+
 def choose_folder(parent: QWidget, title: str, chosen: Callable[[str], object]) -> QFileDialog:
     """Let the person choose a folder; the answer comes by the callback."""
-    dialog = QFileDialog(parent, title)
+    dialog = QFileDialog(parent, title, _folder())
     dialog.setFileMode(QFileDialog.FileMode.Directory)
     dialog.setOption(QFileDialog.Option.ShowDirsOnly)
     return _open_files(dialog, lambda: chosen(dialog.selectedFiles()[0]))
@@ -151,6 +163,7 @@ def choose_folder(parent: QWidget, title: str, chosen: Callable[[str], object]) 
 def _open_files(dialog: QFileDialog, accepted: Callable[[], object]) -> QFileDialog:
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.setWindowModality(Qt.WindowModality.WindowModal)
+    dialog.accepted.connect(lambda: _visited.__setitem__(slice(None), [dialog.directory().absolutePath()]))
     dialog.accepted.connect(lambda: accepted())
     dialog.open()
     return dialog

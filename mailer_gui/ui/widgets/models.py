@@ -32,6 +32,8 @@ class Column(Generic[R]):
     sortable: bool = True
     hide_below: int = 0
     """The column is left out while the table is narrower than this."""
+    share: float = 0.0
+    """In a wide table the column grows to this part of it."""
 
 
 class TableModel(QAbstractTableModel, Generic[R]):

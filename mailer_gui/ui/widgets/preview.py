@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QStackedLayout, QTabW
 from mailer_gui.model.errors import MailerError, TemplateError
 from mailer_gui.model.preview import Preview
 from mailer_gui.ui import tokens as t
-from mailer_gui.ui.texts import tr
+from mailer_gui.ui.texts import sentence, tr
 from mailer_gui.ui.widgets.basics import column, label, line
 from mailer_gui.ui.widgets.cards import Banner, EmptyState
 from mailer_gui.ui.widgets.html_view import HtmlView
@@ -19,7 +19,7 @@ SOURCE_SHOWN = 400_000
 
 
 class PreviewPane(QWidget):
-    """Tabs HTML, Text and Source of one message; trouble is said above them."""
+    """Tabs Page, Text and Source of one message; trouble is said above them."""
 
     mistake = Signal(str, int, int)
 
@@ -32,7 +32,7 @@ class PreviewPane(QWidget):
         self._source = _reader(tr("Source, exactly as it will be sent"))
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
-        self.tabs.addTab(self._html, tr("HTML"))
+        self.tabs.addTab(self._html, tr("Page"))
         self.tabs.addTab(self._text, tr("Text"))
         self.tabs.addTab(self._source, tr("Source"))
         self.tabs.currentChanged.connect(lambda _: self._fill())
@@ -91,7 +91,7 @@ class PreviewPane(QWidget):
         if isinstance(error, TemplateError) and error.part:
             part, line_number, place = error.part, error.line, error.column
             go = lambda: self.mistake.emit(part, line_number, place)  # noqa: E731 - a name for one line
-        words = f"{error.message} {error.hint}".strip()
+        words = f"{sentence(error.message)} {error.hint}".strip()
         self._error.set("bad", "", words, tr("Go there") if go else "", go)
         self._error_room.show()
 

@@ -54,6 +54,7 @@ class DataTable(QTableView):
         self._delegate = CellDelegate(self)
         self.setItemDelegate(self._delegate)
         self.menu: Callable[[QMenu, list[int]], None] | None = None
+        self._given: dict[int, int] = {}
         modes = QAbstractItemView.SelectionMode
         self.setSelectionMode(modes.ExtendedSelection if many else modes.SingleSelection)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -90,25 +91,32 @@ class DataTable(QTableView):
         heads = self.horizontalHeader()
         for head in (heads, self.verticalHeader()):
             head.setSelectionModel(QItemSelectionModel(model, head))
+        self._given = {}
         for number, column in enumerate(model.columns):
             if column.width:
                 heads.setSectionResizeMode(number, QHeaderView.ResizeMode.Interactive)
                 heads.resizeSection(number, column.width)
+                self._given[number] = column.width
             else:
                 heads.setSectionResizeMode(number, QHeaderView.ResizeMode.Stretch)
         self._fit_columns()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
-        """Leave out what does not fit."""
+        """Leave out what does not fit, and share out what there is."""
         super().resizeEvent(event)
         self._fit_columns()
 
     def _fit_columns(self) -> None:
-        model = self.model()
-        if isinstance(model, TableModel):
-            for number, column in enumerate(model.columns):
-                if column.hide_below:
-                    self.setColumnHidden(number, self.viewport().width() < column.hide_below)
+        model, room = self.model(), self.viewport().width()
+        if not isinstance(model, TableModel):
+            return
+        for number, column in enumerate(model.columns):
+            if column.hide_below:
+                self.setColumnHidden(number, room < column.hide_below)
+            wanted = max(column.width, int(column.share * room))
+            if column.share and self.columnWidth(number) == self._given[number] != wanted:  # else a person chose it
+                self._given[number] = wanted
+                self.setColumnWidth(number, wanted)
 
     def sort_by(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Let the person sort by clicking on headers, beginning with this column."""

@@ -46,7 +46,7 @@ def test_a_good_campaign_has_nothing_to_say(ws: Workspace) -> None:
         (dataclasses.replace(GOOD, subject=" "), ("bad", "The subject is empty")),
         (Message("Hello"), ("bad", "The message is empty")),
         (dataclasses.replace(GOOD, text="{{ first_name"), ("bad", "Text, line 1")),
-        (dataclasses.replace(GOOD, text="{{ city }} {{ unsubscribe_url }}"), ("warning", "1 people lack the field")),
+        (dataclasses.replace(GOOD, text="{{ city }} {{ unsubscribe_url }}"), ("warning", "1 person lacks the field")),
         (dataclasses.replace(GOOD, text="{{ zork }}"), ("bad", "Nobody on the chosen lists has the field “zork”")),
         (Message("Hello", text="Hello"), ("warning", "The message has no link to unsubscribe")),
     ],

@@ -28,6 +28,8 @@ class Line:
 
     row: ImportRow
     accepted: bool = False
+    usable: bool = True
+    """False when it is no address as it stands."""
 
 
 def kinds() -> dict[str, tuple[str, str]]:
@@ -93,11 +95,13 @@ class OutcomePane(QWidget):
 
     def _columns(self) -> list[Column[Line]]:
         return [
-            Column("line", tr("Line"), lambda x: Cell(number(x.row.line), muted=True, sort=x.row.line), width=76),
-            Column("address", tr("In the file"), lambda x: Cell(x.row.address, tip=x.row.address), width=250),
-            Column("meant", tr("Name, or what was meant"), _meant, width=250),
+            Column("line", tr("Line"), lambda x: Cell(number(x.row.line), muted=True, sort=x.row.line), width=68),
+            Column(
+                "address", tr("In the file"), lambda x: Cell(x.row.address, tip=x.row.address), width=200, share=0.26
+            ),
+            Column("meant", tr("Name, or what was meant"), _meant, width=200, share=0.26),
             Column("why", tr("Why"), lambda x: Cell(x.row.reason, muted=True, tip=x.row.reason)),
-            Column("decision", "", _decision, width=110, sortable=False),
+            Column("decision", "", _decision, width=104, sortable=False),
         ]
 
     # Showing
@@ -112,7 +116,7 @@ class OutcomePane(QWidget):
         for key, (_caption, meaning) in kinds().items():
             count = self._count(key)
             self.tiles[key].set(number(count), kind=meaning if count else "")
-        wanted = self.kind if self.kind and self._count(self.kind) else self._most_telling()
+        wanted = self.kind if self.kind and self._count(self.kind) and result.dry_run else self._most_telling()
         self.tiles[wanted].set_checked(True)
         self._open(wanted)
 
@@ -133,7 +137,8 @@ class OutcomePane(QWidget):
         return known if known < MOST_SAMPLES else max(known, self.result.typo)
 
     def _most_telling(self) -> str:
-        order = (TYPO, "invalid", "new", "changed", "duplicate", "unchanged")
+        first = (TYPO, "invalid") if self.result.dry_run else ("invalid", TYPO)
+        order = (*first, "new", "changed", "duplicate", "unchanged")
         return next((key for key in order if self._count(key)), "new")
 
     def _toggled(self, key: str, on: bool) -> None:
@@ -161,7 +166,8 @@ class OutcomePane(QWidget):
         rows: Sequence[ImportRow] = self.result.samples.get(key, ())
         if key == TYPO:
             rows = sorted(self._suggested.values(), key=lambda one: one.line)
-        return [Line(one, one.address in self.corrections) for one in rows]
+        invalid = {one.line for one in self.result.samples.get("invalid", ())}
+        return [Line(one, one.address in self.corrections, one.line not in invalid) for one in rows]
 
     def _remark_on(self, key: str, count: int, shown: int) -> str:
         if key == TYPO and count and not self.result.dry_run:
@@ -226,7 +232,7 @@ class _Busy(Card):
         """Show how far it is."""
         self.bar.set(done, total if isinstance(total, int) else None)
         if isinstance(total, int) and total:
-            self._words.setText(tr("{done} of {total} rows").format(done=number(done), total=number(total)))
+            self._words.setText(tr("{done} of {total} lines").format(done=number(done), total=number(total)))
 
     def rest(self, text: str = "") -> None:
         """Show no work any more, only a sentence."""
@@ -242,4 +248,6 @@ def _meant(line: Line) -> Cell:
 def _decision(line: Line) -> Cell:
     if not line.row.suggestion:
         return Cell()
-    return Cell(tr("Accepted"), pill="good") if line.accepted else Cell(tr("As it is"), pill="neutral")
+    if line.accepted:
+        return Cell(tr("Accepted"), pill="good")
+    return Cell(tr("As it is") if line.usable else tr("Left out"), pill="neutral")

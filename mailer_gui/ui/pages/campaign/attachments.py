@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from mailer_gui.model.messages import Attachment
@@ -19,7 +20,9 @@ from mailer_gui.ui.widgets.dialogs import choose_file
 
 
 class Attachments(QWidget):
-    """A list of files; more come by the button or by dropping them on the message."""
+    """A list of files; more come by the button or by dropping them on the message. `changed` when there are others."""
+
+    changed = Signal()
 
     def __init__(self, context: PageContext, draft: Draft) -> None:
         super().__init__()
@@ -48,6 +51,7 @@ class Attachments(QWidget):
             line.setLayout(whole)
             self._rows.addWidget(line)
         self._nothing.setVisible(not self._draft.message.attachments)
+        self.changed.emit()
 
     def attach(self, paths: Sequence[str]) -> None:
         """Copy files into the workspace and attach them."""

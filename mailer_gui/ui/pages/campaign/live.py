@@ -52,6 +52,8 @@ class LiveBoard(QWidget):
         self._left: set[int] = set()
         self.snapshot: Snapshot | None = None
         self._lonely_since: float | None = None
+        self.rehearsal = False
+        """True when every message of the campaign stays on this computer."""
         self._top = self._progress_card()
         self.banner = Banner()
         self.banner.hide()
@@ -180,6 +182,9 @@ class LiveBoard(QWidget):
                 ),
             )
             self.banner.set(*said, action=tr("Look at them"), pressed=lambda: self.tiles.uncertain.set_checked(True))
+        elif said is None and self.rehearsal and snapshot.status.state is CampaignState.FINISHED:
+            said = ("good", tr("The rehearsal is over."), tr("The messages are in the practice mailbox."))
+            self.banner.set(*said, action=tr("Read them"), pressed=lambda: self._context.navigate("practice", None))
         elif said is not None:
             actions = {
                 CampaignState.SENDING: (tr("Go on"), self.resume_wanted.emit),

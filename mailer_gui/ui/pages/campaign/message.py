@@ -63,6 +63,7 @@ class MessageStep(QWidget):
         self.html = SourceEditor(tr("HTML of the message"), tr("HTML, with merge fields"), html=True)
         self.text = SourceEditor(tr("Text of the message"), made_from_html, html=False)
         self.files = Attachments(self._context, self._draft)
+        self.files.changed.connect(self._tell_sizes)
         html_holder = QWidget()
         self._html_stack = QStackedLayout(html_holder)
         self._html_stack.addWidget(self.html)

@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QStackedWidget
 
-from mailer_gui.model.accounts import Account
+from mailer_gui.model.accounts import Account, AccountKind
 from mailer_gui.model.campaigns import Campaign, CampaignState
 from mailer_gui.model.errors import MailerError
 from mailer_gui.model.live import Snapshot
@@ -150,6 +150,8 @@ class CampaignPage(Page):
             self.writing.show_campaign(campaign)
         else:
             self._stack.setCurrentWidget(self.board)
+            chosen = [self._accounts[i] for i in campaign.plan.account_ids if i in self._accounts]
+            self.board.rehearsal = bool(chosen) and all(one.kind is AccountKind.PRACTICE for one in chosen)
             self.board.watch(campaign.id)
             self._say(campaign.state)
         self._show_buttons()
@@ -283,6 +285,7 @@ class CampaignPage(Page):
 
     def _request(self, wish: str) -> None:
         campaign_id = self._id
+        self.setFocus()  # else the button that is disabled hands it to the next control
         self.pause.setEnabled(False)
         self.cancel.setEnabled(False)
 

@@ -20,7 +20,7 @@ from mailer_gui.ui import tokens as t
 from mailer_gui.ui.context import PageContext
 from mailer_gui.ui.pages.campaign.draft import Draft
 from mailer_gui.ui.pages.campaign.estimate import SECONDS_WORTH_SAYING, least_seconds_of, limits_words
-from mailer_gui.ui.texts import counted, duration, number, tr, when
+from mailer_gui.ui.texts import counted, duration, number, sentence, tr, when
 from mailer_gui.ui.theme import theme
 from mailer_gui.ui.widgets.basics import button, clear, column, label, row, side_by_side
 from mailer_gui.ui.widgets.cards import Card, EmptyState
@@ -189,7 +189,7 @@ def _finding(icon: str, kind: str, title: str, hint: str, action: QWidget | None
     words = label("", wrap=True)
     words.setTextFormat(Qt.TextFormat.RichText)
     muted = theme().colours.muted
-    words.setText(f'<b>{escape(title)}</b>&ensp;<span style="color:{muted}">{escape(hint)}</span>')
+    words.setText(f'<b>{escape(sentence(title))}</b>&ensp;<span style="color:{muted}">{escape(hint)}</span>')
     made = QWidget()
     layout = row(mark, words, spacing=t.S)
     layout.setStretch(1, 1)

@@ -27,10 +27,10 @@ def columns() -> tuple[Column[Line], ...]:
     """Give the columns of the list."""
     return (
         Column("name", tr("Name"), lambda x: Cell(x.campaign.name, strong=True, tip=x.campaign.name)),
-        Column("state", tr("State"), _state, 120),
-        Column("progress", tr("Progress"), _progress, 168),
-        Column("sent", tr("Sent"), lambda x: _count(x, x.campaign.counts.accepted), 76, right=True),
-        Column("rejected", tr("Rejected"), lambda x: _count(x, x.campaign.counts.rejected), 84, right=True),
+        Column("state", tr("State"), _state, 114),
+        Column("progress", tr("Progress"), _progress, 140, share=0.16),
+        Column("sent", tr("Sent"), lambda x: _count(x, x.campaign.counts.accepted), 68, right=True),
+        Column("rejected", tr("Rejected"), lambda x: _count(x, x.campaign.counts.rejected), 80, right=True),
         Column(
             "uncertain",
             tr("Uncertain"),
@@ -39,8 +39,8 @@ def columns() -> tuple[Column[Line], ...]:
             right=True,
             hide_below=800,
         ),
-        Column("account", tr("Account"), lambda x: Cell(x.account, muted=True), 110, hide_below=880),
-        Column("when", tr("When"), _when, 112),
+        Column("account", tr("Account"), lambda x: Cell(x.account, muted=True), 110, hide_below=880, share=0.14),
+        Column("when", tr("When"), _when, 108),
     )
 
 

@@ -39,11 +39,11 @@ def make(context: PageContext) -> Page:
 
 def _columns() -> list[Column[Person]]:
     return [
-        Column("name", tr("Name"), _name, width=180),
+        Column("name", tr("Name"), _name, width=150, share=0.2),
         Column("address", tr("E-mail address"), lambda p: Cell(p.contact.address)),
-        Column("mark", "", _mark, width=132, sortable=False),
-        Column("source", tr("Comes from"), _source, width=120, sortable=False),
-        Column("added", tr("Added"), lambda p: Cell(when(p.contact.created_at), muted=True), width=96),
+        Column("mark", "", _mark, width=118, sortable=False),
+        Column("source", tr("Comes from"), _source, width=120, sortable=False, hide_below=800),
+        Column("added", tr("Added"), lambda p: Cell(when(p.contact.created_at), muted=True), width=88),
     ]
 
 

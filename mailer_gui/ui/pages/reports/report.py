@@ -19,7 +19,7 @@ from mailer_gui.ui.deliveries import deliveries_model, fill_menu, query, send_ag
 from mailer_gui.ui.delivery_details import show_delivery
 from mailer_gui.ui.outcome_tiles import OutcomeTiles
 from mailer_gui.ui.reply_groups import ReplyGroups
-from mailer_gui.ui.texts import counted, moment, tr
+from mailer_gui.ui.texts import counted, span, tr
 from mailer_gui.ui.widgets.basics import button, icon_button, label, page
 from mailer_gui.ui.widgets.cards import Card, EmptyState, PageHeader
 from mailer_gui.ui.widgets.dialogs import save_file
@@ -111,7 +111,7 @@ class CampaignReport(QWidget):
         word, _ = state_pill(status.state)
         parts = [word]
         if status.first_at is not None:
-            parts.append(tr("from {start} to {end}").format(start=moment(status.first_at), end=moment(status.last_at)))
+            parts.append(span(status.first_at, status.last_at))
         self.header.set(status.name, " · ".join(parts))
         self.totals.setText(totals_words(status.counts))
         facts = [
