@@ -225,6 +225,19 @@ def _launch(ws: Workspace, campaign: Campaign, progress: Progress, cancel: Cance
     accounts = ws.accounts.chosen(campaign.plan.account_ids)
     facts = ws.campaigns.facts(campaign)
     compiled = compile_message(campaign.message, accounts[0].identity, facts, ws.attachments.read)
-    start_at = campaign.plan.schedule.start_at()
-    ws.campaigns.launch(campaign.id, compiled.dump(), campaign.message, accounts, progress, cancel, start_at=start_at)
+    variants = {}
+    for account in accounts[1:]:  # an account with another From writes as itself
+        variant = compile_message(campaign.message, account.identity, facts, ws.attachments.read).dump()
+        if variant != compiled.dump():
+            variants[account.id] = variant
+    ws.campaigns.launch(
+        campaign.id,
+        compiled.dump(),
+        campaign.message,
+        accounts,
+        progress,
+        cancel,
+        start_at=campaign.plan.schedule.start_at(),
+        variants=variants,
+    )
     _log.info("launched campaign %d", campaign.id)

@@ -12,7 +12,7 @@ from mailer_gui.model.accounts import Account, AccountKind
 from mailer_gui.model.campaigns import Campaign, OnUncertain
 from mailer_gui.model.errors import MissingFieldError, TemplateError
 from mailer_gui.model.messages import Recipient
-from mailer_gui.sending.campaign import CampaignRun
+from mailer_gui.sending.campaign import CampaignRun, Variant
 from mailer_gui.sending.gate import USUAL_SHARE, Gate
 from mailer_gui.sending.ports import Job, Render, Skip
 from mailer_gui.sending.retry import plan_for
@@ -31,16 +31,29 @@ def accounts_of(store: Store, campaign_id: int) -> list[Account]:
 def prepare(store: Store, campaign: Campaign, accounts: Sequence[Account]) -> CampaignRun:
     """Give the campaign for the engine: message, identity and plan are those that were approved."""
     revision = store.campaigns.revision(campaign.id)
-    sender = revision.message.from_address or revision.accounts[0].identity.address
+    identities = {account.id: account.identity for account in revision.accounts}
+    key = store.settings.unsubscribe_key()
+
+    def sender_of(account_id: int) -> str:
+        return envelope_address(revision.message.from_address or identities[account_id].address)
+
+    def render_of(compiled: bytes) -> Render:
+        return _render(Renderer(Compiled.load(compiled), key).wire)
+
     practice = all(account.kind is AccountKind.PRACTICE for account in accounts)
     return CampaignRun(
         campaign.id,
-        envelope_address(sender),
+        sender_of(revision.accounts[0].id),
         [account.id for account in accounts],
-        _render(Renderer(Compiled.load(revision.compiled), store.settings.unsubscribe_key()).wire),
+        render_of(revision.compiled),
         plan_for(revision.plan.retry_after, practice),
         resend_uncertain=revision.plan.on_uncertain is OnUncertain.RESEND,
         keep_dialogues=revision.plan.keep_dialogues,
+        variants={
+            account_id: Variant(sender_of(account_id).encode(), render_of(compiled))
+            for account_id, compiled in revision.variants.items()
+            if account_id in identities
+        },
         gate=Gate(revision.plan, campaign.guard, campaign.counts, 0.0 if practice else USUAL_SHARE),
     )
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from mailer_gui.model.campaigns import Rest
 from mailer_gui.sending.gate import Gate
@@ -14,6 +15,13 @@ from mailer_gui.sending.retry import RetryPlan
 FIRST_CLAIM = 20
 LARGEST_CLAIM = 800
 LEAST_CLAIM = 4
+
+
+class Variant(NamedTuple):
+    """How one account sends the message: under its own From."""
+
+    sender: bytes
+    render: Render
 
 
 class CampaignRun:
@@ -30,6 +38,7 @@ class CampaignRun:
         resend_uncertain: bool = False,
         gate: Gate | None = None,
         keep_dialogues: int = 0,
+        variants: Mapping[int, Variant] | None = None,
     ) -> None:
         self.id = campaign_id
         self.sender = sender.encode("utf-8")
@@ -38,6 +47,8 @@ class CampaignRun:
         self.retry = retry or RetryPlan()
         self.resend_uncertain = resend_uncertain
         self.gate = gate or Gate()
+        self.variants = dict(variants or {})
+        """Account id -> envelope address and message, where an account writes as somebody else."""
         self.keep_dialogues = keep_dialogues
         """So many of the last dialogues are kept, beside those that failed."""
         self.closed: Rest | None = None

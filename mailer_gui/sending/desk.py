@@ -72,7 +72,8 @@ class Desk:
         return None
 
     def _next_of(self, campaign: CampaignRun, wire: Wire, free: int | None) -> Job | None:
-        queue, domains = campaign.queue, self._wires[wire].domains
+        account = self._wires[wire]
+        queue, domains = campaign.queue, account.domains
         busy = parked = 0
         while not campaign.stopped and campaign.closed is None and campaign.gate.left:
             if busy >= len(queue):  # nothing in it, or nothing that may go now
@@ -83,7 +84,9 @@ class Desk:
                 if busy >= len(queue):
                     return None
             job = queue.popleft()
-            if domains is not None and domains.is_busy(domain_of(job.key), self._steady()):
+            if (domains is not None and domains.is_busy(domain_of(job.key), self._steady())) or (
+                campaign.variants and job.account_id and self._is_anothers(job, account)
+            ):
                 queue.append(job)
                 busy += 1
             elif domains is not None and self._parked(domains, job):
@@ -94,9 +97,14 @@ class Desk:
                 self._skip(job, "suppressed")
             elif not job.address.isascii() and not wire.can_use_utf8:
                 self._skip(job, "this server does not take letters like these before the @")
-            elif self._rendered(job):
+            elif self._rendered(job, account.account.id):
                 return job
         return None
+
+    def _is_anothers(self, job: Job, account: AccountRun) -> bool:
+        """True when another account, with another From, has tried it before and can go on: the bytes stay the same."""
+        other = self._roster.accounts.get(job.account_id)
+        return other is not None and other is not account and not other.stopped
 
     def _parked(self, domains: DomainTurns, job: Job) -> bool:
         """True when its recipient's domain has no turn for a while: it goes back to the store until then."""
@@ -111,9 +119,15 @@ class Desk:
         self._claims.park(job, due)
         return True
 
-    def _rendered(self, job: Job) -> bool:
+    def _rendered(self, job: Job, account_id: int) -> bool:
+        variant = job.campaign.variants.get(account_id) if job.campaign.variants else None
         try:
-            job.body = job.campaign.render(job)
+            if variant is None:
+                job.sender = job.campaign.sender
+                job.body = job.campaign.render(job)
+            else:
+                job.sender = variant.sender
+                job.body = variant.render(job)
         except Skip as skip:
             self._skip(job, str(skip))
             return False

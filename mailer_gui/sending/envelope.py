@@ -24,7 +24,7 @@ RIDING = [Phase.DOT, Phase.MAIL, Phase.RCPT, Phase.DATA]
 
 def commands(job: Job, *, with_size: bool) -> list[bytes]:
     """Give MAIL, RCPT and DATA."""
-    mail = b"MAIL FROM:<" + job.campaign.sender + b">"
+    mail = b"MAIL FROM:<" + job.sender + b">"
     if with_size:
         mail += b" SIZE=%d" % len(job.body)
     if not job.address.isascii():

@@ -25,16 +25,33 @@ class Claimed(NamedTuple):
     fields: str
     date: float
     contact_id: int
+    account_id: int = 0
+    """The account of the attempt before, 0 when this is the first."""
 
 
 class Job:
     """One claimed delivery on its way through the engine."""
 
-    __slots__ = ("address", "body", "campaign", "contact_id", "date", "fields", "id", "key", "number", "said")
+    __slots__ = (
+        "account_id",
+        "address",
+        "body",
+        "campaign",
+        "contact_id",
+        "date",
+        "fields",
+        "id",
+        "key",
+        "number",
+        "said",
+        "sender",
+    )
 
     def __init__(self, claimed: Claimed, campaign: CampaignRun) -> None:
-        _, self.id, self.number, self.key, self.address, self.fields, self.date, self.contact_id = claimed
+        _, self.id, self.number, self.key, self.address, self.fields, self.date, *last = claimed
+        self.contact_id, self.account_id = last
         self.campaign = campaign
+        self.sender = campaign.sender
         self.body = b""
         self.said: Sequence[Reply] | None = None
         """The server's answers to the envelope, None while there are none, or when they were the usual ones."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,6 +28,8 @@ class Revision:
     plan: DeliveryPlan
     accounts: tuple[Account, ...]
     compiled: bytes
+    variants: Mapping[int, bytes]
+    """Account id -> the message as that account sends it, where its From is another one."""
     created_at: float = 0.0
 
 
@@ -90,5 +93,6 @@ def revision_of(row: Row[Any]) -> Revision:
         plan=codec.plan_of(row.plan),
         accounts=codec.accounts_of(row.accounts),
         compiled=row.compiled,
+        variants=codec.variants_of(row.variants),
         created_at=row.created_at,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
@@ -156,14 +156,25 @@ class Campaigns:
         *,
         start_at: float | None = None,
         wanted: Wanted = Wanted.RUN,
+        variants: Mapping[int, bytes] | None = None,
     ) -> Campaign:
         """Freeze message and audience in short transactions; then it is sending, scheduled (`start_at`) or paused.
 
         Everybody gets one delivery, suppressed people a skipped one. Interrupted, it stays *preparing*: call this
         again to go on (the message frozen first stays), or `undo_launch`. A cancel undoes it and raises Cancelled.
+        `variants` are the messages of the accounts whose From is another one.
         """
         return launch.launch(
-            self._database, campaign_id, compiled, message, accounts, progress, cancel, start_at=start_at, wanted=wanted
+            self._database,
+            campaign_id,
+            compiled,
+            message,
+            accounts,
+            progress,
+            cancel,
+            start_at=start_at,
+            wanted=wanted,
+            variants=variants,
         )
 
     def undo_launch(self, campaign_id: int) -> None:

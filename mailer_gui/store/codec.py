@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
@@ -124,6 +125,16 @@ def accounts_to_json(accounts: Sequence[Account]) -> str:
 def accounts_of(text: str) -> tuple[Account, ...]:
     """Read the accounts of a campaign as they were at launch."""
     return tuple(_account_of(raw) for raw in json.loads(text))
+
+
+def variants_to_json(variants: Mapping[int, bytes]) -> str:
+    """Write the messages of a campaign's other accounts."""
+    return to_json({str(number): base64.b64encode(compiled).decode("ascii") for number, compiled in variants.items()})
+
+
+def variants_of(text: str) -> dict[int, bytes]:
+    """Read the messages of a campaign's other accounts."""
+    return {int(number): base64.b64decode(compiled) for number, compiled in json.loads(text).items()}
 
 
 def _account_of(raw: dict[str, Any]) -> Account:

@@ -43,7 +43,8 @@ FROM (
     WHERE d.campaign_id = :campaign AND d.status IN ({_Q}, {_D}) AND d.due <= :now
     ORDER BY d.due, d.id LIMIT :count
 ) WHERE id = found
-RETURNING status, due, campaign_id, id, attempts, key, address, fields, date, coalesce(contact_id, id)
+RETURNING status, due, campaign_id, id, attempts, key, address, fields, date, coalesce(contact_id, id),
+    coalesce(account_id, 0)
 """  # noqa: S608 - only our own numbers and words
 _RESULT = f"""
 UPDATE deliveries SET status = ?, due = ?, at = ?, account_id = ?, code = ?, reply = ?, reason = ?
@@ -133,6 +134,7 @@ class Row(NamedTuple):
     fields: str
     date: float
     contact_id: int
+    account_id: int = 0
 
 
 class LeaseLost(StoreError):  # noqa: N818 - named for what happened

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from array import array
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection
@@ -68,10 +68,11 @@ def launch(
     *,
     start_at: float | None = None,
     wanted: Wanted = Wanted.RUN,
+    variants: Mapping[int, bytes] | None = None,
 ) -> Campaign:
     """Freeze a draft, or go on with one that was interrupted; see `Campaigns.launch`."""
     now = database.clock()
-    begun = _begin(database, campaign_id, compiled, message, accounts)
+    begun = _begin(database, campaign_id, compiled, message, accounts, variants or {})
     revision = begun.revision_id
     with database.reading() as connection:
         already = begun.counts.planned
@@ -113,7 +114,12 @@ def undo(database: Database, campaign_id: int) -> None:
 
 
 def _begin(
-    database: Database, campaign_id: int, compiled: bytes, message: Message, accounts: Sequence[Account]
+    database: Database,
+    campaign_id: int,
+    compiled: bytes,
+    message: Message,
+    accounts: Sequence[Account],
+    variants: Mapping[int, bytes],
 ) -> Campaign:
     """Freeze the message; of an interrupted launch the message that was frozen first stays."""
     now = database.clock()
@@ -131,6 +137,7 @@ def _begin(
             "message": codec.message_to_json(message),
             "plan": codec.plan_to_json(campaign.plan),
             "compiled": compiled,
+            "variants": codec.variants_to_json(variants),
             "accounts": codec.accounts_to_json(accounts),
             "campaign_name": campaign.name,
         }

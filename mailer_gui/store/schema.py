@@ -175,6 +175,7 @@ revisions = Table(
     Column("compiled", LargeBinary, nullable=False),
     _text("accounts", "[]"),  # JSON: the accounts as they were at launch, without passwords
     _text("campaign_name"),
+    _text("variants", "{}"),  # JSON: account id -> the message as that account sends it, where its From differs
     sqlite_autoincrement=True,
 )
 

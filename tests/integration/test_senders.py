@@ -13,8 +13,11 @@ from pathlib import Path
 
 import pytest
 
-from mailer_gui.model.accounts import Account, Limits
-from mailer_gui.model.campaigns import CampaignState, Wanted
+from mailer_gui.model.accounts import Account, Identity, Limits
+from mailer_gui.model.campaigns import Audience, CampaignState, DeliveryPlan, Wanted
+from mailer_gui.model.contacts import Source
+from mailer_gui.model.messages import Message
+from mailer_gui.operations import campaigns
 from mailer_gui.sender import process
 from mailer_gui.sender.main import SLOT
 from mailer_gui.sender.process import Sender
@@ -176,3 +179,49 @@ async def test_another_account_goes_on_while_one_waits_for_its_limit(tmp_path: P
     assert run.campaign.state is CampaignState.FINISHED
     assert len(run.server.ledger) <= 5
     assert len(run.server.ledger) + len(other.ledger) == 60
+
+
+async def test_every_account_writes_under_its_own_from_and_a_retry_returns_to_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(campaigns, "ensure_sender", lambda ws: None)
+    senders: dict[str, set[str]] = {"one": set(), "two": set()}
+    tried: dict[str, set[str]] = {}
+
+    def behaviour(name: str) -> Behaviour:
+        def mail(server: Server, line: str) -> None:
+            senders[name].add(line.split("<")[1].split(">")[0])
+
+        def grey(server: Server, address: str) -> str | None:
+            tried.setdefault(address, set()).add(name)
+            return "451 4.7.1 greylisted" if server.tries[address] == 1 else None
+
+        return Behaviour(delay=0.001, mail_reply=mail, rcpt_reply=grey)
+
+    servers = {name: Server(behaviour(name)) for name in senders}
+    store = open_store(tmp_path / "workspace")
+    accounts = [
+        store.accounts.save(
+            account(await server.start(), name=name, identity=Identity(f"{name}@shop.example", name.title()))
+        )
+        for name, server in servers.items()
+    ]
+    everybody = store.lists.get_or_create("everybody")
+    rows: list[tuple[str, dict[str, str], int]] = [(f"p{i}@dest.example", {}, i) for i in range(80)]
+    store.contacts.upsert_many(rows, Source("test"), everybody.id)
+    message = Message("Hello", text="Hello from {{ sender_name }}. {{ unsubscribe_url }}")
+    plan = DeliveryPlan(tuple(one.id for one in accounts), retry_after=(0.2,))
+    draft = campaigns.create(store, "Spring", message, Audience((everybody.id,)), plan)
+    campaigns.send(store, draft.id)
+    assert await asyncio.wait_for(Sender(store).live(), 30) == 0
+    assert store.campaigns.get(draft.id).state is CampaignState.FINISHED
+    assert senders == {"one": {"one@shop.example"}, "two": {"two@shop.example"}}
+    assert {len(names) for names in tried.values()} == {1}
+    together = Counter(servers["one"].ledger) + Counter(servers["two"].ledger)
+    assert (len(together), set(together.values())) == (80, {1})
+    for name, server in servers.items():
+        assert server.ledger
+        for body in server.bodies.values():
+            assert f"From: {name.title()} <{name}@shop.example>".encode() in body
+            assert f"Hello from {name.title()}".encode() in body
+    store.close()

@@ -174,6 +174,7 @@ def _campaigns() -> None:
         sa.Column("compiled", sa.LargeBinary(), nullable=False),
         sa.Column("accounts", sa.Text(), server_default=sa.text("'[]'"), nullable=False),
         sa.Column("campaign_name", sa.Text(), server_default=sa.text("''"), nullable=False),
+        sa.Column("variants", sa.Text(), server_default=sa.text("'{}'"), nullable=False),
         sa.ForeignKeyConstraint(["campaign_id"], ["campaigns.id"], name=op.f("fk_revisions_campaign_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_revisions")),
         sqlite_autoincrement=True,

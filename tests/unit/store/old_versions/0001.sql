@@ -187,9 +187,10 @@ CREATE TABLE revisions (
 	compiled BLOB NOT NULL, 
 	accounts TEXT DEFAULT '[]' NOT NULL, 
 	campaign_name TEXT DEFAULT '' NOT NULL, 
+	variants TEXT DEFAULT '{}' NOT NULL, 
 	CONSTRAINT fk_revisions_campaign_id FOREIGN KEY(campaign_id) REFERENCES campaigns (id)
 );
-INSERT INTO "revisions" VALUES(1,1,1790000000.0,'{"subject":"Hello {{ first_name }}","html":"","text":"Hi","from_name":"","from_address":"","reply_to":"","headers":[],"attachments":[]}','{"account_ids":[2],"on_uncertain":"ask","retry_after":null}',X'636F6D70696C6564','[{"id":2,"name":"Shop","host":"smtp.example.org","port":465,"security":"tls","identity":{"address":"shop@example.org","name":"Shop","reply_to":""},"username":"shop","kind":"smtp","limits":{"per_second":0,"per_minute":0,"per_hour":0,"per_day":0},"connections":4,"messages_per_connection":100,"ca_file":"","stopped_reason":""}]','Spring');
+INSERT INTO "revisions" VALUES(1,1,1790000000.0,'{"subject":"Hello {{ first_name }}","html":"","text":"Hi","from_name":"","from_address":"","reply_to":"","headers":[],"attachments":[]}','{"account_ids":[2],"on_uncertain":"ask","retry_after":null}',X'636F6D70696C6564','[{"id":2,"name":"Shop","host":"smtp.example.org","port":465,"security":"tls","identity":{"address":"shop@example.org","name":"Shop","reply_to":""},"username":"shop","kind":"smtp","limits":{"per_second":0,"per_minute":0,"per_hour":0,"per_day":0},"connections":4,"messages_per_connection":100,"ca_file":"","stopped_reason":""}]','Spring','{}');
 CREATE TABLE settings (
 	"key" TEXT NOT NULL, 
 	value TEXT NOT NULL, 
