@@ -182,7 +182,8 @@ def pause(ws: Workspace, campaign_id: int) -> Campaign:
         return campaign
     ws.campaigns.request(campaign_id, Wanted.PAUSE)
     asked = ws.campaigns.get(campaign_id)
-    if asked.wanted is Wanted.PAUSE and not sender_alive(ws):  # nobody is there to carry it out
+    waits = campaign.state is CampaignState.SCHEDULED  # then there is nothing under way that must finish
+    if asked.wanted is Wanted.PAUSE and (waits or not sender_alive(ws)):  # else nobody is there to carry it out
         ws.campaigns.set_state(campaign_id, CampaignState.PAUSED)
     return ws.campaigns.get(campaign_id)
 

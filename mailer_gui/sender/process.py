@@ -177,6 +177,7 @@ class Sender:
         if self._slot != slots.FIRST or any(one.senders > 1 for one in self._wanted):
             self._next_look = time.monotonic() + LOOK_SHARED  # the others change the store all the time
         wanted = {campaign.id: campaign for campaign in self._wanted}
+        self._states.keep_only(wanted)
         for campaign_id in tuple(self._running):
             if campaign_id not in wanted:
                 self._pause(self._store.campaigns.get(campaign_id))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from mailer_gui.model.campaigns import Campaign, CampaignState, Rest, Wanted
 from mailer_gui.model.errors import MailerError
@@ -40,6 +40,10 @@ class StateWriter:
             return False
         self._starts[campaign.id] = start_at
         return True
+
+    def keep_only(self, campaign_ids: Collection[int]) -> None:
+        """Wait no longer for campaigns that somebody paused, cancelled or removed."""
+        self._starts = {number: at for number, at in self._starts.items() if number in campaign_ids}
 
     def is_late(self, campaign: Campaign) -> str:
         """Say that a scheduled start was missed by too much to begin without asking; empty when it may begin."""

@@ -309,6 +309,26 @@ async def test_a_broken_connection_after_the_dot_is_told_in_the_dialogue(tmp_pat
     assert said(run, "p2@dest2.example")[-2:] == ["C: .", "* The connection was lost before the server answered."]
 
 
+async def test_a_scheduled_campaign_is_paused_and_resumed_and_keeps_its_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(campaigns, "ensure_sender", lambda ws: None)
+    run = await Run(tmp_path, Behaviour()).prepare(5)
+    start = time.time() + 1.5
+    with run.store.transaction() as connection:
+        connection.exec_driver_sql("UPDATE campaigns SET state = 'scheduled', start_at = ?", (start,))
+    running = asyncio.create_task(Sender(run.store).live())
+    await asyncio.sleep(0.1)
+    assert not running.done()
+    assert campaigns.pause(run.store, run.campaign_id).state is CampaignState.PAUSED
+    await asyncio.wait_for(running, 10)  # nothing is left to wait for
+    assert time.time() < start
+    assert campaigns.resume(run.store, run.campaign_id).state is CampaignState.SCHEDULED
+    await run.send()
+    all_accepted(run)
+    assert time.time() >= start
+
+
 async def test_a_sender_lives_on_until_a_scheduled_start(tmp_path: Path) -> None:
     run = await Run(tmp_path, Behaviour()).prepare(5)
     with run.store.transaction() as connection:
