@@ -10,13 +10,12 @@ from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
 from mailer_gui.cli import limits as limit_commands
-from mailer_gui.cli.nouns import Subparsers, add_command, add_noun
+from mailer_gui.cli.nouns import Subparsers, add_command, add_noun, opened
 from mailer_gui.cli.output import EXIT_GOOD, EXIT_NOT_SENT, Output, number
 from mailer_gui.model.accounts import Account, AccountKind, Identity, Limits, Security
 from mailer_gui.model.checks import CheckState, CheckStep
 from mailer_gui.model.errors import InputError
 from mailer_gui.operations import accounts, practice
-from mailer_gui.operations.workspace import open_workspace
 
 if TYPE_CHECKING:
     from mailer_gui.operations.workspace import Workspace
@@ -63,7 +62,7 @@ def _declare_add(add: argparse.ArgumentParser) -> None:
 
 
 def _add(options: argparse.Namespace, output: Output) -> int:
-    ws = open_workspace(options.workspace, role="cli")
+    ws = opened(options)
     password = _read_password() if options.password_stdin else None
     known = next((a for a in accounts.all(ws) if a.name.lower() == options.name.strip().lower()), None)
     if known is not None:
@@ -99,7 +98,7 @@ def _read_password() -> str:
 
 
 def _list(options: argparse.Namespace, output: Output) -> int:
-    ws = open_workspace(options.workspace, role="cli")
+    ws = opened(options)
     known, used = accounts.all(ws), accounts.used_today(ws)
     output.table(
         {"accounts": [_as_json(account, used.get(account.id, 0)) for account in known]},
@@ -120,7 +119,7 @@ def _list(options: argparse.Namespace, output: Output) -> int:
 
 
 def _show(options: argparse.Namespace, output: Output) -> int:
-    ws = open_workspace(options.workspace, role="cli")
+    ws = opened(options)
     account = accounts.by_name(ws, options.name)
     used = accounts.used_today(ws).get(account.id, 0)
     limits = [f"{number(n)} per {f.name.removeprefix('per_')}" for f, n in _limits(account.limits) if n]
@@ -141,7 +140,7 @@ def _show(options: argparse.Namespace, output: Output) -> int:
 
 
 def _test(options: argparse.Namespace, output: Output) -> int:
-    ws = open_workspace(options.workspace, role="cli")
+    ws = opened(options)
     account = accounts.by_name(ws, options.name)
     if account.kind is AccountKind.PRACTICE:
         account = replace(account, port=practice.ensure_running(ws))
@@ -165,7 +164,7 @@ async def _run_test(ws: Workspace, account: Account, output: Output) -> list[Che
 
 
 def _remove(options: argparse.Namespace, output: Output) -> int:
-    ws = open_workspace(options.workspace, role="cli")
+    ws = opened(options)
     account = accounts.by_name(ws, options.name)
     accounts.remove(ws, account.id)
     output.result({"name": account.name, "removed": True}, f"The account “{account.name}” is removed.")

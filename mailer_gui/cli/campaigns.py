@@ -8,14 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from mailer_gui.cli import dialogues, planned, unreached
-from mailer_gui.cli.nouns import Subparsers, add_command, add_id, add_noun
+from mailer_gui.cli.nouns import Subparsers, add_command, add_id, add_noun, opened
 from mailer_gui.cli.output import EXIT_GOOD, EXIT_PARTLY, Output, number, when
 from mailer_gui.cli.watching import exit_code, rest_sentence, status_data, status_line, tell_end, watch_to_end
 from mailer_gui.model.campaigns import Campaign, CampaignState
 from mailer_gui.operations import campaign_files, campaigns, live, outbox
-from mailer_gui.operations.workspace import Workspace, open_workspace
-
-ROLE = "command"
 
 
 def add_parser(nouns: Subparsers, common: argparse.ArgumentParser) -> None:
@@ -50,18 +47,14 @@ def add_parser(nouns: Subparsers, common: argparse.ArgumentParser) -> None:
     parsers["outbox"].add_argument("--out", metavar="DIR", type=Path, required=True)
 
 
-def _open(options: argparse.Namespace) -> Workspace:
-    return open_workspace(options.workspace, role=ROLE)
-
-
 def _create(options: argparse.Namespace, output: Output) -> int:
-    campaign = campaign_files.create_from_file(_open(options), options.file)
+    campaign = campaign_files.create_from_file(opened(options), options.file)
     output.result(_data(campaign), f"Made the campaign “{campaign.name}” with the id {campaign.id}.")
     return EXIT_GOOD
 
 
 def _list(options: argparse.Namespace, output: Output) -> int:
-    found = campaigns.all(_open(options))
+    found = campaigns.all(opened(options))
     rows = [
         (c.id, c.name, c.state, *(number(n) for n in (c.counts.planned, c.counts.accepted, c.counts.waiting)))
         for c in found
@@ -72,7 +65,7 @@ def _list(options: argparse.Namespace, output: Output) -> int:
 
 
 def _show(options: argparse.Namespace, output: Output) -> int:
-    campaign = campaigns.get(_open(options), options.id)
+    campaign = campaigns.get(opened(options), options.id)
     message = campaign.message
     output.result(
         _data(campaign),
@@ -85,7 +78,7 @@ def _show(options: argparse.Namespace, output: Output) -> int:
 
 
 def _send(options: argparse.Namespace, output: Output) -> int:
-    ws = _open(options)
+    ws = opened(options)
     with output.progress("Preparing") as progress:
         campaign = campaigns.send(ws, options.id, progress=progress, now=options.now, senders=options.senders)
     if options.wait:
@@ -104,15 +97,15 @@ def _send(options: argparse.Namespace, output: Output) -> int:
 
 
 def _pause(options: argparse.Namespace, output: Output) -> int:
-    return _asked(output, campaigns.pause(_open(options), options.id), "Pausing")
+    return _asked(output, campaigns.pause(opened(options), options.id), "Pausing")
 
 
 def _resume(options: argparse.Namespace, output: Output) -> int:
-    return _asked(output, campaigns.resume(_open(options), options.id), "Going on with")
+    return _asked(output, campaigns.resume(opened(options), options.id), "Going on with")
 
 
 def _cancel(options: argparse.Namespace, output: Output) -> int:
-    return _asked(output, campaigns.cancel(_open(options), options.id), "Cancelling")
+    return _asked(output, campaigns.cancel(opened(options), options.id), "Cancelling")
 
 
 def _asked(output: Output, campaign: Campaign, doing: str) -> int:
@@ -122,11 +115,11 @@ def _asked(output: Output, campaign: Campaign, doing: str) -> int:
 
 
 def _watch(options: argparse.Namespace, output: Output) -> int:
-    return tell_end(watch_to_end(_open(options), options.id, output), output)
+    return tell_end(watch_to_end(opened(options), options.id, output), output)
 
 
 def _status(options: argparse.Namespace, output: Output) -> int:
-    status = live.read_status(_open(options), options.id)
+    status = live.read_status(opened(options), options.id)
     lines = [f"{status.name}: {status.state}", status_line(status)]
     if status.rest:
         lines.append(rest_sentence(status.rest))
@@ -139,7 +132,7 @@ def _status(options: argparse.Namespace, output: Output) -> int:
 
 
 def _outbox(options: argparse.Namespace, output: Output) -> int:
-    ws = _open(options)
+    ws = opened(options)
     with output.progress("Writing") as progress:
         result = outbox.write_outbox(ws, options.id, options.out, options.address, progress)
     data: dict[str, Any] = {"written": result.written, "lacking": result.lacking, "out": str(options.out)}

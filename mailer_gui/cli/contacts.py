@@ -8,19 +8,16 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mailer_gui.cli.nouns import add_command, add_noun
+from mailer_gui.cli.nouns import add_command, add_noun, opened
 from mailer_gui.cli.output import EXIT_GOOD, Output, number
 from mailer_gui.model.contacts import Contact
 from mailer_gui.model.errors import InputError
 from mailer_gui.model.imports import ADDRESS_COLUMN, FilePreview, ImportResult, ImportRow
 from mailer_gui.operations import contacts, lists
-from mailer_gui.operations.workspace import open_workspace
 
 if TYPE_CHECKING:
     from mailer_gui.cli.nouns import Subparsers
-    from mailer_gui.operations.workspace import Workspace
 
-ROLE = "command"
 _PAGE = 1_000
 _BAD_SHOWN = 10
 
@@ -50,10 +47,6 @@ def add_parser(nouns: Subparsers, common: argparse.ArgumentParser) -> None:
     export.add_argument("--out", metavar="FILE", type=Path, required=True)
 
 
-def _open(options: argparse.Namespace) -> Workspace:
-    return open_workspace(options.workspace, role=ROLE)
-
-
 def _import(options: argparse.Namespace, output: Output) -> int:
     preview = contacts.read_preview(options.file)
     mapping = contacts.adjust_mapping(preview.mapping, _wishes(options.map, preview))
@@ -64,7 +57,7 @@ def _import(options: argparse.Namespace, output: Output) -> int:
         )
     with output.progress("Importing") as progress:
         result = contacts.import_contacts(
-            _open(options),
+            opened(options),
             options.file,
             options=preview.options,
             mapping=mapping,
@@ -163,7 +156,7 @@ def _delimiter(preview: FilePreview) -> str:
 
 
 def _list(options: argparse.Namespace, output: Output) -> int:
-    ws = _open(options)
+    ws = opened(options)
     list_id = lists.by_name(ws, options.list).id if options.list is not None else None
     ids = contacts.ids(ws, list_id, options.search)
     found = [c for start in range(0, len(ids), _PAGE) for c in contacts.rows(ws, ids[start : start + _PAGE])]
@@ -184,6 +177,6 @@ def _contact(contact: Contact) -> dict[str, Any]:
 
 def _export(options: argparse.Namespace, output: Output) -> int:
     with output.progress("Exporting") as progress:
-        count = contacts.export_contacts(_open(options), options.out, options.list, progress)
+        count = contacts.export_contacts(opened(options), options.out, options.list, progress)
     output.result({"count": count, "file": str(options.out)}, f"Wrote {number(count)} contacts to {options.out}.")
     return EXIT_GOOD

@@ -5,10 +5,9 @@ from __future__ import annotations
 import argparse
 import dataclasses
 
-from mailer_gui.cli.nouns import Subparsers, add_command
+from mailer_gui.cli.nouns import Subparsers, add_command, opened
 from mailer_gui.cli.output import EXIT_GOOD, Output, when
 from mailer_gui.operations import reports
-from mailer_gui.operations.workspace import open_workspace
 
 
 def add_commands(commands: Subparsers, common: argparse.ArgumentParser) -> None:
@@ -20,7 +19,7 @@ def add_commands(commands: Subparsers, common: argparse.ArgumentParser) -> None:
 
 
 def _dialogue(options: argparse.Namespace, output: Output) -> int:
-    ws = open_workspace(options.workspace, role="command")
+    ws = opened(options)
     found = reports.dialogues_with(ws, options.id, options.address)
     lines: list[str] = []
     for one in found:

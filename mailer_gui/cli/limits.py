@@ -6,12 +6,11 @@ import argparse
 from dataclasses import asdict, fields, replace
 from typing import TYPE_CHECKING, Any
 
-from mailer_gui.cli.nouns import Subparsers, add_command
+from mailer_gui.cli.nouns import Subparsers, add_command, opened
 from mailer_gui.cli.output import EXIT_GOOD, Output, number, when
-from mailer_gui.model.accounts import Account, DomainLimit, Limits
+from mailer_gui.model.accounts import EVERY_DOMAIN, Account, DomainLimit, Limits
 from mailer_gui.model.errors import InputError
 from mailer_gui.operations import accounts, limits
-from mailer_gui.operations.workspace import open_workspace
 
 if TYPE_CHECKING:
     from mailer_gui.operations.workspace import Workspace
@@ -38,7 +37,7 @@ def add_commands(commands: Subparsers, common: argparse.ArgumentParser) -> None:
 
 
 def _limits(options: argparse.Namespace, output: Output) -> int:
-    ws = open_workspace(options.workspace, role="cli")
+    ws = opened(options)
     account = accounts.by_name(ws, options.name)
     account = _changed(ws, account, options)
     _show(ws, account, output)
@@ -106,7 +105,7 @@ def _show(ws: Workspace, account: Account, output: Output) -> None:
             use.domain or "all",
             use.window,
             number(use.limit) if use.limit else "no limit",
-            number(use.used) if use.domain != limits.EVERY_DOMAIN else "",
+            number(use.used) if use.domain != EVERY_DOMAIN else "",
             when(use.opens_at),
         )
         for use in used
@@ -126,7 +125,7 @@ def _show(ws: Workspace, account: Account, output: Output) -> None:
 
 
 def _depth(options: argparse.Namespace, output: Output) -> int:
-    ws = open_workspace(options.workspace, role="cli")
+    ws = opened(options)
     account = limits.set_depth(ws, accounts.by_name(ws, options.name), options.depth)
     text = f"“{account.name}” may have {account.depth} messages in flight on each connection."
     lines = [text]

@@ -1,4 +1,4 @@
-"""How a noun of the command line declares its commands."""
+"""How a noun of the command line declares its commands and opens the workspace for them."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 from mailer_gui.cli.output import Output
+from mailer_gui.operations.workspace import Workspace, open_workspace
 
 Subparsers: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 Run = Callable[[argparse.Namespace, Output], int]
@@ -41,3 +42,8 @@ def add_command(
     parser = commands.add_parser(name, help=about, description=about, parents=[common])
     parser.set_defaults(run=run)
     return parser
+
+
+def opened(options: argparse.Namespace) -> Workspace:
+    """Open the workspace that the options name; what happens is logged there."""
+    return open_workspace(options.workspace, role="command")

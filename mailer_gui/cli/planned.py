@@ -5,10 +5,9 @@ from __future__ import annotations
 import argparse
 import dataclasses
 
-from mailer_gui.cli.nouns import Subparsers, add_command
+from mailer_gui.cli.nouns import Subparsers, add_command, opened
 from mailer_gui.cli.output import EXIT_GOOD, Output, number, when
 from mailer_gui.operations import planning, session_start
-from mailer_gui.operations.workspace import open_workspace
 
 
 def add_commands(commands: Subparsers, common: argparse.ArgumentParser) -> None:
@@ -21,7 +20,7 @@ def add_commands(commands: Subparsers, common: argparse.ArgumentParser) -> None:
 
 
 def _plan(options: argparse.Namespace, output: Output) -> int:
-    forecast = planning.plan(open_workspace(options.workspace, role="command"), options.id)
+    forecast = planning.plan(opened(options), options.id)
     lines = [f"{number(forecast.people)} people."]
     if forecast.starts_at > forecast.at:
         lines.append(f"It begins on {when(forecast.starts_at)}.")
@@ -36,7 +35,7 @@ def _plan(options: argparse.Namespace, output: Output) -> int:
 
 
 def _autostart(options: argparse.Namespace, output: Output) -> int:
-    ws = open_workspace(options.workspace, role="command")
+    ws = opened(options)
     if options.wish == "on":
         session_start.turn_on(ws)
     elif options.wish == "off":

@@ -5,11 +5,10 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from mailer_gui.cli.nouns import Subparsers, add_id
+from mailer_gui.cli.nouns import Subparsers, add_id, opened
 from mailer_gui.cli.output import EXIT_GOOD, Output, number, when
 from mailer_gui.cli.watching import status_data, status_line
 from mailer_gui.operations import reports
-from mailer_gui.operations.workspace import open_workspace
 
 
 def add_parser(nouns: Subparsers, common: argparse.ArgumentParser) -> None:
@@ -23,7 +22,7 @@ def add_parser(nouns: Subparsers, common: argparse.ArgumentParser) -> None:
 
 
 def _report(options: argparse.Namespace, output: Output) -> int:
-    ws = open_workspace(options.workspace, role="command")
+    ws = opened(options)
     report = reports.summary(ws, options.id)
     data = status_data(report.status)
     data["first_attempt"] = report.status.first_at

@@ -6,17 +6,14 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mailer_gui.cli.nouns import add_command, add_noun
+from mailer_gui.cli.nouns import add_command, add_noun, opened
 from mailer_gui.cli.output import EXIT_GOOD, Output, number, when
 from mailer_gui.model.contacts import SuppressionReason
 from mailer_gui.operations import suppressions
-from mailer_gui.operations.workspace import open_workspace
 
 if TYPE_CHECKING:
     from mailer_gui.cli.nouns import Subparsers
-    from mailer_gui.operations.workspace import Workspace
 
-ROLE = "command"
 _BAD_SHOWN = 10
 
 
@@ -34,25 +31,21 @@ def add_parser(nouns: Subparsers, common: argparse.ArgumentParser) -> None:
     load.add_argument("--reason", metavar="R", default=str(SuppressionReason.MANUAL), help="why (default: manual)")
 
 
-def _open(options: argparse.Namespace) -> Workspace:
-    return open_workspace(options.workspace, role=ROLE)
-
-
 def _add(options: argparse.Namespace, output: Output) -> int:
-    added = bool(suppressions.add(_open(options), options.address, options.reason))
+    added = bool(suppressions.add(opened(options), options.address, options.reason))
     sentence = "will never be mailed" if added else "was suppressed already"
     output.result({"address": options.address, "added": added}, f"“{options.address}” {sentence}.")
     return EXIT_GOOD
 
 
 def _remove(options: argparse.Namespace, output: Output) -> int:
-    suppressions.remove(_open(options), options.address)
+    suppressions.remove(opened(options), options.address)
     output.result({"address": options.address, "removed": True}, f"“{options.address}” may be mailed again.")
     return EXIT_GOOD
 
 
 def _list(options: argparse.Namespace, output: Output) -> int:
-    found = suppressions.all(_open(options))
+    found = suppressions.all(opened(options))
     data = [{"address": s.key, "reason": s.reason, "note": s.note, "at": s.at} for s in found]
     rows = [(s.key, s.reason, when(s.at), s.note) for s in found]
     output.table({"suppressions": data, "count": len(data)}, ("Address", "Reason", "Since", "Note"), rows)
@@ -61,7 +54,7 @@ def _list(options: argparse.Namespace, output: Output) -> int:
 
 def _import(options: argparse.Namespace, output: Output) -> int:
     with output.progress("Importing") as progress:
-        result = suppressions.import_file(_open(options), options.file, options.reason, progress)
+        result = suppressions.import_file(opened(options), options.file, options.reason, progress)
     data = {
         "added": result.added,
         "known": result.known,

@@ -6,13 +6,13 @@ import argparse
 import dataclasses
 from typing import Any
 
-from mailer_gui.cli.nouns import Subparsers, add_command, add_id
+from mailer_gui.cli.nouns import Subparsers, add_command, add_id, opened
 from mailer_gui.cli.output import EXIT_GOOD, Output, number, when
 from mailer_gui.cli.watching import status_data, tell_end, watch_to_end
 from mailer_gui.model.deliveries import Delivery
 from mailer_gui.model.errors import InputError
 from mailer_gui.operations import campaigns, live, uncertain
-from mailer_gui.operations.workspace import Workspace, open_workspace
+from mailer_gui.operations.workspace import Workspace
 
 
 def add_commands(commands: Subparsers, common: argparse.ArgumentParser) -> None:
@@ -33,7 +33,7 @@ def add_commands(commands: Subparsers, common: argparse.ArgumentParser) -> None:
 
 
 def _uncertain(options: argparse.Namespace, output: Output) -> int:
-    ws = open_workspace(options.workspace, role="command")
+    ws = opened(options)
     if options.resend:
         return _resend(ws, options, output)
     if options.leave:
@@ -74,7 +74,7 @@ def _resend(ws: Workspace, options: argparse.Namespace, output: Output) -> int:
 
 
 def _rest(options: argparse.Namespace, output: Output) -> int:
-    ws = open_workspace(options.workspace, role="command")
+    ws = opened(options)
     rest = uncertain.make_rest(ws, options.id)
     people = uncertain.rest_size(ws, options.id)
     data: dict[str, Any] = {"rest_of": options.id, "people": people}

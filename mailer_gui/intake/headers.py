@@ -11,13 +11,10 @@ from mailer_gui.intake.dialects import ADDRESS_CELL
 from mailer_gui.model.contacts import FIRST_NAME, FULL_NAME, LAST_NAME
 from mailer_gui.model.errors import InputError
 from mailer_gui.model.imports import ADDRESS_COLUMN, SKIP_COLUMN
+from mailer_gui.model.messages import BUILT_IN_FIELDS
 
-BUILT_IN_FIELDS = frozenset(
-    {"email", "unsubscribe_url", "campaign_name", "sender_name", "sender_address", "postal_address"}
-)
-"""Names that a message already knows; a column may not take them over."""
 _RESERVED = (
-    BUILT_IN_FIELDS
+    frozenset(BUILT_IN_FIELDS)
     | {"true", "false", "nil", "null", "none", "empty", "blank", "and", "or", "not", "contains", "with", "for"}
     | {"in", "as", "if", "else", "forloop", "tablerowloop", "cycle", "reversed", "limit", "offset", "continue", "cols"}
 )

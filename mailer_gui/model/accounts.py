@@ -57,9 +57,13 @@ class Limits:
         )
 
 
+EVERY_DOMAIN = "*"
+"""Stands for every recipient domain that has no limit of its own."""
+
+
 @dataclass(frozen=True, slots=True)
 class DomainLimit:
-    """At most so much to one recipient domain; the domain "*" means every domain that has no limit of its own.
+    """At most so much to one recipient domain, or to each other one with `EVERY_DOMAIN`.
 
     `connections` is how many messages to it may be under way at once, 0 means as many as the account has connections.
     """

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import IntEnum
 
+SUPPRESSED = "suppressed"
+"""The reason of a delivery that is skipped because its address or domain is suppressed."""
 LEFT = "left as it is"
 """The reason of an uncertain delivery begins so when a person has decided not to send it again."""
 

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import NamedTuple
 
+BUILT_IN_FIELDS = ("email", "unsubscribe_url", "campaign_name", "sender_name", "sender_address", "postal_address")
+"""Fields that every message may use, whatever the address book knows; a column may not take them over."""
+
 
 @dataclass(frozen=True, slots=True)
 class Attachment:

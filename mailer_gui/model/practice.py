@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+PORT_SETTING = "practice_port"
+"""The setting of the workspace that says where its practice server listens now."""
+
 
 @dataclass(frozen=True, slots=True)
 class PracticeBehaviour:

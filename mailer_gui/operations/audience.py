@@ -6,20 +6,12 @@ from array import array
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from mailer_gui.model.messages import BUILT_IN_FIELDS
+
 if TYPE_CHECKING:
     from mailer_gui.model.campaigns import Audience
     from mailer_gui.model.contacts import Contact
     from mailer_gui.operations.workspace import Workspace
-
-BUILT_IN_FIELDS = (
-    "email",
-    "unsubscribe_url",
-    "campaign_name",
-    "sender_name",
-    "sender_address",
-    "postal_address",
-)
-"""Fields that every message may use, whatever the address book knows."""
 
 
 def size(ws: Workspace, audience: Audience) -> tuple[int, int]:

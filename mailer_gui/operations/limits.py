@@ -7,7 +7,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from mailer_gui.model.accounts import MOST_MESSAGES, Account, DomainLimit, LearnedPace, Limits, WarmUp, WindowUse
+from mailer_gui.model.accounts import (
+    EVERY_DOMAIN,
+    MOST_MESSAGES,
+    Account,
+    DomainLimit,
+    LearnedPace,
+    Limits,
+    WarmUp,
+    WindowUse,
+)
 from mailer_gui.model.errors import InputError
 
 if TYPE_CHECKING:
@@ -16,7 +25,6 @@ if TYPE_CHECKING:
 DAY = 86400.0
 DEEPEST = 64
 LONGEST_WARM_UP = 90
-EVERY_DOMAIN = "*"
 PACE = "pace"
 """The quirk that holds what was learned about the pace of an account's server."""
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from mailer_gui.model.accounts import Account, AccountKind, Limits
+from mailer_gui.model.accounts import EVERY_DOMAIN, Account, AccountKind, Limits
 from mailer_gui.model.forecasts import Forecast
 from mailer_gui.model.schedule import Schedule
 
@@ -28,7 +28,6 @@ LONGEST_GAP = 2.0
 """Attempts that are further apart were not slowed down by the server: a limit or a pause lies between them."""
 SLICES = 20
 MOST_STEPS = 300_000
-EVERY_DOMAIN = "*"
 
 
 @dataclass(frozen=True, slots=True)

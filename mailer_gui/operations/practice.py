@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from mailer_gui import processes
 from mailer_gui.model.errors import ConnectError, InputError, MailerError
-from mailer_gui.model.practice import PracticeBehaviour
+from mailer_gui.model.practice import PORT_SETTING, PracticeBehaviour
 from mailer_gui.operations.workspace import open_workspace
 from mailer_gui.paths import practice_command
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from mailer_gui.operations.workspace import Workspace
     from mailer_gui.practice.mailbox import Mailbox
 
-PORT_SETTING = "practice_port"
 BEHAVIOUR_SETTING = "practice_behaviour"
 START_SECONDS = 20.0
 MAX_SLOW_SECONDS = 60.0

@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from mailer_gui.model.accounts import PRACTICE_ACCOUNT_NAME, Account, AccountKind, Identity, Limits, Security, WarmUp
 from mailer_gui.model.errors import InputError, NotFoundError
+from mailer_gui.model.practice import PORT_SETTING
 from mailer_gui.store import schema
 from mailer_gui.store.codec import (
     domain_limits_of,
@@ -24,8 +25,6 @@ from mailer_gui.store.connection import Database
 from mailer_gui.store.settings import Settings
 
 table, identities = schema.accounts, schema.identities
-PRACTICE_PORT = "practice_port"
-"""The setting that says where the practice server listens now."""
 _OWN = (
     "name",
     "host",
@@ -225,7 +224,7 @@ def _practice(connection: Connection) -> Account | None:
 
 
 def _accounts(connection: Connection) -> list[Account]:
-    port = int(Settings.read(connection, PRACTICE_PORT, 0))
+    port = int(Settings.read(connection, PORT_SETTING, 0))
     rows = connection.execute(select(table).order_by(table.c.name)).all()
     return [_account(row, _identities(connection, row.id), port) for row in rows]
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from mailer_gui.model.errors import InputError, NotFoundError, StoreError
 from mailer_gui.model.messages import Attachment
 from mailer_gui.paths import WorkspacePaths, name_of
+from mailer_gui.store.durable import sync_folder
 from mailer_gui.store.errors import translated
 
 
@@ -68,14 +69,4 @@ def _write(target: Path, content: bytes) -> None:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
-    _sync_folder(target.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name != "posix":
-        return  # Windows keeps its folders itself
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    sync_folder(target.parent)

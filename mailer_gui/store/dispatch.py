@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
-from mailer_gui.model.deliveries import DeliveryStatus
+from mailer_gui.model.deliveries import SUPPRESSED, DeliveryStatus
 from mailer_gui.model.errors import StoreError
 from mailer_gui.paths import WorkspacePaths
 from mailer_gui.store.connection import begin_immediate, connect
@@ -19,7 +19,6 @@ from mailer_gui.store.errors import store_error, translated
 
 FRESH_DATE = 2 * 3600.0
 """A Date header older than this is moved to now at the first claim, and never after it."""
-SUPPRESSED = "suppressed"
 MOST_UNPARKED = 5_000
 """One short transaction; who is left comes when it is due."""
 _Q, _C, _S, _D = (

@@ -20,11 +20,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from mailer_gui.model.deliveries import DeliveryStatus
+from mailer_gui.store.durable import sync_folder
 
 ROTATE_AT = 3 << 20
 _ALLOCATED = 4 << 20
 _SEPARATOR = "\x1f"
-_POSIX = os.name == "posix"
 _sync_data = getattr(os, "fdatasync", os.fsync)
 
 
@@ -152,7 +152,7 @@ class FlightLog:
             if old >= 0:
                 os.close(old)  # before the rename: Windows replaces no open file
             new.replace(self._path)
-            _sync_folder(self._path.parent)
+            sync_folder(self._path.parent)
         except BaseException:
             os.close(fd)
             raise
@@ -231,13 +231,3 @@ def _write_all(fd: int, data: bytes) -> None:
     view = memoryview(data)
     while view:
         view = view[os.write(fd, view) :]
-
-
-def _sync_folder(folder: Path) -> None:
-    if not _POSIX:
-        return  # Windows keeps its folders itself
-    fd = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(fd)
-    finally:
-        os.close(fd)

@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 
 from mailer_gui.model.accounts import Account
 from mailer_gui.model.campaigns import Campaign, CampaignState, Wanted
-from mailer_gui.model.deliveries import DeliveryStatus
+from mailer_gui.model.deliveries import SUPPRESSED, DeliveryStatus
 from mailer_gui.model.errors import Cancelled, InputError
 from mailer_gui.model.messages import Message
 from mailer_gui.model.work import Cancel, Progress, never, no_progress
@@ -25,8 +25,6 @@ from mailer_gui.store.campaign_rows import read
 from mailer_gui.store.codec import to_json
 from mailer_gui.store.connection import Database, driver
 
-SUPPRESSED = "suppressed"
-"""The reason of a delivery that is skipped because its address or domain is suppressed."""
 _FIRST_BATCH, _SMALLEST, _LARGEST = 1_000, 200, 5_000
 _GOAL = 0.02
 """Seconds that one transaction should take; at 0.05 the sender would begin to wait."""

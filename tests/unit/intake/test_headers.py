@@ -6,7 +6,6 @@ from hypothesis import strategies as st
 from liquid import Environment
 
 from mailer_gui.intake.headers import (
-    BUILT_IN_FIELDS,
     adjust,
     check_mapping,
     column_names,
@@ -15,6 +14,7 @@ from mailer_gui.intake.headers import (
     has_header,
 )
 from mailer_gui.model.errors import InputError
+from mailer_gui.model.messages import BUILT_IN_FIELDS
 
 ROWS = [["ana@example.org", "Ana", "Lima"], ["bob@example.org", "Bob", "Day"]]
 
