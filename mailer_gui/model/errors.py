@@ -9,7 +9,6 @@ MailerError
         WorkspaceBusyError  another process holds what is needed
         DiskFullError       no space left; nothing half-written
         TooNewError         the workspace was made by a newer version
-        CopiedWorkspaceError  the workspace was copied or restored; sending waits for a person
     SecretError             no password store, or it is locked
     SendError               a message could not leave
         ConnectError        name, port, TLS or greeting
@@ -109,12 +108,6 @@ class TooNewError(StoreError):
     """The workspace was made by a newer version of the program."""
 
     title = "Made by a newer version"
-
-
-class CopiedWorkspaceError(StoreError):
-    """The workspace was copied or restored; sending waits until a person says that it may go on here."""
-
-    title = "This workspace is a copy"
 
 
 class SecretError(MailerError):

@@ -64,6 +64,8 @@ def save(ws: Workspace, account: Account, password: str | None = None, *, keep_f
     if password is not None and not in_memory:
         ws.secrets.need_store(account)
     before = get(ws, account.id) if account.id else None
+    if before is not None and before.warm_up.steps == account.warm_up.steps and account.warm_up.started_at is None:
+        account = replace(account, warm_up=before.warm_up)  # the sender began it while somebody filled in the form
     saved = ws.accounts.save(replace(account, stopped_reason=""))
     if password is not None:
         try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from mailer_gui.model.accounts import (
     EVERY_DOMAIN,
@@ -57,7 +57,7 @@ def warm_up_day(account: Account, now: float | None = None) -> int | None:
 def set_limits(ws: Workspace, account: Account, limits: Limits) -> Account:
     """Change the account's limits; a campaign that is under way keeps to them from the next message on."""
     _check(limits)
-    return ws.accounts.save(replace(account, limits=limits))
+    return _change(ws, account, limits=limits)
 
 
 def set_domain_limit(ws: Workspace, account: Account, limit: DomainLimit) -> Account:
@@ -72,17 +72,18 @@ def set_domain_limit(ws: Workspace, account: Account, limit: DomainLimit) -> Acc
         raise InputError(f"The limit for {domain} limits nothing.", hint="Give a number of messages or connections.")
     if domain != EVERY_DOMAIN:
         domain = _ascii(domain)
-    others = [one for one in account.domain_limits if one.domain != domain]
+    others = [one for one in ws.accounts.get(account.id).domain_limits if one.domain != domain]
     kept = tuple(sorted([*others, replace(limit, domain=domain)], key=lambda one: one.domain))
-    return ws.accounts.save(replace(account, domain_limits=kept))
+    return _change(ws, account, domain_limits=kept)
 
 
 def remove_domain_limit(ws: Workspace, account: Account, domain: str) -> Account:
     """Lift the limit for one recipient domain."""
-    kept = tuple(one for one in account.domain_limits if one.domain != domain.strip().lower())
-    if len(kept) == len(account.domain_limits):
+    known = ws.accounts.get(account.id).domain_limits
+    kept = tuple(one for one in known if one.domain != domain.strip().lower())
+    if len(kept) == len(known):
         raise InputError(f"“{account.name}” has no limit for {domain}.")
-    return ws.accounts.save(replace(account, domain_limits=kept))
+    return _change(ws, account, domain_limits=kept)
 
 
 def set_warm_up(ws: Workspace, account: Account, steps: Sequence[int]) -> Account:
@@ -91,14 +92,14 @@ def set_warm_up(ws: Workspace, account: Account, steps: Sequence[int]) -> Accoun
         raise InputError(
             "A warm-up is a list of messages per day, at least 1 each, for at most 90 days.", hint="Such as 50,100,200."
         )
-    return ws.accounts.save(replace(account, warm_up=WarmUp(tuple(steps))))
+    return _change(ws, account, warm_up=WarmUp(tuple(steps)))
 
 
 def set_depth(ws: Workspace, account: Account, depth: int) -> Account:
     """Let so many messages be in flight on each connection; for one's own relay, because more may become uncertain."""
     if not 1 <= depth <= DEEPEST:
         raise InputError(f"The depth must be between 1 and {DEEPEST}.", hint="1 is right for every provider.")
-    return ws.accounts.save(replace(account, depth=depth))
+    return _change(ws, account, depth=depth)
 
 
 def learned_pace(ws: Workspace, account: Account) -> LearnedPace | None:
@@ -112,6 +113,11 @@ def learned_pace(ws: Workspace, account: Account) -> LearnedPace | None:
 def forget_pace(ws: Workspace, account: Account) -> None:
     """Begin at full speed again."""
     ws.accounts.set_quirk(account.id, PACE, None)
+
+
+def _change(ws: Workspace, account: Account, **values: Any) -> Account:
+    """Change the account as it is now: the sender may have stopped it or begun its warm-up since it was read."""
+    return ws.accounts.save(replace(ws.accounts.get(account.id), **values))
 
 
 def _allowed_today(account: Account, now: float) -> int | None:

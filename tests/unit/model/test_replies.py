@@ -153,6 +153,7 @@ def test_the_tables_are_sound() -> None:
             assert sentence.endswith(".") and "!" not in sentence and len(sentence) < 140
 
 
+@pytest.mark.timeout(10)
 def test_no_reply_takes_long() -> None:
     for reply in ("mail " * 400, "account " * 250 + "x", "(" * 2_000, "message too " * 160, "a" * 100_000):
         for code in (450, 550):

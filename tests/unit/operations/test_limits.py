@@ -10,7 +10,7 @@ from mailer_gui.model.accounts import Account, DomainLimit, Identity, Limits, Se
 from mailer_gui.model.campaigns import Audience, DeliveryPlan
 from mailer_gui.model.errors import InputError
 from mailer_gui.model.messages import Message
-from mailer_gui.operations import campaigns, limits
+from mailer_gui.operations import accounts, campaigns, limits
 from mailer_gui.operations.workspace import Workspace
 
 HOUR = 3600.0
@@ -81,6 +81,20 @@ def test_the_use_of_a_domain_is_counted(ws: Workspace, account: Account) -> None
     attempt(ws, account, 1.0, address="zoe@example.net")
     used = {use.window: use.used for use in limits.used(ws, account) if use.domain == "example.org"}
     assert used == {"minute": 1, "hour": 2}
+
+
+def test_a_change_keeps_what_the_sender_wrote_meanwhile(ws: Workspace, account: Account) -> None:
+    read = limits.set_warm_up(ws, account, [5, 8])
+    ws.accounts.begin_warm_up(account.id, 1_000.0)
+    ws.accounts.set_stopped(account.id, "The server refused the password.")
+    limits.set_domain_limit(ws, read, DomainLimit("one.example", Limits(per_day=1)))
+    limits.set_domain_limit(ws, read, DomainLimit("two.example", Limits(per_day=2)))
+    changed = limits.set_limits(ws, read, Limits(per_day=5))
+    assert changed.warm_up == WarmUp((5, 8), 1_000.0)
+    assert changed.stopped_reason
+    assert len(changed.domain_limits) == 2
+    saved = accounts.save(ws, read)
+    assert (saved.warm_up, saved.stopped_reason) == (WarmUp((5, 8), 1_000.0), "")
 
 
 def test_the_warm_up_says_its_day_and_what_today_allows(ws: Workspace, account: Account) -> None:
