@@ -12,7 +12,8 @@ from mailer_gui.cli.nouns import Subparsers, add_command, add_id, add_noun, open
 from mailer_gui.cli.output import EXIT_GOOD, EXIT_PARTLY, Output, number, when
 from mailer_gui.cli.watching import exit_code, rest_sentence, status_data, status_line, tell_end, watch_to_end
 from mailer_gui.model.campaigns import Campaign, CampaignState
-from mailer_gui.operations import campaign_files, campaigns, live, outbox
+from mailer_gui.model.checks import CheckState
+from mailer_gui.operations import campaign_files, campaigns, live, outbox, preflight
 
 
 def add_parser(nouns: Subparsers, common: argparse.ArgumentParser) -> None:
@@ -79,6 +80,10 @@ def _show(options: argparse.Namespace, output: Output) -> int:
 
 def _send(options: argparse.Namespace, output: Output) -> int:
     ws = opened(options)
+    if campaigns.get(ws, options.id).state is CampaignState.DRAFT:
+        for finding in preflight.check(ws, options.id):
+            if finding.state is CheckState.WARNING:  # what forbids it is said when it is refused
+                output.say(f"{finding.title}. {finding.hint}".rstrip())
     with output.progress("Preparing") as progress:
         campaign = campaigns.send(ws, options.id, progress=progress, now=options.now, senders=options.senders)
     if options.wait:

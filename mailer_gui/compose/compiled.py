@@ -33,6 +33,8 @@ class CampaignFacts:
     postal_address: str = ""
     unsubscribe_url: str = ""
     list_id: str = ""
+    spellings: tuple[tuple[str, str], ...] = ()
+    """Fields that the message spells otherwise than the contacts do: (as written, as it is called)."""
 
 
 @dataclass(frozen=True, slots=True)

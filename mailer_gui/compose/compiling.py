@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping
@@ -86,6 +87,7 @@ def _facts(campaign: CampaignFacts, name: str, address: str, reply_to: str) -> d
         "salt": hashlib.sha256(campaign.salt.encode("utf-8", "replace")).hexdigest(),
         "domain": address.rpartition("@")[2],
         "endpoint": endpoint,
+        "spellings": json.dumps(dict(campaign.spellings), ensure_ascii=False),
         "mailto": mailto(mailbox, "unsubscribe {token}").replace("%7Btoken%7D", "{token}"),
     }
 

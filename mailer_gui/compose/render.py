@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
@@ -59,6 +60,7 @@ class Renderer:
         self._parts = {part.name: part for part in compiled.parts}
         self._programs: dict[str, Scripts] = {}
         self._constants = {name: self._facts[name] for name in CONSTANT}
+        self._spellings: tuple[tuple[str, str], ...] = tuple(json.loads(self._facts.get("spellings", "{}")).items())
         self._link = self._facts["endpoint"] or self._facts["mailto"]
         self._id = hashlib.blake2b(key=bytes.fromhex(self._facts["salt"]), digest_size=10)
         self._from_needs_smtputf8 = needs_smtputf8(self._facts["sender_address"])
@@ -131,6 +133,9 @@ class Renderer:
             raise TemplateError(str(error), part="to", title="Not an address") from error
         token = unsubscribe_token(self._key, self._campaign, recipient.number, recipient.address)
         job = _Job(recipient, address, token, self._link.replace("{token}", token))
+        if self._spellings:
+            had = recipient.fields
+            job.fields = {**{written: had[known] for written, known in self._spellings if known in had}, **had}
         return [writer(job) for writer in self._writers] + self._fields.written(job.fields)
 
     def _writer(self, op: Op) -> _Writer:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -41,6 +42,17 @@ def display_name(fields: Mapping[str, str]) -> str:
     """Give the whole name that the fields know: `name`, else first and last name."""
     whole = fields.get(FULL_NAME, "").strip()
     return whole or f"{fields.get(FIRST_NAME, '').strip()} {fields.get(LAST_NAME, '').strip()}".strip()
+
+
+def same_spelling(name: str, known: Iterable[str]) -> str | None:
+    """Find the known field that a name means when it is only spelt otherwise: `First Name` means `first_name`."""
+    bare = _bare(name)
+    return next((field for field in known if _bare(field) == bare), None) if bare else None
+
+
+def _bare(name: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", name.casefold())
+    return "".join(c for c in decomposed if c.isalnum())
 
 
 @dataclass(frozen=True, slots=True)

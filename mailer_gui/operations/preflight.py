@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from mailer_gui.model.checks import CheckState, Finding
+from mailer_gui.model.contacts import same_spelling
 
 if TYPE_CHECKING:
     from mailer_gui.model.campaigns import Campaign
@@ -116,23 +117,21 @@ def _merge(ws: Workspace, campaign: Campaign) -> list[Finding]:
 def _lacking(ws: Workspace, campaign: Campaign, fields: Iterable[str]) -> Iterator[Finding]:
     """Name the fields that people lack. One that all of them lack is a misspelt one: nobody would get the message."""
     people, suppressed = ws.campaigns.audience_size(campaign.audience)
+    known = ws.contacts.field_names()
     for field in sorted(fields):
-        lacking = ws.campaigns.audience_lacking(campaign.audience, field)
+        name = field if field in known else same_spelling(field, known) or field
+        lacking = ws.campaigns.audience_lacking(campaign.audience, name)
         if lacking and lacking == people - suppressed:
             title = f"Nobody on the chosen lists has the field “{field}”, so nobody would get the message"
-            yield _bad("message", title, _known_fields(ws, field))
+            yield _bad("message", title, _known_fields(ws))
         elif lacking:
             who = "1 person lacks" if lacking == 1 else f"{lacking:,} people lack"
             title = f"{who} the field “{field}” and will be skipped"
             yield _warning("message", title, f'Write {{{{ {field} | default: "..." }}}} to include them.')
 
 
-def _known_fields(ws: Workspace, field: str) -> str:
-    from mailer_gui.intake.headers import field_name
-
+def _known_fields(ws: Workspace) -> str:
     known = ws.contacts.field_names()
-    if field_name(field) in known:
-        return f"Write {{{{ {field_name(field)} }}}}: that is how the column is called here."
     if not known:
         return "Your contacts have no fields besides their address."
     more = ", …" if len(known) > SHOWN_FIELDS else ""

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from mailer_gui.model.campaigns import Campaign
-from mailer_gui.store import schema
+from mailer_gui.model.contacts import same_spelling
+from mailer_gui.model.messages import Message
+from mailer_gui.store import contact_import, schema
 from mailer_gui.store.connection import Database
 from mailer_gui.store.settings import POSTAL_ADDRESS, UNSUBSCRIBE_ENDPOINT, UNSUBSCRIBE_KEY, Settings
 
@@ -28,7 +30,20 @@ def facts(database: Database, campaign: Campaign) -> CampaignFacts:
         postal_address = Settings.read(connection, POSTAL_ADDRESS, "")
         endpoint = Settings.read(connection, UNSUBSCRIBE_ENDPOINT, "")
     salt = hmac.digest(key, b"message id\0%d" % campaign.id, "sha256")[:16].hex()
-    return CampaignFacts(campaign.id, campaign.name, salt, postal_address, endpoint)
+    return CampaignFacts(
+        campaign.id, campaign.name, salt, postal_address, endpoint, spellings=spellings(database, campaign.message)
+    )
+
+
+def spellings(database: Database, message: Message) -> tuple[tuple[str, str], ...]:
+    """Find the fields that a message spells otherwise than the contacts: (as written, as it is called)."""
+    from mailer_gui.compose.checks import BUILT_IN, fields_used
+
+    with database.reading() as connection:
+        known = contact_import.names(connection)
+    written = sorted({use.name for use in fields_used(message)}.difference(known, BUILT_IN))
+    found = ((name, same_spelling(name, known)) for name in written)
+    return tuple((name, field) for name, field in found if field is not None)
 
 
 def message_date(database: Database, campaign_id: int) -> float:
