@@ -11,14 +11,13 @@ import socket
 import time
 
 from mailer_gui.model.accounts import Account, LearnedPace
-from mailer_gui.model.campaigns import Campaign, CampaignState, Guard, OnUncertain, Rest, Wanted
+from mailer_gui.model.campaigns import OnUncertain
 from mailer_gui.model.errors import MailerError, WorkspaceBusyError
 from mailer_gui.sender import slots
 from mailer_gui.sender.accounts import AccountDesk
-from mailer_gui.sender.campaigns import accounts_of, prepare
 from mailer_gui.sender.clock import SystemClock
-from mailer_gui.sender.duty import Duty
 from mailer_gui.sender.journal import StoreJournal
+from mailer_gui.sender.rounds import Rounds
 from mailer_gui.sender.states import QuietWriter, StateWriter
 from mailer_gui.sending.campaign import CampaignRun
 from mailer_gui.sending.engine import Engine
@@ -33,7 +32,6 @@ IDLE_SECONDS = 30.0
 PATIENCE = 10.0
 TICK = 0.05
 BEAT = 2.0
-LOOK_SHARED = 0.25
 IS_A_COPY = 12
 CANNOT_WRITE = 13
 log = logging.getLogger(__name__)
@@ -49,23 +47,13 @@ class Sender:
         self._clock = SystemClock()
         self._accounts = AccountDesk(store, self._dispatch, self._clock)
         self._states = StateWriter(store) if slot == slots.FIRST else QuietWriter(store)
-        self._running: dict[int, CampaignRun] = {}
-        self._ending: dict[int, CampaignRun] = {}
-        self._wanted: list[Campaign] = []
         self._boot = identity.boot_id()
-        self._pausing: dict[int, float] = {}
-        """Campaigns that are asked to pause -> when that is shown although messages are still in flight."""
-        self._guards: dict[int, Guard] = {}
-        self._seen = -1
         self._last_beat = 0.0
         self._stop = asyncio.Event()
         self._failure: Exception | None = None
         self._needs_person = False
-        self._looked_at: Rest | None = None
-        self._next_look = 0.0
         self._engine: Engine
-        self._journal: StoreJournal
-        self._duty: Duty
+        self._rounds: Rounds
 
     async def live(self) -> int:
         """Do everything; gives the exit code."""
@@ -78,9 +66,11 @@ class Sender:
         identity.make_home(database, workspace_id, self._dispatch.epoch)
         log.info("sender %d begins", self._dispatch.epoch)
         flight = self._recover()
-        self._journal = StoreJournal(self._dispatch, flight, self.failed)
-        self._engine = Engine(self._journal, self._clock, self, self._accounts.open)
-        self._duty = Duty(self._engine, self._accounts)
+        journal = StoreJournal(self._dispatch, flight, self.failed)
+        self._engine = Engine(journal, self._clock, self, self._accounts.open)
+        self._rounds = Rounds(
+            self._store, self._dispatch, self._states, self._engine, journal, self._accounts, self._slot
+        )
         self._listen_for_signals()
         await self._work()
         await self._engine.stop(PATIENCE)
@@ -109,10 +99,9 @@ class Sender:
     def _goodbye(self, flight: FlightLog) -> int:
         flight.close()
         if self._failure is not None:
-            self._states.try_to_pause([run.id for run in self._running.values()], self._failure)
+            self._states.try_to_pause(self._rounds.under_way, self._failure)
             return CANNOT_WRITE
-        for run in tuple(self._ending.values()):
-            self._end(run)
+        self._rounds.end()
         self._dispatch.end()
         log.info("sender %d ends", self._dispatch.epoch)
         self._dispatch.close()
@@ -145,7 +134,7 @@ class Sender:
             except MailerError as error:
                 self.failed(error)
             now = time.monotonic()
-            if self._running or self._ending or self._engine.is_busy or self._states.scheduled:
+            if self._rounds.is_busy or self._engine.is_busy:
                 last_busy = now
             elif self._needs_person or now - last_busy > idle_seconds:
                 return
@@ -160,180 +149,13 @@ class Sender:
             self._dispatch.beat()
             if self._recover_others():
                 self._engine.wake()
-        version = self._dispatch.data_version()
-        changed = version != self._seen or self._states.is_time(time.time()) or self._duty.is_changing
-        if changed and time.monotonic() >= self._next_look:
-            self._seen = version
-            self._look()
-        self._engine.tick()
-        for campaign in tuple(self._ending.values()):
-            self._end(campaign)
-        for campaign in tuple(self._running.values()):
-            self._show(campaign)
-
-    def _look(self) -> None:
-        """Somebody changed the store: see what is wanted now."""
-        self._wanted = [one for one in self._store.campaigns.active() if one.senders >= self._slot]
-        if self._slot != slots.FIRST or any(one.senders > 1 for one in self._wanted):
-            self._next_look = time.monotonic() + LOOK_SHARED  # the others change the store all the time
-        wanted = {campaign.id: campaign for campaign in self._wanted}
-        self._states.keep_only(wanted)
-        for campaign_id in tuple(self._running):
-            if campaign_id not in wanted:
-                self._pause(self._store.campaigns.get(campaign_id))
-        for campaign in wanted.values():
-            if self._slot != slots.FIRST and not self._may_join(campaign):
-                if campaign.id in self._running:
-                    self._pause(campaign)
-            elif campaign.wanted is Wanted.CANCEL:
-                self._cancel(campaign)
-            elif campaign.id in self._running:
-                self._go_on(campaign)
-            elif not self._states.must_wait(campaign, self._dispatch.start_at(campaign.id)):
-                self._begin(campaign)
-        held = self._engine.held()
-        self._engine.suppress(self._store.suppressions.suppressed_among(held) if held else set())
-
-    def _go_on(self, campaign: Campaign) -> None:
-        """It runs already; its accounts may have been changed."""
-        run = self._running[campaign.id]
-        for account in self._store.accounts.chosen(run.accounts):
-            part = self._part_of(account)
-            if part is None:
-                self._duty.leave(account.id)
-            elif account.stopped_reason:
-                self._engine.stop_account(account.id, account.stopped_reason)
-            elif self._duty.needs(part):
-                self._dispatch.unpark(campaign.id)
-                self._duty.take_part(part, self._running.values())
-        run.wake()
-
-    def _part_of(self, account: Account) -> Account | None:
-        return slots.part_of(account, slots.senders_of(account.id, self._wanted), self._slot)
-
-    def _may_join(self, campaign: Campaign) -> bool:
-        """A further sender helps with what the first one has begun: one failed login is enough, and one first stage."""
-        begun = campaign.state in (CampaignState.SENDING, CampaignState.RESTING) and campaign.counts.accepted > 0
-        staged = campaign.plan.first > 0 and not campaign.guard.stage_over
-        return begun and not staged and campaign.wanted is Wanted.RUN
-
-    def _begin(self, campaign: Campaign) -> None:
-        late = self._states.is_late(campaign)
-        if late:
-            self._states.pause(campaign.id, late)
-            return
-        accounts = accounts_of(self._store, campaign.id)
-        usable = [account for account in accounts if not account.stopped_reason]
-        if not usable:
-            self._states.pause(campaign.id, accounts[0].stopped_reason)
-            return
-        run = self._ending.pop(campaign.id, None)  # when its last messages are still in flight
-        if run is None:
-            try:
-                run = prepare(self._store, campaign, accounts)
-            except MailerError as error:
-                self._states.pause(campaign.id, str(error))
-                return
-        else:
-            run.gate.renew(campaign.guard, campaign.counts)
-        self._pausing.pop(campaign.id, None)
-        self._dispatch.unpark(campaign.id)
-        self._running[campaign.id] = run
-        self._guards[run.id] = campaign.guard
-        for account in usable:
-            part = self._part_of(account)
-            if part is not None:
-                self._duty.take_part(part, self._running.values())
-        self._journal.set_synced(self._duty.any_remote)
-        self._states.show(campaign.id, CampaignState.SENDING)
-        self._engine.start(run)
-        log.info("campaign %d: sending", campaign.id)
-
-    def _pause(self, campaign: Campaign) -> None:
-        run = self._running.pop(campaign.id)
-        self._engine.hold(run)
-        self._ending[campaign.id] = run
-        self._pausing[campaign.id] = time.monotonic() + PATIENCE
-        self._end(run)
-
-    def _show_pause(self, campaign_id: int) -> None:
-        """What is paused does not change any more: it is shown when the messages in flight are answered and counted."""
-        if self._pausing.pop(campaign_id, None) is None:
-            return
-        campaign = self._store.campaigns.get(campaign_id)
-        if campaign.wanted is Wanted.PAUSE and not campaign.state.is_over:
-            if campaign.state is not CampaignState.PAUSED:
-                self._states.show(campaign_id, CampaignState.PAUSED)
-            log.info("campaign %d: paused", campaign_id)
-
-    def _cancel(self, campaign: Campaign) -> None:
-        run = self._running.pop(campaign.id, None) or self._ending.get(campaign.id)
-        if run is None:
-            if not self._dispatch.others_hold(campaign.id):
-                self._states.cancel(campaign.id)
-            return
-        self._engine.hold(run)
-        self._engine.commit()
-        self._ending[campaign.id] = run
-        if run.is_quiet:
-            self._end(run)
-
-    def _end(self, run: CampaignRun) -> None:
-        """A held campaign goes when its last message is answered; a pause does not wait for a silent server."""
-        campaign = self._store.campaigns.get(run.id) if run.is_quiet else None
-        cancelled = campaign is not None and campaign.wanted is Wanted.CANCEL and not campaign.state.is_over
-        if campaign is None or ((cancelled or run.id in self._pausing) and self._others_are_at(run)):
-            if time.monotonic() > self._pausing.get(run.id, float("inf")):
-                self._show_pause(run.id)
-            return
-        del self._ending[run.id]
-        self._engine.forget(run)
-        self._show_pause(run.id)
-        if cancelled:
-            self._states.cancel(run.id)
-        self._seen = -1  # it may be wanted again by now
-
-    def _others_are_at(self, run: CampaignRun) -> bool:
-        """True while a further sender has messages of it; the first one waits for them."""
-        return self._slot == slots.FIRST and self._dispatch.others_hold(run.id)
-
-    def _show(self, run: CampaignRun) -> None:
-        self._remember_guard(run)
-        if run.has_nothing_left or (run.closed is not None and run.is_quiet and self._is_new(run.closed)):
-            self._engine.commit()
-            if self._store.deliveries.counts(run.id).waiting == 0:
-                del self._running[run.id]
-                self._engine.forget(run)
-                self._states.show(run.id, CampaignState.FINISHED)
-                log.info("campaign %d: finished", run.id)
-                return
-            if run.closed is None:
-                return  # another sender has the rest
-        self._states.show_rest(run.id, self._engine.waits_for(run))
-
-    def _is_new(self, rest: Rest) -> bool:
-        """True once for every rest: a campaign that has sent everything need not wait for its hours."""
-        new, self._looked_at = rest != self._looked_at, rest
-        return new
-
-    def _remember_guard(self, run: CampaignRun) -> None:
-        if self._slot != slots.FIRST and not run.gate.guard.asks:
-            return
-        if run.gate.guard != self._guards.get(run.id):
-            self._guards[run.id] = run.gate.guard
-            self._store.campaigns.set_guard(run.id, run.gate.guard)
+        self._rounds.round()
 
     # What the engine tells (sending.ports.Events)
 
     def campaign_stopped(self, campaign: CampaignRun, reason: str) -> None:
         """It must wait for a person."""
-        asyncio.get_running_loop().call_soon(self._stopped, campaign, reason)
-
-    def _stopped(self, run: CampaignRun, reason: str) -> None:
-        if self._running.pop(run.id, None) is not None:
-            self._remember_guard(run)
-            self._ending[run.id] = run
-            self._states.pause(run.id, reason)
+        asyncio.get_running_loop().call_soon(self._rounds.stopped, campaign, reason)
 
     def account_stopped(self, account: Account, reason: str) -> None:
         """The account may not send until a person looks at it.

@@ -15,7 +15,7 @@ from mailer_gui.model.accounts import Limits
 from mailer_gui.model.campaigns import CampaignState, Wanted
 from mailer_gui.model.contacts import Suppression
 from mailer_gui.model.deliveries import DeliveryStatus
-from mailer_gui.sender import process
+from mailer_gui.sender import process, rounds
 from mailer_gui.sender.main import ALREADY_RUNNING
 from mailer_gui.sender.process import IS_A_COPY, Sender
 from mailer_gui.store import identity
@@ -59,7 +59,7 @@ async def test_paused_is_said_when_the_last_message_is_answered(tmp_path: Path) 
     running = asyncio.create_task(sender.live())
     await asyncio.wait_for(run.server.at_dot.wait(), 10)
     run.store.campaigns.request(run.campaign_id, Wanted.PAUSE)
-    await until(lambda: run.campaign_id in sender._pausing)
+    await until(lambda: sender._rounds.pauses(run.campaign_id))
     assert run.campaign.state is CampaignState.SENDING
     hold.set()
     await until(lambda: run.campaign.state is CampaignState.PAUSED)
@@ -71,7 +71,7 @@ async def test_paused_is_said_when_the_last_message_is_answered(tmp_path: Path) 
 
 
 async def test_a_pause_does_not_wait_for_a_silent_server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(process, "PATIENCE", 0.1)
+    monkeypatch.setattr(rounds, "PAUSE_PATIENCE", 0.1)
     run = await Run(tmp_path, Behaviour(hold_dot=asyncio.Event())).prepare(5, connections=1)
     hold = run.server.behaviour.hold_dot
     assert hold is not None
