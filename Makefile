@@ -7,7 +7,7 @@ PARALLEL ?= -n 2 --dist loadscope
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup test quick lint types screenshots bench endurance package unpackage clean
+.PHONY: help run setup test quick lint types screenshots picture bench endurance package unpackage clean
 
 help: ## list these commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 22
@@ -42,6 +42,9 @@ types: setup ## strict type checks
 
 screenshots: setup ## pictures of every page, light and dark, into screenshots/
 	env -u WAYLAND_DISPLAY xvfb-run -a -s "-screen 0 1600x1000x24" $(BIN)/python -m tests.screenshots --out screenshots $(ARGS)
+
+picture: setup ## the picture of the README, into docs/
+	env -u WAYLAND_DISPLAY xvfb-run -a -s "-screen 0 1600x1000x24" $(BIN)/python -m tests.screenshots readme --out docs
 
 bench: setup ## measure against other tools, which it installs; ARGS=--full: up to a million; results go to bench-results/
 	$(PYTEST) -s -m benchmark tests/benchmarks $(ARGS)

@@ -14,6 +14,7 @@ from mailer_gui.model.errors import InputError, NotFoundError
 from mailer_gui.model.imports import FilePreview, ReadOptions
 from mailer_gui.model.work import Cancel, never
 
+_COPY_IT = "Copy it to another folder, then choose the copy."
 _SAMPLE_LINES = 400
 _SAMPLE_CHARACTERS = 256 * 1024
 _PREVIEW_ROWS = 100
@@ -77,9 +78,11 @@ def open_table(path: Path, options: ReadOptions | None = None, cancel: Cancel = 
     except FileNotFoundError:
         raise NotFoundError(f"There is no file “{path}”.") from None
     except IsADirectoryError:
-        raise InputError(f"“{path}” is a folder, not a file.") from None
+        raise InputError(f"“{path}” is a folder, not a file.", hint="Choose the file inside it.") from None
     except PermissionError:
-        raise InputError(f"The file “{path.name}” may not be read by you.", title="The file cannot be read") from None
+        raise InputError(
+            f"The file “{path.name}” may not be read by you.", title="The file cannot be read", hint=_COPY_IT
+        ) from None
     except OSError as problem:
         raise unreadable(path, problem) from problem
 
@@ -87,7 +90,7 @@ def open_table(path: Path, options: ReadOptions | None = None, cancel: Cancel = 
 def unreadable(path: Path, problem: OSError) -> InputError:
     """Say that a file stopped being readable."""
     why = problem.strerror or str(problem)
-    return InputError(f"The file “{path.name}” cannot be read ({why}).", title="The file cannot be read")
+    return InputError(f"The file “{path.name}” cannot be read ({why}).", title="The file cannot be read", hint=_COPY_IT)
 
 
 def _open(path: Path, wanted: ReadOptions, cancel: Cancel) -> Table:
@@ -97,10 +100,12 @@ def _open(path: Path, wanted: ReadOptions, cancel: Cancel) -> Table:
         raise InputError(f"“{path}” is not an ordinary file.")
     facts = encodings.scan(path, cancel)
     if facts.size == 0 or not facts.head.strip(b"\0 \t\r\n\xef\xbb\xbf\xff\xfe"):
-        raise InputError(f"The file “{path.name}” is empty.", title="The file is empty")
+        hint = "Save it again in the program that it comes from, then choose it again."
+        raise InputError(f"The file “{path.name}” is empty.", title="Nothing in it", hint=hint)
     encoding = encodings.check_encoding(wanted.encoding) if wanted.encoding else encodings.detect(facts)
     seems, hint = signatures.what_it_seems(path, facts.head, wide=encoding.startswith(("utf-16", "utf-32")))
     if seems:
+        hint = hint or "Choose the file with the people, saved as CSV."
         raise InputError(
             f"The file “{path.name}” is not a CSV file. It seems to be {seems}.", title="This is no table", hint=hint
         )

@@ -36,7 +36,10 @@ class MailerError(Exception):
         self.hint = hint
 
     def __str__(self) -> str:
-        return f"{self.message} {self.hint}".strip()
+        if not self.hint:
+            return self.message
+        end = "" if self.message.endswith((".", "!", "?", "…")) else "."  # a server's own words may lack it
+        return f"{self.message}{end} {self.hint}"
 
     def __reduce__(self) -> tuple[object, ...]:
         # Errors cross process borders (long work runs in a child); keyword arguments need help there.

@@ -27,7 +27,7 @@ def attempts_model(parent: QObject) -> RowsModel[Attempt]:
     """Make the model of the newest attempts."""
     columns: tuple[Column[Attempt], ...] = (
         Column("at", tr("Time"), lambda x: Cell(clock(x.at, seconds=True), muted=True, tip=moment(x.at)), 84),
-        Column("who", tr("Person"), lambda x: _who(x.name, x.address), 300, share=0.38),
+        Column("who", tr("Person"), lambda x: _who(x.name, x.address), 300, share=0.34),
         Column("outcome", tr("Outcome"), lambda x: _outcome(x.status, None), 112),
         Column("words", tr("What the server said"), lambda x: _words(x.status, x.code, x.reply)),
     )
@@ -38,7 +38,7 @@ def deliveries_model(context: PageContext, parent: QObject) -> PagedModel[Delive
     """Make the model of every recipient."""
     columns: tuple[Column[Delivery], ...] = (
         Column("at", tr("Time"), lambda x: Cell(when(x.at), muted=True, tip=moment(x.at)), 84),
-        Column("who", tr("Person"), lambda x: _who(x.name, x.address), 300, share=0.38),
+        Column("who", tr("Person"), lambda x: _who(x.name, x.address), 300, share=0.34),
         Column("outcome", tr("Outcome"), lambda x: _outcome(x.status, x.due), 124),
         Column("words", tr("What the server said"), lambda x: _words(x.status, x.code, x.reply, x.reason)),
     )

@@ -83,6 +83,15 @@ def test_a_sender_that_ended_is_said_after_a_moment_with_a_way_on(qtbot: QtBot, 
     assert not board.banner.isVisible()
 
 
+def test_the_way_on_from_a_stopped_account_is_the_account(board: LiveBoard, told: Any) -> None:
+    board.show_snapshot(look(CampaignState.PAUSED, reason="The server refused the password.", counts=Counts(10, 5)))
+    board.account_stopped = True
+    board.say_again()
+    assert board.banner.action.text() == "Open accounts"
+    board.banner.action.click()
+    assert told.pages == [("accounts", None)]
+
+
 def test_a_rehearsal_ends_with_the_way_to_its_messages(board: LiveBoard, told: Any) -> None:
     board.rehearsal = True
     board.show_snapshot(look(CampaignState.FINISHED, counts=Counts(10, 10)))

@@ -159,6 +159,9 @@ class ConnectionTest(Card):
 
     def _show(self, step: CheckStep) -> None:
         line = self._lines.get(step.key) or self._add(step.key, step.title)
+        before = list(self._lines.values())[: list(self._lines).index(step.key)]
+        for earlier in before:
+            earlier.pass_by()
         line.show_step(step)
 
 
@@ -194,6 +197,12 @@ class _Line(QWidget):
         self._detail.setText(detail)
         self._detail.setVisible(bool(detail))
         self._paint()
+
+    def pass_by(self) -> None:
+        """A later step has an outcome: this one was well."""
+        if self._state == CheckState.RUNNING:
+            self._state = CheckState.GOOD
+            self._paint()
 
     def settle(self) -> None:
         """A step that was under way when the test stopped has no outcome."""

@@ -19,7 +19,7 @@ from mailer_gui.ui.dialogs.importing.reading import ReadFile, Surroundings, read
 from mailer_gui.ui.dialogs.importing.steps import Steps
 from mailer_gui.ui.dialogs.importing.words import import_words, list_name, people, summary
 from mailer_gui.ui.job import Job
-from mailer_gui.ui.texts import size, tr
+from mailer_gui.ui.texts import sentence, size, tr
 from mailer_gui.ui.widgets.cards import Banner
 from mailer_gui.ui.widgets.dialogs import Dialog, choose_file, save_file
 
@@ -118,7 +118,8 @@ class ImportDialog(Dialog):
 
     def _unreadable(self, problem: MailerError) -> None:
         self.preview, self.plan = None, None
-        self.banner.set("bad", problem.message, problem.hint, tr("Choose another file"), self.choose_another)
+        words = f"{sentence(problem.message)} {problem.hint}".strip()
+        self.banner.set("bad", sentence(problem.title), words, tr("Choose another file"), self.choose_another)
         self.banner.show()
         self.tabs.enable(False)
         self.show_pane(0)
@@ -206,7 +207,8 @@ class ImportDialog(Dialog):
         self._job = None
         self.outcome.busy.rest(problem.message)
         if not isinstance(problem, Cancelled):
-            self.banner.set("bad", problem.message, problem.hint)
+            words = f"{sentence(problem.message)} {problem.hint}".strip()
+            self.banner.set("bad", sentence(problem.title), words)
             self.banner.show()
         self._show_buttons()
 

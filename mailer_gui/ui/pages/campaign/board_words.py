@@ -43,7 +43,7 @@ def banner_of(snapshot: Snapshot, *, orphaned: bool = False) -> tuple[str, str, 
     if status.state is CampaignState.PREPARING:
         return ("warning", tr("Not prepared to the end."), tr("The program ended meanwhile. Nothing was sent."))
     if status.state is CampaignState.RESTING:
-        return ("warning", tr("Slower for a moment."), rest_words(status.rest))
+        return ("warning", tr("Resting for a moment."), rest_words(status.rest))
     if status.state is CampaignState.PAUSED and status.reason:
         return ("bad", tr("Stopped."), status.reason)
     if status.state is CampaignState.PAUSED:

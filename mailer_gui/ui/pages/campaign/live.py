@@ -52,6 +52,7 @@ class LiveBoard(QWidget):
         self._left: set[int] = set()
         self.snapshot: Snapshot | None = None
         self._lonely_since: float | None = None
+        self.account_stopped = False
         self.rehearsal = False
         """True when every message of the campaign stays on this computer."""
         self._top = self._progress_card()
@@ -191,17 +192,24 @@ class LiveBoard(QWidget):
                 CampaignState.PAUSED: (tr("Resume"), self.resume_wanted.emit),
                 CampaignState.PREPARING: (tr("Go on"), self.go_on_wanted.emit),
             }
+            if self.account_stopped:
+                to_accounts = lambda: self._context.navigate("accounts", None)  # noqa: E731 - a name for one line
+                actions[CampaignState.PAUSED] = (tr("Open accounts"), to_accounts)
             if not snapshot.sender_alive:  # it waits for the person, a password for example
                 actions[CampaignState.RESTING] = (tr("Go on"), self.resume_wanted.emit)
             word, pressed = actions.get(snapshot.status.state, ("", None))
             self.banner.set(*said, action=word, pressed=pressed)
         self.banner.setVisible(said is not None)
 
+    def say_again(self) -> None:
+        """Something that the banner depends on has changed."""
+        if self.snapshot is not None:
+            self._show_banner(self.snapshot)
+
     def _filter(self) -> None:
         statuses = self.tiles.statuses
         self._make_room()
-        if self.snapshot is not None:
-            self._show_banner(self.snapshot)
+        self.say_again()
         if statuses:
             self.deliveries.load(query(self._id, statuses))
             if self.table.model() is not self.deliveries:

@@ -20,7 +20,7 @@ from mailer_gui.ui.pages.campaign.live import LiveBoard
 from mailer_gui.ui.pages.campaign.steps import Step
 from mailer_gui.ui.pages.campaign.test_message import send_test
 from mailer_gui.ui.pages.campaign.writing import Writing
-from mailer_gui.ui.texts import counted, number, tr, when
+from mailer_gui.ui.texts import counted, number, sentence, tr, when
 from mailer_gui.ui.widgets.basics import button, icon_button, page
 from mailer_gui.ui.widgets.cards import PageHeader
 from mailer_gui.ui.widgets.dialogs import ask, ask_text
@@ -41,6 +41,7 @@ class CampaignPage(Page):
         self._campaign: Campaign | None = None
         self._accounts: dict[int, Account] = {}
         self._launches: dict[int, Launch] = {}
+        self._state: CampaignState | None = None
         self.header = PageHeader("")
         self.header.before.addWidget(
             icon_button("back", tr("All campaigns"), lambda: context.navigate("campaigns", None))
@@ -75,7 +76,7 @@ class CampaignPage(Page):
         """Show the campaign with this id."""
         if isinstance(argument, int) and argument != self._id:
             self._id = argument
-            self._campaign = None
+            self._campaign = self._state = None
             self.board.stop()
 
     def refresh(self) -> None:
@@ -196,10 +197,27 @@ class CampaignPage(Page):
 
     def _moved(self, snapshot: Snapshot) -> None:
         if snapshot.status.id == self._id:
+            if snapshot.status.state is not self._state:
+                self._state = snapshot.status.state
+                self._look_for_stopped_accounts()
             self._say(snapshot.status.state)
             self._show_buttons()
             self.pause.setEnabled(True)
             self.cancel.setEnabled(True)
+
+    def _look_for_stopped_accounts(self) -> None:
+        """The way on from a wrong password is the account, not Resume."""
+        campaign = self._campaign
+        if self._state is not CampaignState.PAUSED or campaign is None:
+            self.board.account_stopped = False
+            return
+
+        def show(found: tuple[Campaign, list[Account]]) -> None:
+            chosen = [account for account in found[1] if account.id in found[0].plan.account_ids]
+            self.board.account_stopped = any(account.stopped_reason for account in chosen)
+            self.board.say_again()
+
+        self.context.tasks.read(self, lambda ws: _read(ws, campaign.id), show, lambda _: None)
 
     def _begin_launch(self, people: int) -> None:
         if self._campaign is not None:
@@ -235,7 +253,7 @@ class CampaignPage(Page):
             self.refresh()
 
     def _draft_trouble(self, error: MailerError) -> None:
-        self.header.set(subtitle=tr("Not saved: {reason}").format(reason=error.message))
+        self.header.set(subtitle=tr("Not saved. {reason}").format(reason=sentence(tr(error.title))))
         self.context.tasks.error.emit(error)
 
     def _ask_name(self) -> None:
