@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_YEARS = range(1971, 9999)
+"""Beyond these, moments cannot be computed in every zone."""
 _LOOK_AHEAD = 15
 """Days: a week with one allowed day, a change of the clocks, and a little more."""
 
@@ -38,8 +40,10 @@ class Schedule:
         except (KeyError, ValueError, OSError):
             return f"There is no time zone “{self.zone}”."
         try:
-            datetime.fromisoformat(self.start or "2026-01-01 00:00")
+            begin = datetime.fromisoformat(self.start or "2026-01-01 00:00")
         except ValueError:
+            begin = datetime.min
+        if begin.year not in _YEARS:
             return f"“{self.start}” is not a time such as 2026-12-01 09:00."
         for text in (self.opens, self.closes):
             try:
@@ -104,7 +108,10 @@ def _zone(name: str) -> tzinfo | None:
 
 
 def _time_of(text: str) -> time:
-    return time.fromisoformat(text) if text else time()
+    found = time.fromisoformat(text) if text else time()
+    if found.tzinfo is not None:
+        raise ValueError("the zone is the schedule's")
+    return found
 
 
 def _instant(day: date, clock: time, zone: tzinfo | None) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from email.utils import parseaddr
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -73,9 +73,9 @@ def create_from_file(ws: Workspace, file: Path) -> Campaign:
         from_address=from_address,
         reply_to=content.get("reply_to", ""),
         headers=tuple((name, _header_text(name, value)) for name, value in content.get("headers", {}).items()),
-        attachments=_attachments(ws, content, folder),
     )
     _forbid_mistakes(message)
+    message = replace(message, attachments=_attachments(ws, content, folder))  # copied only when all else is well
     return ws.campaigns.create(content["name"].strip(), message, audience, plan)
 
 
@@ -86,7 +86,7 @@ def _read(file: Path) -> dict[str, Any]:
         raise InputError(f"{file} cannot be read: {(problem.strerror or str(problem)).lower()}.") from problem
     except UnicodeDecodeError as problem:
         raise InputError(f"{file.name} is not a text in UTF-8.", hint="Save it as UTF-8 and try again.") from problem
-    except tomllib.TOMLDecodeError as problem:
+    except (ValueError, RecursionError) as problem:  # not only TOML's own: numbers and nesting have limits, too
         raise InputError(f"{file.name} is not a campaign file: {problem}.") from problem
     for key, value in content.items():
         if key not in KEYS:
@@ -162,10 +162,13 @@ def _from(content: Mapping[str, Any]) -> tuple[str, str]:
     written = content.get("from", "")
     if not written:
         return "", ""
-    name, address = parseaddr(written)
-    if "@" not in address:
-        raise InputError(f"“{written}” is not a From address.", hint='Write it as "Name <address@example.org>".')
-    return name, address
+    from mailer_gui.compose.addresses import split_named
+
+    try:
+        return split_named(written)
+    except InputError as problem:
+        hint = 'Write it as "Name <address@example.org>".'
+        raise InputError(f"“{written}” is not a From address.", hint=hint) from problem
 
 
 def _body(content: Mapping[str, Any], folder: Path, kind: str) -> str:
@@ -178,6 +181,8 @@ def _body(content: Mapping[str, Any], folder: Path, kind: str) -> str:
         raise InputError(f"{path} cannot be read: {(problem.strerror or str(problem)).lower()}.") from problem
     except UnicodeDecodeError as problem:
         raise InputError(f"{path} is not a text in UTF-8.", hint="Save it as UTF-8 and try again.") from problem
+    except ValueError as problem:
+        raise InputError(f"“{kind}” is not the name of a file.") from problem
     return text
 
 

@@ -45,6 +45,11 @@ def written(folder: Path, text: str) -> Path:
     return file
 
 
+def test_a_from_name_may_hold_a_comma(ws: Workspace, tmp_path: Path) -> None:
+    file = written(tmp_path, GOOD.replace("The Shop <", "Bread, Cake & Co <"))
+    assert create_from_file(ws, file).message.from_name == "Bread, Cake & Co"
+
+
 def test_every_entry_is_understood(ws: Workspace, tmp_path: Path) -> None:
     campaign = create_from_file(ws, written(tmp_path, GOOD))
     message = campaign.message
@@ -79,11 +84,16 @@ def test_every_entry_is_understood(ws: Workspace, tmp_path: Path) -> None:
         (("[1, 2.5]", "[1, inf]"), "retry_after"),
         (("1800", "99999999999999999999"), "too large"),
         (("The Shop <shop@example.org>", "The Shop"), "not a From address"),
+        (("The Shop <shop@example.org>", "The Shop <shop@example.org>\\r\\nBcc: x@example.org"), "not a From address"),
+        (('"letter.html"', '"letter\\u0000.html"'), "not the name of a file"),
+        (("1800", "9" * 5000), "not a campaign file"),
         (('html = "letter.html"', 'html = "letter.html"\nhtml_body = "x"'), "both “html” and “html_body”"),
         (("[1, 2.5]", "[1, "), "not a campaign file"),
         (('"2026-12-01 09:00"', '"soon"'), "is not a time such as"),
         (('"Europe/Berlin"', '"Europe/Nowhere"'), "no time zone “Europe/Nowhere”"),
+        (('"2026-12-01 09:00"', '"0001-01-01 00:00"'), "is not a time such as"),
         (('"09:00 - 17:30"', '"all day"'), "is not a time of day"),
+        (('"09:00 - 17:30"', '"09:00+02:00 - 17:30"'), "is not a time of day"),
         (('"tuesday"', '"someday"'), "“weekdays” knows only"),
         (("stop_at_rejected = 2.5", "stop_at_rejected = 101"), "percentage"),
         (("first = 100", "first = -1"), "“first” cannot be below 0"),
@@ -98,6 +108,7 @@ def test_a_mistake_is_named_and_nothing_is_made(
         create_from_file(ws, file)
     assert said in str(caught.value)
     assert ws.campaigns.all() == []
+    assert not ws.paths.attachments.exists()
 
 
 def test_a_file_that_is_not_there(ws: Workspace, tmp_path: Path) -> None:
