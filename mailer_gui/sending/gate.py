@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from mailer_gui.model.campaigns import Counts, DeliveryPlan, Guard, Rest
 
-USUAL_SHARE = 0.05
+USUAL_SHARE = 0.10
+"""Where large services stop an account; at half of it they begin to look (Amazon SES, sending review process)."""
 ENOUGH_TRIED = 200
 """Fewer attempts say nothing about a list."""
 FEW = 2
