@@ -2,7 +2,7 @@
 
 Usage: python3 packaging/prepare.py run|test|package
 
-It needs nothing but Python's standard library and asks before it installs system packages where there is a
+It is one long file because it comes before everything else: it needs nothing but Python's standard library and asks before it installs system packages where there is a
 terminal. A second run finds everything in place and returns at once, also without a network.
 """
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, fields, replace
 from typing import TYPE_CHECKING, Any
 
 from mailer_gui.cli.nouns import Subparsers, add_command, opened
 from mailer_gui.cli.output import EXIT_GOOD, Output, number, when
-from mailer_gui.model.accounts import EVERY_DOMAIN, Account, DomainLimit, Limits
+from mailer_gui.model.accounts import EVERY_DOMAIN, Account, DomainLimit, LearnedPace, Limits, WindowUse
 from mailer_gui.model.errors import InputError
 from mailer_gui.operations import accounts, limits
 
@@ -81,25 +82,6 @@ def _show(ws: Workspace, account: Account, output: Output) -> None:
     used = limits.used(ws, account)
     day = limits.warm_up_day(account)
     pace = limits.learned_pace(ws, account)
-    domains = [
-        {
-            "domain": one.domain,
-            **asdict(one.limits),
-            "connections": one.connections,
-            "used": [asdict(use) for use in used if use.domain == one.domain],
-        }
-        for one in account.domain_limits
-    ]
-    data: dict[str, Any] = {
-        "name": account.name,
-        "limits": [asdict(use) for use in used if not use.domain],
-        "domains": domains,
-        "connections": account.connections,
-        "messages_per_connection": account.messages_per_connection,
-        "depth": account.depth,
-        "warm_up": {**asdict(account.warm_up), "day": day} if account.warm_up.steps else None,
-        "learned": asdict(pace) if pace else None,
-    }
     rows = [
         (
             use.domain or "all",
@@ -110,18 +92,46 @@ def _show(ws: Workspace, account: Account, output: Output) -> None:
         )
         for use in used
     ]
-    output.table(data, ("To", "In any", "#At most", "#Used now", "Next turn"), rows)
-    output.say(f"{account.connections} connections, {number(account.messages_per_connection)} messages each.")
+    output.table(_data(account, used, day, pace), ("To", "In any", "#At most", "#Used now", "Next turn"), rows)
+    for line in _remarks(account, day, pace):
+        output.say(line)
+
+
+def _data(account: Account, used: Sequence[WindowUse], day: int | None, pace: LearnedPace | None) -> dict[str, Any]:
+    domains = [
+        {
+            "domain": one.domain,
+            **asdict(one.limits),
+            "connections": one.connections,
+            "used": [asdict(use) for use in used if use.domain == one.domain],
+        }
+        for one in account.domain_limits
+    ]
+    return {
+        "name": account.name,
+        "limits": [asdict(use) for use in used if not use.domain],
+        "domains": domains,
+        "connections": account.connections,
+        "messages_per_connection": account.messages_per_connection,
+        "depth": account.depth,
+        "warm_up": {**asdict(account.warm_up), "day": day} if account.warm_up.steps else None,
+        "learned": asdict(pace) if pace else None,
+    }
+
+
+def _remarks(account: Account, day: int | None, pace: LearnedPace | None) -> Iterator[str]:
+    """Say what no row of the table says."""
+    yield f"{account.connections} connections, {number(account.messages_per_connection)} messages each."
     for one in account.domain_limits:
         if one.connections:
-            output.say(f"To {one.domain} at most {number(one.connections)} at once.")
+            yield f"To {one.domain} at most {number(one.connections)} at once."
     if account.depth > 1:
-        output.say(f"{account.depth} messages may be in flight on each connection.")
+        yield f"{account.depth} messages may be in flight on each connection."
     if day is not None:
         steps = ", ".join(map(number, account.warm_up.steps))
-        output.say(f"Warm-up, day {day} of {len(account.warm_up.steps)}: {steps} messages a day.")
+        yield f"Warm-up, day {day} of {len(account.warm_up.steps)}: {steps} messages a day."
     if pace is not None:
-        output.say(f"Since {when(pace.at)} it sends more slowly: {pace.why}")
+        yield f"Since {when(pace.at)} it sends more slowly: {pace.why}"
 
 
 def _depth(options: argparse.Namespace, output: Output) -> int:
