@@ -2,8 +2,9 @@
 
 Usage: python3 packaging/prepare.py run|test|package
 
-It is one long file because it comes before everything else: it needs nothing but Python's standard library and asks before it installs system packages where there is a
-terminal. A second run finds everything in place and returns at once, also without a network.
+It comes before everything else, so it is one long file that needs nothing but Python's standard library. It asks
+before it installs system packages where there is a terminal. A second run finds everything in place and returns at
+once, also without a network.
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import dataclasses
 
-from mailer_gui.cli.nouns import Subparsers, add_command, opened
+from mailer_gui.cli.nouns import Subparsers, add_command, add_id, opened
 from mailer_gui.cli.output import EXIT_GOOD, Output, when
 from mailer_gui.operations import reports
 
@@ -14,7 +14,7 @@ def add_commands(commands: Subparsers, common: argparse.ArgumentParser) -> None:
     """Add the command to the noun campaigns."""
     about = "show what was said to the server about one recipient, as far as it is kept"
     dialogue = add_command(commands, common, "dialogue", about, _dialogue)
-    dialogue.add_argument("id", metavar="ID", type=int)
+    add_id(dialogue)
     dialogue.add_argument("--address", metavar="A", required=True)
 
 

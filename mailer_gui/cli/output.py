@@ -29,12 +29,12 @@ class Output:
             print(json.dumps(data, ensure_ascii=not _writes_every_letter(), default=str))
         else:
             for line in lines:
-                print(line)
+                print(_plain(line))
 
     def say(self, line: str) -> None:
         """Tell a person something beside the result; programs do not see it."""
         if not self.as_json:
-            print(line)
+            print(_plain(line))
 
     def table(self, data: Mapping[str, Any], headers: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
         """Print the JSON object, or a table; columns headed by `#...` hold numbers and are aligned to the right."""
@@ -82,12 +82,13 @@ def _quiet(done: int, total: int | None) -> None:
 
 
 def _plain(cell: object) -> str:
+    """Give text without anything that could steer a terminal: it may be a server's or a stranger's."""
     return "".join(c if c.isprintable() else " " for c in str(cell))
 
 
 def error(text: str) -> None:
     """Print one or two sentences on standard error."""
-    print(text, file=sys.stderr)
+    print(_plain(text), file=sys.stderr)
 
 
 def when(at: float | None) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import dataclasses
 
-from mailer_gui.cli.nouns import Subparsers, add_command, opened
+from mailer_gui.cli.nouns import Subparsers, add_command, add_id, opened
 from mailer_gui.cli.output import EXIT_GOOD, Output, number, when
 from mailer_gui.operations import planning, session_start
 
@@ -13,7 +13,7 @@ from mailer_gui.operations import planning, session_start
 def add_commands(commands: Subparsers, common: argparse.ArgumentParser) -> None:
     """Add the command to the noun campaigns."""
     plan = add_command(commands, common, "plan", "say when it will be through, without sending anything", _plan)
-    plan.add_argument("id", metavar="ID", type=int)
+    add_id(plan)
     about = "start the sender with your session, so that scheduled campaigns go out without Mailer being opened"
     autostart = add_command(commands, common, "autostart", about, _autostart)
     autostart.add_argument("wish", nargs="?", choices=("on", "off"), help="without it: say whether it is on")

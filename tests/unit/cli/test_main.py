@@ -88,6 +88,13 @@ def test_an_odd_workspace_is_no_traceback(folder: str, tmp_path: Path, monkeypat
     assert not (tmp_path / "mailer.db").exists()
 
 
+def test_a_name_cannot_steer_the_terminal(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for words in (["suppressions", "add", "\x1b[2J@example.org"], ["campaigns", "create", "\x1b[2J.toml"]):
+        main.run(words)
+    said = capsys.readouterr()
+    assert "\x1b" not in said.out + said.err
+
+
 def test_words_that_are_no_text_are_bad_input(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main.run(["contacts", "list", "--search", "\udcff"]) == 2
     assert capsys.readouterr().err.count("\n") == 1
