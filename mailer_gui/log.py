@@ -29,7 +29,7 @@ def configure(log_file: Path, role: str) -> None:
     for old in [h for h in root.handlers if getattr(h, "mailer_log", False)]:
         root.removeHandler(old)
         old.close()
-    log_file.parent.mkdir(parents=True, exist_ok=True)
+    log_file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     handler = ConcurrentRotatingFileHandler(str(log_file), maxBytes=MAX_BYTES, backupCount=KEPT_FILES, encoding="utf-8")
     vars(handler)["mailer_log"] = True  # how we find our own handler again
     handler.setFormatter(

@@ -37,7 +37,7 @@ def start_detached(command: Sequence[str], errors: Path, *, secret_input: bytes 
     flags = 0
     if sys.platform == "win32":
         flags = subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.DETACHED_PROCESS
-    errors.parent.mkdir(parents=True, exist_ok=True)
+    errors.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with errors.open("ab") as output:
         child = subprocess.Popen(
             list(command),
@@ -48,8 +48,8 @@ def start_detached(command: Sequence[str], errors: Path, *, secret_input: bytes 
             start_new_session=True,
             creationflags=flags,
         )
-    if child.stdin is not None:
-        child.stdin.write(secret_input)
-        child.stdin.close()
     _started.append(child)
+    if child.stdin is not None:
+        with child.stdin:
+            child.stdin.write(secret_input)
     return child.pid

@@ -64,8 +64,15 @@ def open_store(root: Path, clock: Callable[[], float] = time.time) -> Store:
     paths = WorkspacePaths(root)
     with errors.translated(root):
         root.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _make_private(paths.database)
         _bring_to_head(paths)
     return Store(Database(paths, clock))
+
+
+def _make_private(file: Path) -> None:
+    """Make a file that only this person reads, also in a folder that everybody reads; one that is there stays."""
+    if not file.exists():
+        file.touch(mode=0o600)
 
 
 def _bring_to_head(paths: WorkspacePaths) -> None:
@@ -136,6 +143,7 @@ def _back_up(paths: WorkspacePaths, version: str) -> None:
     copy = paths.database.with_name(f"{paths.database.name}.version-{version}")
     unfinished = copy.with_name(f"{copy.name}.part")
     unfinished.unlink(missing_ok=True)
+    _make_private(unfinished)
     source, target = connect(paths.database), sqlite3.connect(unfinished)
     try:
         source.backup(target)

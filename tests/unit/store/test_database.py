@@ -108,6 +108,15 @@ def test_the_database_of_another_program(tmp_path: Path) -> None:
     assert (tmp_path / "mailer.db").read_bytes() == before
 
 
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no modes")
+def test_nobody_else_reads_the_contacts_even_in_a_folder_that_everybody_reads(tmp_path: Path) -> None:
+    tmp_path.chmod(0o755)
+    store = open_store(tmp_path)
+    store.lists.get_or_create("Friends")
+    assert {file.stat().st_mode & 0o077 for file in tmp_path.glob("mailer.db*")} == {0}
+    store.close()
+
+
 def test_an_empty_file_becomes_a_workspace(tmp_path: Path) -> None:
     (tmp_path / "mailer.db").touch()
     open_store(tmp_path).close()
