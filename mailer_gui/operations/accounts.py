@@ -113,7 +113,7 @@ def has_password(ws: Workspace, account: Account) -> bool:
 
 def used_today(ws: Workspace) -> dict[int, int]:
     """Count each account's messages of the last 24 hours (the daily limit is a rolling one): account id -> count."""
-    return ws.accounts.attempts_since(time.time() - DAY)
+    return ws.usage.counts_since(time.time() - DAY)
 
 
 # What an account must look like

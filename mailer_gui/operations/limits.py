@@ -34,13 +34,14 @@ def used(ws: Workspace, account: Account) -> list[WindowUse]:
     now = time.time()
     day = _allowed_today(account, now)
     limits = account.limits if day is None else replace(account.limits, per_day=day)
-    found = _windows(limits, ws.accounts.attempt_times(account.id, now - DAY), now)
+    found = _windows(limits, ws.usage.times(account.id, now - DAY), now)
+    by_domain = ws.usage.times_by_domain(account.id, now - DAY) if account.domain_limits else {}
     for one in account.domain_limits:
         if one.domain == EVERY_DOMAIN:
             found += [WindowUse(name, n, 0, domain=one.domain) for name, n, _ in one.limits.named() if n]
         else:
-            times = ws.accounts.domain_attempt_times(account.id, one.domain, now - DAY)
-            found += [use for use in _windows(one.limits, times, now, one.domain) if use.limit]
+            its = by_domain.get(one.domain, [])
+            found += [use for use in _windows(one.limits, its, now, one.domain) if use.limit]
     return found
 
 

@@ -208,7 +208,7 @@ def _people(ws: Workspace, campaign: Campaign) -> int:
 
 def _pace(ws: Workspace, account: Account) -> tuple[float, bool]:
     """Give messages a second, and whether that was measured."""
-    times = ws.accounts.attempt_times(account.id, 0.0, SAMPLE)
+    times = ws.usage.times(account.id, 0.0, SAMPLE)
     gaps = [gap for newer, older in pairwise(times) if (gap := newer - older) <= LONGEST_GAP]
     if len(gaps) >= SLICES:
         return len(gaps) / max(sum(gaps), 0.001), True
@@ -218,7 +218,7 @@ def _pace(ws: Workspace, account: Account) -> tuple[float, bool]:
 
 
 def _capacity(ws: Workspace, account: Account, per_second: float, at: float) -> Capacity:
-    used = ws.accounts.attempt_times(account.id, at - DAY) if account.limits.windows() or account.warm_up.steps else []
+    used = ws.usage.times(account.id, at - DAY) if account.limits.windows() or account.warm_up.steps else []
     started = account.warm_up.started_at
     steps = account.warm_up.steps
     return Capacity(
@@ -248,6 +248,7 @@ def _domains(
     if end is None or not all(account.domain_limits for account in accounts):
         return end, ()
     slowest = ""
+    by_domain = {account.id: ws.usage.times_by_domain(account.id, start - DAY) for account in accounts}
     for domain, people in ws.campaigns.domain_sizes(campaign).items():
         lanes = []
         for account, capacity in zip(accounts, capacities, strict=True):
@@ -256,7 +257,7 @@ def _domains(
             if limit is None:
                 break
             share = min(1.0, limit.connections / account.connections) if limit.connections else 1.0
-            used = ws.accounts.domain_attempt_times(account.id, domain, start - DAY)
+            used = by_domain[account.id].get(domain, [])
             lanes.append(Capacity(limit.limits, capacity.per_second * share, 1, used))
         if len(lanes) < len(accounts):
             continue

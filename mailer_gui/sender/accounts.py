@@ -21,7 +21,6 @@ from mailer_gui.sending.pace import Pace
 from mailer_gui.sending.ports import Clock
 from mailer_gui.sending.session import Session
 from mailer_gui.store.database import Store
-from mailer_gui.store.dispatch import Dispatch
 
 NO_PIPELINING = "no_pipelining"
 """The quirk of a server that mixes up its replies; its value is when it was seen."""
@@ -31,10 +30,9 @@ log = logging.getLogger(__name__)
 class AccountDesk:
     """Makes `AccountRun`s and opens sessions for them."""
 
-    def __init__(self, store: Store, dispatch: Dispatch, clock: Clock) -> None:
+    def __init__(self, store: Store, clock: Clock) -> None:
         self._store = store
         self._clock = clock
-        self._dispatch = dispatch
         self._passwords: dict[int, str] = {}
 
     def make(self, account: Account) -> AccountRun:
@@ -42,7 +40,7 @@ class AccountDesk:
         wall, steady = self._clock.now(), self._clock.steady()
         plan = account.warm_up
         needed = most_needed(account.limits, plan.steps)
-        times = self._dispatch.recent_attempts(account.id, wall - DAY, needed) if needed else []
+        times = self._store.usage.times(account.id, wall - DAY, needed) if needed else []
         limits = RollingLimits(
             account.limits,
             steady,
@@ -56,7 +54,7 @@ class AccountDesk:
             account,
             limits,
             pipelining=NO_PIPELINING not in quirks,
-            proven=practice or self._dispatch.has_worked(account.id),
+            proven=practice or self._store.usage.has_worked(account.id),
             domains=self._domains(account, wall, steady),
             pace=Pace(account.connections, _learned(quirks), wall),
         )
@@ -72,7 +70,7 @@ class AccountDesk:
         if not account.domain_limits:
             return None
         seconds = longest_window(account.domain_limits)
-        times = self._dispatch.recent_by_domain(account.id, wall - seconds) if seconds else {}
+        times = self._store.usage.times_by_domain(account.id, wall - seconds) if seconds else {}
         ages = {name: [max(0.0, wall - at) for at in its_times] for name, its_times in times.items()}
         return DomainTurns(account.domain_limits, steady, ages)
 

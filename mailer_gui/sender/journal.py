@@ -7,7 +7,8 @@ import logging
 from collections.abc import Callable, Sequence
 
 from mailer_gui.sending.ports import Claimed, Job, Settlement, Wish
-from mailer_gui.store.dispatch import Dispatch, Result, Said
+from mailer_gui.store.dialogues import Said
+from mailer_gui.store.dispatch import Dispatch, Result
 from mailer_gui.store.flight import Ended, FlightLog
 
 MOST_FAILED = 1_000

@@ -45,7 +45,7 @@ class Sender:
         self._slot = slot
         self._dispatch = Dispatch(store.paths)
         self._clock = SystemClock()
-        self._accounts = AccountDesk(store, self._dispatch, self._clock)
+        self._accounts = AccountDesk(store, self._clock)
         self._states = StateWriter(store) if slot == slots.FIRST else QuietWriter(store)
         self._boot = identity.boot_id()
         self._last_beat = 0.0

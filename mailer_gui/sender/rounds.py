@@ -112,7 +112,7 @@ class Rounds:
                 self._cancel(campaign)
             elif campaign.id in self._running:
                 self._go_on(campaign)
-            elif not self._states.must_wait(campaign, self._dispatch.start_at(campaign.id)):
+            elif not self._states.must_wait(campaign):
                 self._begin(campaign)
         held = self._engine.held()
         self._engine.suppress(self._store.suppressions.suppressed_among(held) if held else set())

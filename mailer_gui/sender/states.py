@@ -33,9 +33,10 @@ class StateWriter:
         """True when a scheduled campaign begins now."""
         return any(at <= now for at in self._starts.values())
 
-    def must_wait(self, campaign: Campaign, start_at: float) -> bool:
+    def must_wait(self, campaign: Campaign) -> bool:
         """True when a scheduled campaign's time has not come."""
         self._starts.pop(campaign.id, None)
+        start_at = campaign.start_at or 0.0
         if campaign.state is not CampaignState.SCHEDULED or start_at <= time.time():
             return False
         self._starts[campaign.id] = start_at

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, Row, select
 from sqlalchemy.exc import IntegrityError
 
 from mailer_gui.model.accounts import PRACTICE_ACCOUNT_NAME, Account, AccountKind, Identity, Limits, Security, WarmUp
@@ -122,42 +122,6 @@ class Accounts:
             for place, identity in enumerate(wanted):
                 values = {"account_id": account_id, "is_default": int(place == 0), **asdict(identity)}
                 connection.execute(identities.insert().values(values))
-
-    def attempts_since(self, at: float) -> dict[int, int]:
-        """Count the attempts of every account since then: account id -> count."""
-        attempts = schema.attempts
-        count = select(func.count()).where(attempts.c.account_id == table.c.id, attempts.c.at >= at).scalar_subquery()
-        with self._database.reading() as connection:
-            rows = connection.execute(select(table.c.id, count.label("made")))
-            return {row.id: row.made for row in rows}
-
-    def attempt_times(self, account_id: int, since: float, limit: int = 1_000_000) -> list[float]:
-        """Give when the newest attempts of an account were made, the newest first."""
-        attempts = schema.attempts
-        statement = (
-            select(attempts.c.at)
-            .where(attempts.c.account_id == account_id, attempts.c.at > since)
-            .order_by(attempts.c.at.desc())
-            .limit(limit)
-        )
-        with self._database.reading() as connection:
-            return list(connection.execute(statement).scalars())
-
-    def domain_attempt_times(self, account_id: int, domain: str, since: float) -> list[float]:
-        """Give when the newest attempts of an account at a recipient domain were made, the newest first."""
-        attempts, deliveries = schema.attempts, schema.deliveries
-        statement = (
-            select(attempts.c.at)
-            .join(deliveries, deliveries.c.id == attempts.c.delivery_id)
-            .where(
-                attempts.c.account_id == account_id,
-                attempts.c.at > since,
-                func.lower(deliveries.c.domain) == domain.lower(),
-            )
-            .order_by(attempts.c.at.desc())
-        )
-        with self._database.reading() as connection:
-            return list(connection.execute(statement).scalars())
 
     def begin_warm_up(self, account_id: int, at: float) -> None:
         """The first message after the warm-up plan was made goes now: its first day begins."""

@@ -25,6 +25,7 @@ from mailer_gui.store.reports import Reports
 from mailer_gui.store.secrets import Secrets
 from mailer_gui.store.settings import Settings
 from mailer_gui.store.suppressions import Suppressions
+from mailer_gui.store.usage import Usage
 from mailer_gui.store.watch import Watch
 
 
@@ -40,6 +41,7 @@ class Store:
         self.lists = Lists(database)
         self.suppressions = Suppressions(database)
         self.accounts = Accounts(database)
+        self.usage = Usage(database)
         self.secrets = Secrets(self.settings)
         self.attachments = Attachments(database.paths)
         self.campaigns = Campaigns(database)

@@ -15,6 +15,7 @@ from mailer_gui.model.deliveries import SUPPRESSED, DeliveryStatus
 from mailer_gui.model.errors import StoreError
 from mailer_gui.paths import WorkspacePaths
 from mailer_gui.store.connection import begin_immediate, connect
+from mailer_gui.store.dialogues import DialogueKeeper, Said
 from mailer_gui.store.errors import store_error, translated
 
 FRESH_DATE = 2 * 3600.0
@@ -75,14 +76,6 @@ UPDATE counters SET accepted = accepted + ?, rejected = rejected + ?, deferred =
     first_at = coalesce(first_at, ?), last_at = coalesce(?, last_at)
 WHERE campaign_id = ?
 """
-_SAY = "INSERT INTO dialogues (delivery_id, campaign_id, number, at, failed, lines) VALUES (?, ?, ?, ?, ?, ?)"
-_FORGET = """
-DELETE FROM dialogues WHERE campaign_id = ?1 AND failed = ?2 AND id <= (
-    SELECT id FROM dialogues WHERE campaign_id = ?1 AND failed = ?2 ORDER BY id DESC LIMIT 1 OFFSET ?3
-)
-"""
-TRIM_EVERY = 100
-"""Dialogues after which the oldest ones are forgotten."""
 _COLUMN = {
     DeliveryStatus.ACCEPTED: 0,
     DeliveryStatus.REJECTED: 1,
@@ -108,18 +101,6 @@ class Result(NamedTuple):
     attempted: bool = True
     recorded_as: DeliveryStatus | None = None
     """What the attempt's row says, when it is not the delivery's status: uncertain, but sent again by itself."""
-
-
-class Said(NamedTuple):
-    """The dialogue about one attempt; of its campaign the newest `kept` of this kind stay."""
-
-    delivery_id: int
-    campaign_id: int
-    number: int
-    at: float
-    failed: bool
-    lines: str
-    kept: int
 
 
 class Row(NamedTuple):
@@ -176,8 +157,7 @@ class Dispatch:
     def __init__(self, paths: WorkspacePaths, clock: Callable[[], float] = time.time) -> None:
         self.db = connect(paths.database)
         self.epoch = 0
-        self._said = 0
-        self._trim: dict[tuple[int, bool], int] = {}
+        self._dialogues = DialogueKeeper(self.db)
         self._root = paths.root
         self._clock = clock
         self.db.execute("PRAGMA wal_autocheckpoint = 4000")
@@ -205,9 +185,8 @@ class Dispatch:
 
     def end(self) -> None:
         """Write that we went in order."""
-        for (campaign_id, failed), kept in self._trim.items():
-            with translated(self._root):
-                self.db.execute(_FORGET, (campaign_id, failed, kept))
+        with translated(self._root):
+            self._dialogues.trim()
         now = time.time()
         with translated(self._root):
             self.db.execute("UPDATE leases SET heartbeat_at = ?, ended_at = ? WHERE epoch = ?", (now, now, self.epoch))
@@ -261,7 +240,7 @@ class Dispatch:
                     values = [(due, number, self.epoch) for number, due in parked]
                     self._changed(db.executemany(_PARK, values), len(parked))
                 if dialogues:
-                    self._keep(dialogues)
+                    self._dialogues.keep(dialogues)
                 for campaign_id, count in wishes:
                     self._claim(campaign_id, count, tally, rows)
                 db.executemany(_COUNT, tally.rows())
@@ -299,15 +278,6 @@ class Dispatch:
         if skips:
             self._changed(self.db.executemany(_SKIP, skips), len(skips))
 
-    def _keep(self, dialogues: Sequence[Said]) -> None:
-        self.db.executemany(_SAY, [said[:6] for said in dialogues])
-        self._said += len(dialogues)
-        self._trim.update({(said.campaign_id, said.failed): said.kept for said in dialogues})
-        if self._said > TRIM_EVERY:
-            places = [(campaign_id, failed, kept) for (campaign_id, failed), kept in self._trim.items()]
-            self.db.executemany(_FORGET, places)
-            self._said, self._trim = 0, {}
-
     @staticmethod
     def _changed(done: sqlite3.Cursor, expected: int) -> None:
         if done.rowcount != expected:
@@ -338,46 +308,10 @@ class Dispatch:
             row = self.db.execute(_NEXT_DUE, (campaign_id,)).fetchone()
         return None if row is None else float(row[0])
 
-    def recent_attempts(self, account_id: int, since: float, limit: int) -> list[float]:
-        """Give the times of the account's newest attempts: what the rolling limits must know after a restart."""
-        with translated(self._root):
-            rows = self.db.execute(
-                "SELECT at FROM attempts WHERE account_id = ? AND at > ? ORDER BY at DESC LIMIT ?",
-                (account_id, since, limit),
-            ).fetchall()
-        return [at for (at,) in rows]
-
-    def recent_by_domain(self, account_id: int, since: float) -> dict[str, list[float]]:
-        """Give the times of the account's attempts since then by recipient domain."""
-        found: dict[str, list[float]] = {}
-        with translated(self._root):
-            rows = self.db.execute(
-                "SELECT lower(d.domain), a.at FROM attempts AS a JOIN deliveries AS d ON d.id = a.delivery_id"
-                " WHERE a.account_id = ? AND a.at > ?",
-                (account_id, since),
-            )
-            for domain, at in rows:
-                found.setdefault(domain, []).append(at)
-        return found
-
     def unpark(self, campaign_id: int) -> None:
         """Those who wait for a turn of their domain may come at once: its limits may have changed."""
         with translated(self._root):
             self.db.execute(_UNPARK, (campaign_id, self._clock(), MOST_UNPARKED))
-
-    def has_worked(self, account_id: int) -> bool:
-        """True when a server has ever answered to this account."""
-        with translated(self._root):
-            found = self.db.execute(
-                "SELECT 1 FROM attempts WHERE account_id = ? AND code > 0 LIMIT 1", (account_id,)
-            ).fetchone()
-        return found is not None
-
-    def start_at(self, campaign_id: int) -> float:
-        """Give when a scheduled campaign begins, 0 when it may begin at once."""
-        with translated(self._root):
-            row = self.db.execute("SELECT start_at FROM campaigns WHERE id = ?", (campaign_id,)).fetchone()
-        return float(row[0]) if row is not None and row[0] is not None else 0.0
 
     def data_version(self) -> int:
         """Give a number that changes when another connection commits."""

@@ -83,7 +83,7 @@ def test_attempts_are_counted_per_account(store: Store) -> None:
         for at in (10.0, 20.0, 30.0):
             values = {"delivery_id": 1, "campaign_id": 1, "account_id": shop.id, "at": at}
             connection.execute(schema.attempts.insert().values(values))
-    assert store.accounts.attempts_since(20.0)[shop.id] == 2
+    assert store.usage.counts_since(20.0)[shop.id] == 2
 
 
 def test_what_was_learned_about_a_server_is_remembered(store: Store) -> None:

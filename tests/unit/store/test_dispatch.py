@@ -146,7 +146,7 @@ def test_every_claimed_row_becomes_exactly_one_thing(bench: Bench, tmp_path: Pat
     assert bench.status(rows[1].id) == (UNCERTAIN, 1, WHY_UNCERTAIN)
     assert bench.status(rows[2].id) == bench.status(rows[3].id) == (DeliveryStatus.QUEUED, 0, "")
     bench.check_counters()
-    assert bench.dispatch.recent_attempts(5, 0, 10)  # an uncertain one counts for the account's limits
+    assert bench.store.usage.times(5, 0, 10)  # an uncertain one counts for the account's limits
     assert recover(bench.dispatch, read_flights(path, BOOT), 1, bench.now, lambda _: False) == Recovered()
 
 
