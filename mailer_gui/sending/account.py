@@ -95,7 +95,7 @@ class AccountRun:
             self.pace.halve(now)
             self.pace_changed, self.pace_why = True, why
         self.rest_until = now + wait
-        self.rest_why = why
+        self.rest_why = why if outage else f"{why.rstrip('.')}, so it waits and then goes on at half the pace."
 
     def accepted(self, now: float) -> None:
         """A message was taken: the pace recovers slowly."""

@@ -24,7 +24,10 @@ def test_trouble_rests_longer_each_time_and_halves() -> None:
     for _ in range(12):
         account.rest("smtp.example.org answered: 421 slow down", now)
         rests.append(account.rest_until - now)
-        assert account.waits_for(now) == ("smtp.example.org answered: 421 slow down", account.rest_until)
+        assert account.waits_for(now) == (
+            "smtp.example.org answered: 421 slow down, so it waits and then goes on at half the pace.",
+            account.rest_until,
+        )
         now = account.rest_until
     assert rests[:3] == [FIRST_REST, 2 * FIRST_REST, 4 * FIRST_REST]
     assert rests[-1] == LONGEST_REST
