@@ -10,6 +10,7 @@ from itertools import chain
 from sqlalchemy import Connection
 
 from mailer_gui.model.contacts import Source, display_name
+from mailer_gui.model.errors import NotFoundError
 from mailer_gui.store import search
 from mailer_gui.store.codec import fields_of, fields_to_json, to_json
 from mailer_gui.store.connection import Database, driver
@@ -57,6 +58,8 @@ def upsert(database: Database, rows: Sequence[Row], source: Source, list_id: int
     found_names = dict.fromkeys(chain.from_iterable(fields for _, _, fields, _ in keyed))
     with database.transaction(bulk=True) as connection:
         raw = driver(connection)
+        if list_id is not None and not raw.execute("SELECT 1 FROM lists WHERE id = ?", (list_id,)).fetchone():
+            raise NotFoundError("The list was removed while people were put on it.", hint="Import the file again.")
         plan = _plan(keyed, _known(raw, [one[0] for one in keyed]), merge)
         touched = [*_insert(raw, plan, source, database.clock()), *_update(raw, plan, database.clock())]
         search.put_on_list(raw, to_json(touched))

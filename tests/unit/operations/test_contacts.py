@@ -145,6 +145,20 @@ def test_cancel_keeps_whole_batches_and_says_so(ws: Store, tmp_path: Path) -> No
     assert counts(contacts.import_contacts(ws, file)) == (6_000, 0, 4_000, 0, 0)
 
 
+def test_a_list_that_is_removed_during_the_import_stops_it(ws: Store, tmp_path: Path) -> None:
+    path = tmp_path / "many.csv"
+    path.write_text("email\n" + "".join(f"p{number}@example.org\n" for number in range(5_000)))
+
+    def remove(done: int, total: int | None) -> None:
+        for one in ws.lists.all():
+            ws.lists.remove(one.id)
+
+    with pytest.raises(NotFoundError, match="was removed while"):
+        contacts.import_contacts(ws, path, list_name="Friends", progress=remove)
+    with ws.transaction() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM list_members").scalar() == 0
+
+
 def test_a_plan_that_is_cancelled_changed_nothing(ws: Store, tmp_path: Path) -> None:
     with pytest.raises(Cancelled, match="Nothing was changed"):
         contacts.plan_import(ws, many(tmp_path / "many.csv", 10_000), cancel=stop_after(3))
