@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from mailer_gui.model.messages import Message
@@ -72,6 +72,10 @@ class DeliveryPlan:
     first: int = 0
     first_wait: float = 3600.0
     keep_dialogues: int = 0
+
+    def without_start(self) -> DeliveryPlan:
+        """Give the plan for another campaign: the start was meant for this one."""
+        return replace(self, schedule=replace(self.schedule, start=""))
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,7 +63,7 @@ def make_rest(ws: Workspace, campaign_id: int) -> Campaign:
     if not people:
         raise InputError(f"“{original.name}” has no rest: nobody was rejected or is uncertain.")
     revision = ws.campaigns.revision(campaign_id)
-    return ws.campaigns.create(f"{original.name} (the rest)", revision.message, audience, revision.plan)
+    return ws.campaigns.create(f"{original.name} (the rest)", revision.message, audience, revision.plan.without_start())
 
 
 def rest_size(ws: Workspace, campaign_id: int) -> int:

@@ -97,7 +97,9 @@ class Campaigns:
     def copy(self, campaign_id: int) -> Campaign:
         """Make a draft with the same message, audience and plan."""
         original = self.get(campaign_id)
-        return self.create(f"{original.name} (copy)", original.message, original.audience, original.plan)
+        return self.create(
+            f"{original.name} (copy)", original.message, original.audience, original.plan.without_start()
+        )
 
     def request(self, campaign_id: int, wanted: Wanted, start_at: float | None = None) -> None:
         """Write what the person wants; the sender looks a few times a second. `start_at` only with a run, later.

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import random
 import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -224,4 +225,38 @@ async def test_every_account_writes_under_its_own_from_and_a_retry_returns_to_it
         for body in server.bodies.values():
             assert f"From: {name.title()} <{name}@shop.example>".encode() in body
             assert f"Hello from {name.title()}".encode() in body
+    store.close()
+
+
+@pytest.mark.endurance
+@pytest.mark.timeout(600)
+def test_kills_of_either_sender(tmp_path: Path, ledger_server: LedgerServer) -> None:
+    """Thirty kills, now of the first, now of the second: nobody twice, nobody lost, few uncertain."""
+    root, draw, connections = tmp_path / "workspace", random.Random(30), 8
+    store, campaign_id = launched(root, ledger_server.port, 60_000, connections=connections)
+    store.campaigns.set_senders(campaign_id, 2)
+    start: dict[int, Callable[[Path], subprocess.Popen[bytes]]] = {1: start_sender, 2: second_slot}
+    living = {slot: begin(root) for slot, begin in start.items()}
+    for _ in range(30):
+        before = ledger_server.count()
+        wait(lambda before=before: ledger_server.count() > before)
+        time.sleep(draw.uniform(0.3, 0.8))
+        slot = draw.choice((1, 2))
+        living[slot].kill()
+        living[slot].wait()
+        living[slot] = start[slot](root)
+    for _ in range(100):
+        if living[1].poll() is not None:
+            living[1] = start[1](root)
+        if store.campaigns.get(campaign_id).state is CampaignState.FINISHED:
+            break
+        time.sleep(1.0)
+    for process_ in living.values():
+        process_.wait(60)
+    found, taken = statuses(store, campaign_id), ledger_server.taken()
+    assert [address for address, count in taken.items() if count > 1] == []
+    assert set(found.values()) <= {ACCEPTED, UNCERTAIN}
+    assert list(found.values()).count(UNCERTAIN) <= 30 * connections
+    assert all(taken[address] for address, status in found.items() if status is ACCEPTED)
+    assert all(found[address] in (ACCEPTED, UNCERTAIN) for address in taken)
     store.close()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from mailer_gui.model.accounts import PRACTICE_ACCOUNT_NAME
@@ -10,8 +12,10 @@ from mailer_gui.model.contacts import Source, Suppression
 from mailer_gui.model.deliveries import DeliveryStatus
 from mailer_gui.model.errors import InputError, NotFoundError, PreflightError
 from mailer_gui.model.messages import Message
+from mailer_gui.model.schedule import Schedule
 from mailer_gui.operations import campaigns, outbox, uncertain
 from mailer_gui.operations.workspace import Workspace
+from mailer_gui.store import codec
 
 STATUSES = {
     "accepted": DeliveryStatus.ACCEPTED,
@@ -90,6 +94,16 @@ def test_the_rest_is_exactly_those_who_were_not_reached(ws: Workspace, sent: Cam
     }
     with pytest.raises(InputError, match="already sent as"):
         uncertain.make_rest(ws, sent.id)
+
+
+def test_a_start_that_has_passed_is_not_the_rests(ws: Workspace, sent: Campaign) -> None:
+    plan = replace(sent.plan, schedule=Schedule("2020-01-01 09:00", "UTC", "00:00", "23:59"))
+    with ws.transaction() as connection:
+        for table in ("campaigns", "revisions"):
+            connection.exec_driver_sql(f"UPDATE {table} SET plan = ?", (codec.plan_to_json(plan),))
+    for other in (uncertain.make_rest(ws, sent.id), campaigns.copy(ws, sent.id)):
+        assert other.plan.schedule == Schedule("", "UTC", "00:00", "23:59")
+    assert campaigns.send(ws, uncertain.make_rest(ws, sent.id).id).state is CampaignState.SENDING
 
 
 def test_those_who_were_left_are_no_rest(ws: Workspace, sent: Campaign) -> None:
