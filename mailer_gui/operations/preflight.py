@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from mailer_gui.model.checks import CheckState, Finding
 from mailer_gui.model.contacts import same_spelling
+from mailer_gui.paths import has_display
 
 if TYPE_CHECKING:
     from mailer_gui.model.campaigns import Campaign
@@ -60,7 +61,9 @@ def _accounts(ws: Workspace, campaign: Campaign) -> list[Finding]:
             title = f"The account “{account.name}” has no From address"
             found.append(_bad("delivery", title, "Enter one in the account's settings."))
         if account.username and ws.secrets.get(account) is None:
-            hint = f"Enter it in the account's settings, or set {account.password_variable}."
+            hint = "Enter it in the account's settings."
+            if not has_display():
+                hint = f"Put it into the environment variable {account.password_variable}."
             found.append(_bad("delivery", f"The password of “{account.name}” is missing", hint))
     return found
 

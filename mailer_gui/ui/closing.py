@@ -82,14 +82,22 @@ class Closing(QObject):
         dialog = ask(
             self._window,
             counted(len(campaigns), "A campaign is being sent", "%Ln campaigns are being sent"),
-            tr("{names}: sending can go on without the window. You can look in again at any time.").format(names=names),
+            tr(
+                "{names}: sending can go on without the window. Pause keeps the rest for later. "
+                "Cancel ends it for good: nobody else gets it."
+            ).format(names=names),
             (
                 (tr("Cancel sending"), "danger", lambda: self._do("cancel", campaigns)),
                 (tr("Pause"), "plain", lambda: self._do("pause", campaigns)),
-                (tr("Go on in the background"), "primary", self._close),
+                (tr("Go on in the background"), "primary", self._go_on),
             ),
         )
         dialog.rejected.connect(self._stay)
+
+    def _go_on(self) -> None:
+        """See that somebody sends while the window is closed."""
+        self._patience.start()
+        self._window.tasks.read(self, _wake, lambda _: self._close(), lambda _: self._close())
 
     def _do(self, wish: str, campaigns: list[Campaign]) -> None:
         def work(ws: Any) -> None:
@@ -101,13 +109,23 @@ class Closing(QObject):
         self._window.tasks.read(self, work, lambda _: self._close())
 
     def _stay(self) -> None:
+        """Go on as before: the page in front was told that it is left, so it looks again."""
         self._asking = False
+        window = self._window
+        if window.current and not window.may_close:
+            window.page(window.current).refresh()
 
     def _close(self) -> None:
         self._patience.stop()
         self._window.may_close = True
         self._window.close()
         self._closed()
+
+
+def _wake(ws: Any) -> None:
+    from mailer_gui.operations import campaigns
+
+    campaigns.wake(ws)
 
 
 def _under_way(ws: Any) -> list[Campaign]:

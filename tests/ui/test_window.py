@@ -155,7 +155,7 @@ def test_closing_asks_nothing_when_nothing_is_sent(qtbot: QtBot, close: tuple[Wi
 
 @pytest.mark.parametrize(
     ("answer", "asked"),
-    [("Go on in the background", []), ("Pause", ["pause 7"]), ("Cancel sending", ["cancel 7"])],
+    [("Go on in the background", ["wake"]), ("Pause", ["pause 7"]), ("Cancel sending", ["cancel 7"])],
 )
 def test_closing_while_sending_asks_once(
     qtbot: QtBot, close: tuple[Window, list[int]], monkeypatch: pytest.MonkeyPatch, answer: str, asked: list[str]
@@ -166,6 +166,7 @@ def test_closing_while_sending_asks_once(
     wishes: list[str] = []
     sending = Campaign(7, "Spring", CampaignState.SENDING)
     monkeypatch.setattr(campaigns, "all", lambda _: [sending])
+    monkeypatch.setattr(campaigns, "wake", lambda _: wishes.append("wake"))
     for wish in ("pause", "cancel"):
         monkeypatch.setattr(campaigns, wish, lambda _, number, wish=wish: wishes.append(f"{wish} {number}"))
     window.close()
@@ -175,6 +176,22 @@ def test_closing_while_sending_asks_once(
     next(b for b in window.dialogs()[0].findChildren(QPushButton) if b.text() == answer).click()
     qtbot.waitUntil(lambda: bool(closed))
     assert wishes == asked
+
+
+def test_who_stays_sees_the_page_look_again(
+    qtbot: QtBot, close: tuple[Window, list[int]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from mailer_gui.operations import campaigns
+
+    window, closed = close
+    monkeypatch.setattr(campaigns, "all", lambda _: [Campaign(7, "Spring", CampaignState.SENDING)])
+    window.navigate("settings")
+    looked: list[str] = []
+    monkeypatch.setattr(window.page("settings"), "refresh", lambda: looked.append("settings"))
+    window.close()
+    qtbot.waitUntil(lambda: bool(window.dialogs()))
+    window.dialogs()[0].reject()
+    assert (looked, closed) == (["settings"], [])
 
 
 def test_a_dropped_table_opens_the_import(window: Window, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QEnterEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
@@ -13,6 +13,8 @@ from mailer_gui.ui import tokens as t
 from mailer_gui.ui.theme import theme
 from mailer_gui.ui.widgets.basics import ElidedLabel, Item, button, column, label, restyle, row
 
+SENTENCE = 380
+"""The width of an empty state's sentence."""
 LOW = 150
 """An empty state lower than this has no room for its drawing."""
 
@@ -219,16 +221,12 @@ class EmptyState(QWidget):
         self._title.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._text = label(text, "muted", wrap=True)
         self._text.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._text.setMaximumWidth(420)
-        self._text.setMinimumWidth(160)
-        sentence = row(None, self._text, None)
-        sentence.setStretch(1, 1)
         middle = column(
             None,
             self._icon,
             t.S,
             self._title,
-            sentence,
+            row(None, self._text, None),
             t.M,
             row(None, *actions[:2], None),
             row(None, *actions[2:], None),
@@ -246,9 +244,14 @@ class EmptyState(QWidget):
         self._text.setText(text)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
-        """Leave the drawing out before any word is cut."""
+        """Give the sentence a good width; leave the drawing out before any word is cut."""
         super().resizeEvent(event)
+        self._text.setFixedWidth(max(0, min(SENTENCE, self.width() - 2 * t.L)))
         self._icon.setVisible(self.height() >= LOW)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Give way to others: the sentence takes what width there is."""
+        return QSize(200, 100)
 
     def _paint(self) -> None:
         self._icon.setPixmap(icons.pixmap(self._name, theme().colours.muted, 40))

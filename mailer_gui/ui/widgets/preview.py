@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QFont, QFontDatabase
 from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QStackedLayout, QTabWidget, QWidget
 
-from mailer_gui.model.errors import MailerError, TemplateError
+from mailer_gui.model.errors import MailerError, NotFoundError, TemplateError
 from mailer_gui.model.preview import Preview
 from mailer_gui.ui import tokens as t
 from mailer_gui.ui.texts import sentence, tr
@@ -92,7 +92,8 @@ class PreviewPane(QWidget):
             part, line_number, place = error.part, error.line, error.column
             go = lambda: self.mistake.emit(part, line_number, place)  # noqa: E731 - a name for one line
         words = f"{sentence(error.message)} {error.hint}".strip()
-        self._error.set("bad", "", words, tr("Go there") if go else "", go)
+        kind = "info" if isinstance(error, NotFoundError) else "bad"  # nobody is chosen yet: no mistake
+        self._error.set(kind, "", words, tr("Go there") if go else "", go)
         self._error_room.show()
 
     def _fill(self) -> None:

@@ -113,6 +113,11 @@ class LiveBoard(QWidget):
         self._slow.start()
         self._read_groups()
 
+    @property
+    def is_watching(self) -> bool:
+        """True while it looks at its campaign."""
+        return self._task is not None and not self._task.done()
+
     def stop(self) -> None:
         """Stop watching; sending goes on."""
         self._slow.stop()

@@ -147,7 +147,7 @@ class MessageStep(QWidget):
 
     def _start_empty(self) -> None:
         self._html_stack.setCurrentIndex(0)
-        self.html.setFocus()
+        (self.html if self.subject.text() else self.subject).setFocus()
 
     def _written(self) -> None:
         # A highlighter that colours the text again counts as a change of it: without this check a step that does not

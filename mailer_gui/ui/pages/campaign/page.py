@@ -317,7 +317,11 @@ class CampaignPage(Page):
             self.cancel.setEnabled(True)
             self.context.tasks.error.emit(error)
 
-        self.context.tasks.read(self, work, lambda _: self.board.watch(campaign_id), failed)
+        def asked(_: object) -> None:
+            if not self.board.is_watching:  # watching anew would forget the pace so far
+                self.board.watch(campaign_id)
+
+        self.context.tasks.read(self, work, asked, failed)
 
 
 def _next_words(step: Step) -> str:
