@@ -90,7 +90,8 @@ def serve(root: Path) -> int:
     try:
         ws = open_workspace(root, role="practice")
     except MailerError as error:
-        sys.stderr.write(f"{error}\n")
+        if sys.stderr is not None:  # a packaged program without a console has none
+            sys.stderr.write(f"{error}\n")
         return 2
     try:
         last_port = ws.settings.get(PORT_SETTING, 0)
