@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -37,9 +37,9 @@ def preview(ws: Workspace, campaign_id: int, contact_id: int | None = None, *, a
     Raises TemplateError with the place of a mistake, NotFoundError when the audience is empty.
     """
     campaign = ws.campaigns.get(campaign_id)
-    renderer = _renderer(ws, campaign)
+    renderer_of = _renderers(ws, campaign)
     for recipient in _recipients(ws, campaign, contact_id=contact_id, address=address):
-        return renderer.parts(recipient)
+        return renderer_of(recipient).parts(recipient)
     raise NotFoundError("There is nobody to show the message for.", hint="Choose a list with people on it.")
 
 
@@ -57,7 +57,7 @@ def write_outbox(
     will be skipped. Raises NotFoundError when nobody has that address.
     """
     campaign = ws.campaigns.get(campaign_id)
-    renderer = _renderer(ws, campaign)
+    renderer_of = _renderers(ws, campaign)
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as problem:
@@ -67,7 +67,7 @@ def write_outbox(
         if cancel():
             break
         try:
-            message = renderer.render(recipient)
+            message = renderer_of(recipient).render(recipient)
         except (MissingFieldError, TemplateError):  # a field lacks, or a filter cannot use this person's value
             lacking += 1
             continue
@@ -119,6 +119,21 @@ def _test_message(
         sender = envelope_address(campaign.message.from_address or accounts[0].identity.address)
         return accounts[0], sender, envelope_address(address), renderer.render(person)
     raise NotFoundError("There is nobody to render the message for.", hint="Choose a list with people on it.")
+
+
+def _renderers(ws: Workspace, campaign: Campaign) -> Callable[[Recipient], Renderer]:
+    """Give what renders each person's message: an account with another From has sent it as itself."""
+    from mailer_gui.compose.compiled import Compiled
+    from mailer_gui.compose.render import Renderer
+
+    first = _renderer(ws, campaign)
+    variants = ws.campaigns.revision(campaign.id).variants if campaign.state.is_launched else {}
+    if not variants:
+        return lambda _: first
+    key = ws.settings.unsubscribe_key()
+    others = {number: Renderer(Compiled.load(compiled), key) for number, compiled in variants.items()}
+    tried_by = ws.deliveries.tried_by(campaign.id)
+    return lambda recipient: others.get(tried_by.get(recipient.address, 0), first)
 
 
 def _renderer(ws: Workspace, campaign: Campaign) -> Renderer:

@@ -164,6 +164,11 @@ class Deliveries:
         with self._database.reading() as connection:
             return [_attempt_of(row) for row in connection.execute(statement)]
 
+    def tried_by(self, campaign_id: int) -> dict[str, int]:
+        """Give the account of the newest attempt at each delivery that was tried: address -> account id."""
+        terms = "d.campaign_id = ? AND d.account_id > 0"
+        return dict(self._select("d.address, d.account_id", terms, [campaign_id]))
+
     def dialogues_of(self, delivery_id: int) -> list[Dialogue]:
         """Give what was said to the server about a delivery, as far as it is kept, the first attempt first."""
         statement = (

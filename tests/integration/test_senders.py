@@ -18,7 +18,7 @@ from mailer_gui.model.accounts import Account, Identity, Limits
 from mailer_gui.model.campaigns import Audience, CampaignState, DeliveryPlan, Wanted
 from mailer_gui.model.contacts import Source
 from mailer_gui.model.messages import Message
-from mailer_gui.operations import campaigns
+from mailer_gui.operations import campaigns, outbox
 from mailer_gui.sender import process
 from mailer_gui.sender.main import SLOT
 from mailer_gui.sender.process import Sender
@@ -220,6 +220,12 @@ async def test_every_account_writes_under_its_own_from_and_a_retry_returns_to_it
     assert {len(names) for names in tried.values()} == {1}
     together = Counter(servers["one"].ledger) + Counter(servers["two"].ledger)
     assert (len(together), set(together.values())) == (80, {1})
+    assert outbox.write_outbox(store, draft.id, tmp_path / "outbox").written == 80
+    written = {file.read_bytes() for file in (tmp_path / "outbox").iterdir()}
+    sent = {body for server in servers.values() for body in server.bodies.values()}
+    assert {body.replace(b"\r\n", b"\n").strip() for body in sent} == {
+        message.replace(b"\r\n", b"\n").strip() for message in written
+    }
     for name, server in servers.items():
         assert server.ledger
         for body in server.bodies.values():
