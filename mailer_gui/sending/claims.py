@@ -13,8 +13,9 @@ from mailer_gui.sending.roster import Roster
 BATCH = 100
 LARGEST_BATCH = 400
 FLUSH_AFTER = 0.05
-SLOW, FAST = 0.005, 0.002
-"""Seconds of a commit: a disk that is slower than `SLOW` gets larger batches, one that is faster smaller ones."""
+SLOW, FAST = 25e-6, 18e-6
+"""Seconds of a full commit for each settlement in it. The work itself takes some 15 microseconds, the rest is waiting
+for the disk: above `SLOW` batches grow, so that this is shared by more, and below `FAST` they shrink again."""
 SHARE = 5
 """At most one part in so many of the time is spent waiting for the disk when there is little to do."""
 log = logging.getLogger(__name__)
@@ -84,19 +85,21 @@ class Claims:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
-        begun = self._roster.clock.steady()
+        settled, begun = self.journal.pending, self._roster.clock.steady()
         try:
             claimed = self.journal.commit(wishes or ())
-            self._adapt(self._roster.clock.steady() - begun)
+            self._adapt(self._roster.clock.steady() - begun, settled)
             self._take(claimed, wishes or [])
         except Exception as error:
             self.fail(error)
 
-    def _adapt(self, took: float) -> None:
+    def _adapt(self, took: float, settled: int) -> None:
         self._took = took
-        if took > SLOW:
+        if settled < self._batch:
+            return  # a small commit waits for the disk as long as a large one, and says nothing about its share
+        if took > SLOW * settled:
             self._batch = min(self._batch * 2, LARGEST_BATCH)
-        elif took < FAST:
+        elif took < FAST * settled:
             self._batch = max(self._batch // 2, BATCH)
 
     def _take(self, claimed: list[Claimed], wishes: list[Wish]) -> None:
