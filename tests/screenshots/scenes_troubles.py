@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import ssl
 import tempfile
 from collections.abc import Iterator
@@ -22,6 +24,7 @@ from mailer_gui.ui.pages.campaign.steps import Step
 from tests.integration.faulty_server import Behaviour, Server
 from tests.integration.peers.certificates import make_certificates
 from tests.screenshots.stage import Scene, Stage
+from tests.support.processes import of_workspace
 
 USER = "news@bakery.example"
 
@@ -136,6 +139,30 @@ async def while_sending(stage: Stage) -> None:
     await server.stop()
 
 
+def kill_sender(workspace: Path) -> None:
+    """Kill the sender of a workspace, as a crash or the system would."""
+    for number in of_workspace(workspace):
+        if "--sender" in Path(f"/proc/{number}/cmdline").read_text():
+            os.kill(number, signal.SIGKILL)
+
+
+async def killed(stage: Stage) -> None:
+    """The sender is killed in the middle: it is started again by itself; when it ends again, by a button."""
+    server = Server(Behaviour(delay=0.2))
+    page = await _send(stage, server)
+    board, toast = page.board, stage.window._toast
+    for _ in range(2):
+        await stage.until(lambda: (look := board.snapshot) is not None and look.sender_alive and look.rate > 0)
+        kill_sender(stage.window.context.workspace)
+        await stage.until(lambda: toast.isVisible() or "has stopped" in board.banner._title.text())
+        await stage.until(lambda: "goes on now" in toast._text.text())
+    await stage.until(lambda: "has stopped" in board.banner._title.text())
+    await stage.shoot("trouble-live-killed")
+    page._request("cancel")
+    await stage.until(lambda: (look := board.snapshot) is not None and look.status.state.is_over)
+    await server.stop()
+
+
 @contextmanager
 def full_disk(ws: Any) -> Iterator[None]:
     """Let the database of the window not grow by a page any more, as on a full disk."""
@@ -182,5 +209,6 @@ SCENES: dict[str, Scene] = {
     "trouble-connection": connections,
     "trouble-file": no_tables,
     "trouble-live": while_sending,
+    "trouble-killed": killed,
     "trouble-disk": no_room,
 }
