@@ -188,11 +188,11 @@ class CampaignPage(Page):
         chosen = [self._accounts[i] for i in campaign.plan.account_ids if i in self._accounts]
         names = ", ".join(account.identity.address or account.name for account in chosen)
         parts = [tr("{state} with {account}").format(state=word, account=names) if names else word]
-        if chosen and not state.is_over:
-            connections = sum(account.connections for account in chosen)
-            parts.append(counted(connections, "%Ln connection", "%Ln connections"))
         if campaign.launched_at is not None:
             parts.append(tr("approved {time}").format(time=when(campaign.launched_at)))
+        if chosen and not state.is_over:  # the last, for a narrow window cuts it
+            connections = sum(account.connections for account in chosen)
+            parts.append(counted(connections, "%Ln connection", "%Ln connections"))
         self.header.set(subtitle=" · ".join(parts))
 
     def _moved(self, snapshot: Snapshot) -> None:
