@@ -97,12 +97,13 @@ class Renderer:
         """Give the message as it goes out after DATA: dots stuffed, ended by CRLF, without the final dot."""
         # The tail is boundaries, plain headers and base64: none of its lines begins with a dot.
         values = self._values(recipient)
+        ordered = self._order(values)
+        signature = b""
         if self._signer is not None:
-            head = self._format % self._order(values)
-            return self._signer.sign(head, int(recipient.date)) + dot_stuffed(head) + self._tail
+            signature = self._signer.sign(self._format % ordered, int(recipient.date))
         if self._stuffed_format and b"\n." not in b"\n" + b"\n".join(values):
-            return self._stuffed_format % self._order(values) + self._tail
-        return dot_stuffed(self._format % self._order(values)) + self._tail
+            return signature + self._stuffed_format % ordered + self._tail
+        return signature + dot_stuffed(self._format % ordered) + self._tail
 
     def needs_smtputf8(self, recipient: Recipient) -> bool:
         """True when only a server that offers SMTPUTF8 can take this message (letters beyond ASCII before an @)."""
