@@ -25,6 +25,7 @@ class Lookout(QObject):
         self._window, self._clock = window, clock
         self._missed = 0
         self._woken = float("-inf")
+        self._untold = False
         self._timer = QTimer(self, interval=LOOK_MS)
         self._timer.timeout.connect(self._look)
 
@@ -38,13 +39,17 @@ class Lookout(QObject):
     def take(self, missing: bool) -> None:
         """Take one look's answer."""
         self._missed = self._missed + 1 if missing else 0
+        if self._untold and not missing:  # it lives: not before that is it said
+            self._tell()
         if self._missed < 2 or self._clock() - self._woken < QUIET_SECONDS:
             return
         self._missed = 0
         self._woken = self._clock()
-        self._window.tasks.read(self, _wake, lambda _: self._tell())
+        self._untold = True
+        self._window.tasks.read(self, _wake)
 
     def _tell(self) -> None:
+        self._untold = False
         self._window.notify(Notice(tr("Sending had stopped unexpectedly. It goes on now, and nothing is lost.")))
 
 

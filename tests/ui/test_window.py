@@ -229,9 +229,12 @@ def test_a_sender_that_is_missed_twice_is_started_again_once(
     watcher = lookout.Lookout(window, clock=lambda: now)
     for missing in (True, False, True, True, True, True):
         watcher.take(missing)
-    qtbot.waitUntil(window._toast.isVisible)
+    qtbot.waitUntil(lambda: bool(woken))
+    assert not window._toast.isVisible()
+    watcher.take(False)
     assert woken == [100.0]
     assert "It goes on now" in window._toast._text.text()
     now += lookout.QUIET_SECONDS
+    watcher.take(True)
     watcher.take(True)
     qtbot.waitUntil(lambda: len(woken) == 2)
