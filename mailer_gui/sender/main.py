@@ -13,6 +13,8 @@ from pathlib import Path
 from mailer_gui.model.errors import MailerError, WorkspaceBusyError
 from mailer_gui.operations.workspace import open_workspace
 from mailer_gui.sender.process import Sender
+from mailer_gui.sender.slots import FIRST
+from mailer_gui.store.database import Store
 from mailer_gui.store.lease import SenderLock
 
 DONE = 0
@@ -33,28 +35,41 @@ def run(workspace: Path, arguments: Sequence[str] = ()) -> int:
     try:
         store = open_workspace(workspace, role="sender")
     except MailerError as error:
-        sys.stderr.write(f"{error}\n")
+        if sys.stderr is not None:  # the packaged program on Windows has none
+            sys.stderr.write(f"{error}\n")
         return CANNOT_OPEN
     slot = int(arguments[arguments.index(SLOT) + 1]) if SLOT in arguments else 1
-    lock = SenderLock(store.paths, slot)
-    try:
-        lock.take()
-    except WorkspaceBusyError as error:
-        log.info("%s", error)
-        store.close()
-        return ALREADY_RUNNING
     try:
         store.secrets.remember(secrets)
         gc.collect()
         gc.freeze()  # what is loaded now stays: the collector need not look at it again
         gc.set_threshold(50_000, 20, 20)
+        while True:
+            code, told_to_stop = _live(store, slot)
+            # Whoever asked between our last look and the end of our lock found a living sender and started none.
+            if code or told_to_stop or slot != FIRST or not store.campaigns.active():
+                return code
+    finally:
+        store.close()
+
+
+def _live(store: Store, slot: int) -> tuple[int, bool]:
+    """Be the sender of this slot once; gives the exit code and whether it was told to stop."""
+    lock = SenderLock(store.paths, slot)
+    try:
+        lock.take()
+    except WorkspaceBusyError as error:
+        log.info("%s", error)
+        return ALREADY_RUNNING, False
+    try:
+        sender = Sender(store, slot)
         with asyncio.Runner(loop_factory=_loop_factory()) as runner:
-            return runner.run(Sender(store, slot).live())
+            code = runner.run(sender.live())
+        return code, sender.was_told_to_stop
     except Exception:
         log.exception("the sender failed")
         raise
     finally:
-        store.close()
         lock.give_back()
 
 

@@ -55,6 +55,11 @@ class Sender:
         self._engine: Engine
         self._rounds: Rounds
 
+    @property
+    def was_told_to_stop(self) -> bool:
+        """True after SIGTERM or a failure; else it ended because nothing was due."""
+        return self._stop.is_set()
+
     async def live(self) -> int:
         """Do everything; gives the exit code."""
         database = self._store.paths.database
