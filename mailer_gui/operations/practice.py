@@ -45,7 +45,7 @@ def ensure_running(ws: Workspace) -> int:
         port = running_port(ws)
         if port:
             return port
-        time.sleep(_LOOK_SECONDS)
+        time.sleep(_LOOK_SECONDS)  # another process has to start; whoever asks is no event loop
     raise ConnectError("The practice server does not answer.", hint="Close Mailer and open it again.")
 
 

@@ -3,6 +3,8 @@
 The envelope of the next message rides behind the final dot of this one (RFC 2920); its content waits for this one's
 reply, its own 354 and its in-flight mark. What a drop means follows from what was written: before the dot nothing was
 sent, after it nobody can know.
+
+Longer than most files here: the states of one connection are read together, or not understood.
 """
 
 from __future__ import annotations
