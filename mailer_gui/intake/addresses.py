@@ -7,6 +7,7 @@ import unicodedata
 from typing import NamedTuple
 
 from mailer_gui.intake.typos import TypoFinder
+from mailer_gui.model.verification import Verdict
 
 _MOST_DOMAINS = 50_000
 """How many domains are remembered; then the memory starts afresh, so that it never grows with the file."""
@@ -39,6 +40,10 @@ class Checked(NamedTuple):
     """The whole address as it was probably meant."""
     name: str = ""
     """The name that stood beside it: `Ana Lima <ana@example.org>`."""
+    confidence: float = 0.0
+    """How sure the suggestion is, from 0 to 1."""
+    warning: Verdict | None = None
+    """DISPOSABLE or ROLE: the address may be right, yet it is not a person's."""
 
 
 class _Domain(NamedTuple):
