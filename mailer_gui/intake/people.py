@@ -12,6 +12,7 @@ from mailer_gui.intake.tables import Row, Table, unreadable
 from mailer_gui.intake.writing import plain
 from mailer_gui.model.contacts import FIRST_NAME, FULL_NAME, LAST_NAME, display_name
 from mailer_gui.model.imports import ADDRESS_COLUMN, ImportRow
+from mailer_gui.model.verification import Verdict
 
 LONGEST_CELL = 100_000
 """In characters. What is longer is no field of a person."""
@@ -27,6 +28,8 @@ class Batch:
     people: list[Person] = field(default_factory=list)
     suggestions: dict[str, str] = field(default_factory=dict)
     """Address -> the address that was probably meant."""
+    warnings: dict[str, Verdict] = field(default_factory=dict)
+    """Address -> DISPOSABLE or ROLE, of people only."""
     duplicate: list[ImportRow] = field(default_factory=list)
     invalid: list[ImportRow] = field(default_factory=list)
     rows: int = 0
@@ -95,7 +98,7 @@ class PeopleReader:
         checked = self._checker.check(cells[self._address] if self._address < len(cells) else "")
         if checked.address in self._corrections:  # only addresses with a suggestion, so never one of the quick rows
             checked = self._checker.check(self._corrections[checked.address])._replace(suggestion="", name=checked.name)
-        address, reason, suggestion, name = checked
+        address, reason, suggestion, name, *_ = checked
         fields = _fields(cells, [(index, target) for index, target in self._places if index < len(cells)])
         if name and not (FULL_NAME in fields or FIRST_NAME in fields or LAST_NAME in fields):
             fields[FULL_NAME] = name
@@ -112,6 +115,8 @@ class PeopleReader:
             return
         if suggestion:
             batch.suggestions[address] = suggestion
+        if checked.warning:
+            batch.warnings[address] = checked.warning
         batch.people.append((address, fields, line))
 
     def _flaw(self, cells: Sequence[str], address: str, fields: Mapping[str, str]) -> str:
