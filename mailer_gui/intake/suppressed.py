@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from mailer_gui.intake.addresses import AddressChecker, unwrap
 from mailer_gui.intake.headers import squeeze
 from mailer_gui.intake.tables import Table, open_table, unreadable
+from mailer_gui.intake.writing import plain
 from mailer_gui.model.contacts import Suppression
 from mailer_gui.model.imports import ADDRESS_COLUMN, ImportRow
 from mailer_gui.model.work import Cancel, never
 
+_NOTES = frozenset(
+    {"note", "notes", "notiz", "bemerkung", "nota", "observacao", "remarque", "commentaire", "комментарий"}
+)
 _REASONS = frozenset({"reason", "grund", "motivo", "raison", "motif", "причина", "理由"})
 
 
@@ -39,16 +43,22 @@ def _rows(table: Table, reason: str) -> Iterator[Suppression | ImportRow]:
     checker = AddressChecker()
     mapping = table.preview().mapping
     place = next((i for i, column in enumerate(table.columns) if mapping[column] == ADDRESS_COLUMN), 0)
-    why = next((i for i, column in enumerate(table.columns) if squeeze(column) in _REASONS), None)
+    why, notes = (
+        next((i for i, column in enumerate(table.columns) if squeeze(column) in names), None)
+        for names in (_REASONS, _NOTES)
+    )
     try:
         for line, cells, _ in table.rows():
-            text = cells[place] if place < len(cells) else ""
+            text = _cell(cells, place)
             key, wrong = suppression_key(text, checker)
-            own = cells[why].strip() if why is not None and why < len(cells) else ""
             yield (
                 ImportRow(line, text.strip(), "", wrong, cells=tuple(cells))
                 if wrong
-                else Suppression(key, own or reason)
+                else Suppression(key, _cell(cells, why) or reason, _cell(cells, notes))
             )
     except OSError as problem:
         raise unreadable(table.path, problem) from problem
+
+
+def _cell(cells: Sequence[str], place: int | None) -> str:
+    return plain(cells[place].strip()) if place is not None and place < len(cells) else ""

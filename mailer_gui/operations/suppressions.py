@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -47,6 +49,21 @@ def all(ws: Workspace, search: str = "") -> list[Suppression]:
     return ws.suppressions.all(search)
 
 
+def ids(ws: Workspace, search: str = "", order: str = "-at") -> array[int]:
+    """Give the row numbers of suppressions in order (at, key, reason, note), for tables of any length."""
+    return ws.suppressions.ids(search, order)
+
+
+def rows(ws: Workspace, ids: Sequence[int]) -> list[tuple[int, Suppression]]:
+    """Give the suppressions of row numbers; those that are gone are left out."""
+    return ws.suppressions.rows(ids)
+
+
+def restore(ws: Workspace, removed: Sequence[Suppression]) -> int:
+    """Suppress again what was removed, with the reason, the note and the date it had."""
+    return ws.suppressions.add(removed)
+
+
 def import_file(
     ws: Workspace,
     path: Path,
@@ -74,6 +91,23 @@ def import_file(
     done.add(items, ws.suppressions.add(items) if items else 0)
     progress(total, total)
     return done.result()
+
+
+def export_file(ws: Workspace, out: Path, progress: Progress = no_progress, cancel: Cancel = never) -> int:
+    """Write the suppressions to a CSV file that `import_file` takes; erased people are left out: nobody knows them."""
+    from mailer_gui.intake.writing import csv_file
+
+    found = [one for one in ws.suppressions.all() if not one.key.startswith("#")]
+    with csv_file(out, ("email", "reason", "note", "since")) as file:
+        for done, one in enumerate(found):
+            if done % _BATCH == 0:
+                if cancel():
+                    raise Cancelled("Stopped. The file was not written.")
+                progress(done, len(found))
+            since = datetime.fromtimestamp(one.at, UTC).date().isoformat()
+            file.write((one.key, str(one.reason), one.note, since))
+    progress(len(found), len(found))
+    return len(found)
 
 
 class _Done:

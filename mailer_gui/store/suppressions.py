@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Row, func, select
@@ -13,6 +14,7 @@ from mailer_gui.store.connection import Database, driver
 
 table = schema.suppressions
 _BATCH = 2_000
+_ORDERS = {"at": "at", "key": "ltrim(key, '@')", "reason": "reason", "note": "lower(note)"}
 
 
 class Suppressions:
@@ -54,6 +56,31 @@ class Suppressions:
             )
         with self._database.reading() as connection:
             return [_suppression(row) for row in connection.execute(statement)]
+
+    def ids(self, search: str = "", order: str = "-at") -> array[int]:
+        """Give row numbers in order, for tables of any length; order is at, key, reason or note, with - downwards.
+
+        They hold until the database is packed; `rows` gives what stands in them.
+        """
+        down = "DESC" if order.startswith("-") else "ASC"
+        by = _ORDERS[order.removeprefix("-")]
+        with self._database.reading() as connection:
+            found = driver(connection).execute(
+                "SELECT rowid FROM suppressions WHERE ?1 = '' OR instr(key, ?1) OR instr(lower(note), ?1)"  # noqa: S608 - constants
+                f" ORDER BY {by} {down}, rowid {down}",
+                (search.strip().lower(),),
+            )
+            return array("q", (row_id for (row_id,) in found))
+
+    def rows(self, ids: Sequence[int]) -> list[tuple[int, Suppression]]:
+        """Give suppressions with their row numbers, in the order asked for; those that are gone are left out."""
+        with self._database.reading() as connection:
+            found = driver(connection).execute(
+                "SELECT s.rowid, s.key, s.reason, s.note, s.at"
+                " FROM json_each(?) AS wanted CROSS JOIN suppressions AS s ON s.rowid = wanted.value",
+                (to_json(list(ids)),),
+            )
+            return [(row_id, Suppression(*parts)) for row_id, *parts in found]
 
     def count(self) -> int:
         """Count the suppressions."""

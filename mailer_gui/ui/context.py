@@ -47,7 +47,8 @@ class PageContext:
 
 @dataclass(frozen=True, slots=True)
 class PageEntry:
-    """A page of the window. `place` is "top", "bottom" or "" (no button in the sidebar: opened by `navigate`)."""
+    """A page of the window. `place` is "top", "bottom", "under" (part of the entry before it) or "" (no button in
+    the sidebar: opened by `navigate`)."""
 
     key: str
     title: str

@@ -16,6 +16,8 @@ from mailer_gui.ui.theme import theme
 from mailer_gui.ui.widgets.basics import column, label, row
 
 _HEIGHT = 34
+_LOW = 30
+"""The height of an entry that stands under another one."""
 
 
 class SidebarButton(QAbstractButton):
@@ -24,6 +26,7 @@ class SidebarButton(QAbstractButton):
     def __init__(self, entry: PageEntry) -> None:
         super().__init__()
         self.key, self._icon_name = entry.key, entry.icon
+        self._inset = 36 if entry.place == "under" else 0
         self._badge: int | None = None
         self.setText(entry.title)
         self.setAccessibleName(entry.title)
@@ -41,7 +44,7 @@ class SidebarButton(QAbstractButton):
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Give one line."""
-        return QSize(t.SIDEBAR_WIDTH - 20, _HEIGHT)
+        return QSize(t.SIDEBAR_WIDTH - 20, _LOW if self._inset else _HEIGHT)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Return works like the space bar."""
@@ -62,9 +65,10 @@ class SidebarButton(QAbstractButton):
         painter.drawRoundedRect(whole, t.CONTROL_RADIUS, t.CONTROL_RADIUS)
         colour = colours.accent if self.isChecked() else colours.text
         right = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
-        image = icons.pixmap(self._icon_name, colours.accent if self.isChecked() else colours.muted)
-        x = self.width() - 10 - icons.SIZE if right else 10
-        painter.drawPixmap(x, (self.height() - icons.SIZE) // 2, image)
+        if not self._inset:
+            image = icons.pixmap(self._icon_name, colours.accent if self.isChecked() else colours.muted)
+            x = self.width() - 10 - icons.SIZE if right else 10
+            painter.drawPixmap(x, (self.height() - icons.SIZE) // 2, image)
         font = QFont(self.font())
         font.setWeight(QFont.Weight.DemiBold if self.isChecked() else QFont.Weight.Normal)
         painter.setFont(font)
@@ -98,7 +102,7 @@ class Sidebar(QFrame):
         mark = QLabel()
         mark.setPixmap(icons.app_icon().pixmap(QSize(22, 22)))
         brand = row(mark, label("Mailer", "brand"), None, spacing=t.S, margins=(10, 0, 0, 14))
-        top = [self._button(e) for e in entries if e.place == "top"]
+        top = [self._button(e) for e in entries if e.place in ("top", "under")]
         bottom = [self._button(e) for e in entries if e.place == "bottom"]
         self.setLayout(column(brand, *top, None, *bottom, spacing=1, margins=(10, 18, 10, 14)))
 

@@ -87,7 +87,7 @@ class Window(QMainWindow):
         self.resize(min(1280, room.width() - FRAME[0]), min(800, room.height() - FRAME[1]))
 
     def _shortcuts(self) -> None:
-        top = [key for key, entry in self._entries.items() if entry.place]
+        top = [key for key, entry in self._entries.items() if entry.place in ("top", "bottom")]
         for place, key in enumerate(top, start=1):
             QShortcut(QKeySequence(f"Ctrl+{place}"), self, partial(self.navigate, key))
         for keys, action in (

@@ -10,6 +10,8 @@ from typing import Any
 from mailer_gui.ui.dialogs.importing.dialog import ImportDialog
 from mailer_gui.ui.pages.contacts.page import ContactsPage
 from mailer_gui.ui.pages.contacts.reading import Overview
+from mailer_gui.ui.pages.suppressions.add_dialog import AddDialog
+from mailer_gui.ui.pages.suppressions.page import SuppressionsPage
 from tests.screenshots.stage import Scene, Stage
 
 NAMES = (
@@ -105,4 +107,50 @@ async def importing(stage: Stage) -> None:
         await stage.shoot("import-unreadable", broken)
 
 
-SCENES: dict[str, Scene] = {"first-run": welcome, "contacts": address_book, "import": importing}
+def suppressed(ws: Any) -> None:
+    """Suppress some addresses and domains, for every reason there is."""
+    from mailer_gui.model.contacts import Suppression
+
+    day, now = 86_400.0, ws.database.clock()
+    ws.suppressions.add(
+        [
+            Suppression("lena.berg@example.org", "unsubscribed", "Link in “Spring newsletter”", now - 3_000),
+            Suppression("@example.net", "manual", "Our own staff", now - 2 * day),
+            Suppression("old.box@example.com", "bounced", "550 5.1.1 No such user here", now - 3 * day),
+            Suppression("#9c1f02", "erased", "", now - 9 * day),
+            Suppression("tom@example.org", "complained", "Reported the January offer", now - 40 * day),
+            Suppression("info@example.com", "manual", "Asked by phone", now - 400 * day),
+        ]
+    )
+
+
+async def suppressions(stage: Stage) -> None:
+    """Nobody, some, the form, the question before a removal."""
+    stage.window.navigate("suppressions")
+    page = stage.window.page("suppressions")
+    assert isinstance(page, SuppressionsPage)
+    await stage.window.tasks.ask(suppressed)
+    page.refresh()
+    await stage.until(lambda: page.model.rowCount() > 5 and page.model.row_at(0) is not None)
+    await stage.shoot("suppressions")
+    page.start_new()
+    form = stage.window.dialogs()[0]
+    assert isinstance(form, AddDialog)
+    form.who.setPlainText("ana@example.org\n@example.info")
+    await stage.shoot("suppressions-add", form)
+    form.reject()
+    page.remove([0, 1])
+    await stage.shoot("suppressions-remove", stage.window.dialogs()[0])
+    await stage.close_dialogs()
+    page.search.setText("nobody like this")
+    await stage.until(page._show_all.isVisible)
+    await stage.shoot("suppressions-nothing-found")
+    page.search.clear()
+
+
+SCENES: dict[str, Scene] = {
+    "first-run": welcome,
+    "contacts": address_book,
+    "import": importing,
+    "suppressions": suppressions,
+}

@@ -29,7 +29,7 @@ from mailer_gui.ui.window import Window
 
 InWorkspace = Callable[[Callable[[Any], Any]], Any]
 CONTROLS = (QAbstractButton, QLineEdit, QComboBox, QAbstractSpinBox, QAbstractItemView, QPlainTextEdit)
-PAGES = ("campaigns", "contacts", "accounts", "reports", "practice", "settings", "first_run")
+PAGES = ("campaigns", "contacts", "accounts", "reports", "practice", "settings", "first_run", "suppressions")
 
 
 def nameless(root: QWidget) -> list[str]:

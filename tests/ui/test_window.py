@@ -40,7 +40,7 @@ def test_the_title_is_always_the_same(window: Window) -> None:
 
 
 def test_every_page_opens_by_its_key(qtbot: QtBot, window: Window) -> None:
-    shown = [entry for entry in front.pages() if entry.place]
+    shown = [entry for entry in front.pages() if entry.place in ("top", "bottom")]
     for place, entry in enumerate(shown, start=1):
         if place > 6:
             break

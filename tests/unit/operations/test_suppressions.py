@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from mailer_gui.model.contacts import Suppression
 from mailer_gui.model.errors import InputError, NotFoundError
 from mailer_gui.operations import suppressions
 from mailer_gui.operations.workspace import open_workspace
@@ -68,3 +69,31 @@ def test_a_csv_file_keeps_its_reasons(ws: Store, tmp_path: Path) -> None:
     suppressions.import_file(ws, path, "unsubscribed")
     found = {one.key: one.reason for one in suppressions.all(ws)}
     assert found == {"ana@example.org": "asked by phone", "bob@example.org": "unsubscribed"}
+
+
+def test_what_is_exported_can_be_imported_again(ws: Store, tmp_path: Path) -> None:
+    suppressions.add(ws, ["ana@example.org", "@shop.example"], "bounced", "=no such user")
+    ws.suppressions.add([Suppression("#c0ffee", "erased")])
+    out = tmp_path / "out.csv"
+    assert suppressions.export_file(ws, out) == 2
+    assert "c0ffee" not in out.read_text("utf-8-sig")
+    for key in ("ana@example.org", "@shop.example"):
+        suppressions.remove(ws, key)
+    result = suppressions.import_file(ws, out)
+    assert (result.added, result.invalid) == (2, 0)
+    assert {one.key: (one.reason, one.note) for one in suppressions.all(ws) if one.reason != "erased"} == {
+        "ana@example.org": ("bounced", "=no such user"),
+        "@shop.example": ("bounced", "=no such user"),
+    }
+
+
+def test_rows_are_given_by_number_in_any_order(ws: Store) -> None:
+    suppressions.add(ws, ["b@example.org", "@a.example", "c@example.org"])
+    ids = suppressions.ids(ws, order="key")
+    assert [one.key for _, one in suppressions.rows(ws, ids)] == ["@a.example", "b@example.org", "c@example.org"]
+    assert [one.key for _, one in suppressions.rows(ws, ids[::-1])] == ["c@example.org", "b@example.org", "@a.example"]
+    removed = [one for _, one in suppressions.rows(ws, ids[:1])]
+    suppressions.remove(ws, "@a.example")
+    assert [row for row, _ in suppressions.rows(ws, ids)] == list(ids[1:])
+    assert suppressions.restore(ws, removed) == 1
+    assert len(suppressions.ids(ws, "a.ex")) == 1

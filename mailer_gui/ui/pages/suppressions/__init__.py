@@ -1,0 +1,1 @@
+"""The suppressions page: addresses and domains that no campaign ever writes to, and why."""
