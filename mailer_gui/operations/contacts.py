@@ -141,9 +141,20 @@ def count(ws: Workspace, list_id: int | None = None, search: str = "") -> int:
     return ws.contacts.count(list_id, search)
 
 
-def ids(ws: Workspace, list_id: int | None = None, search: str = "", order: str = "address") -> array[int]:
-    """Give the ids of contacts in order, for tables of a million rows; `rows` gives what stands in them."""
-    return ws.contacts.ids(list_id, search, order)
+def ids(
+    ws: Workspace,
+    list_id: int | None = None,
+    search: str = "",
+    order: str = "address",
+    *,
+    suppressed: bool = False,
+    cancel: Cancel = never,
+) -> array[int]:
+    """Give the ids of contacts in order, for tables of a million rows; `rows` gives what stands in them.
+
+    `suppressed` leaves only those who are never mailed.
+    """
+    return ws.contacts.ids(list_id, search, order, suppressed=suppressed, cancel=cancel)
 
 
 def rows(ws: Workspace, ids: Sequence[int]) -> list[Contact]:

@@ -12,6 +12,8 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import QueuePool
 
+from mailer_gui.model.errors import Cancelled
+from mailer_gui.model.work import Cancel
 from mailer_gui.paths import WorkspacePaths
 from mailer_gui.store.errors import translated
 from mailer_gui.store.folding import fold
@@ -19,6 +21,8 @@ from mailer_gui.store.folding import fold
 BUSY_SECONDS = 15.0
 _CACHE_KIB = 32_000
 _GAP = 0.002
+_STEPS = 20_000
+"""Steps of SQLite's machine between two looks at whether a read is still wanted: a millisecond or so."""
 _IMMEDIATE = {"mailer_immediate": True}
 
 
@@ -97,6 +101,20 @@ def driver(connection: Connection) -> sqlite3.Connection:
     if not connection.in_transaction():
         connection.begin()  # SQLAlchemy begins with its first statement; the driver's must be inside, too
     return _raw(connection)
+
+
+@contextmanager
+def stoppable(raw: sqlite3.Connection, cancel: Cancel) -> Iterator[None]:
+    """Let a long read be stopped: `cancel` is asked some hundred times a second, and raises Cancelled by saying so."""
+    raw.set_progress_handler(cancel, _STEPS)
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode != sqlite3.SQLITE_INTERRUPT:
+            raise
+        raise Cancelled("Stopped.") from None
+    finally:
+        raw.set_progress_handler(None, 0)
 
 
 def _raw(connection: Connection) -> sqlite3.Connection:

@@ -15,12 +15,19 @@ from mailer_gui.model.errors import InputError, NotFoundError
 from mailer_gui.model.work import Cancel, Progress, never, no_progress
 from mailer_gui.store import contact_import, search
 from mailer_gui.store.codec import fields_of, to_json
-from mailer_gui.store.connection import Database, driver
+from mailer_gui.store.connection import Database, driver, stoppable
 
 BATCH = 1_000
 """As many contacts in one transaction as stay below 50 ms in an address book of a million."""
 _COLUMNS = "c.id, c.address, c.fields, c.source_origin, c.source_row, c.source_at, c.created_at, c.changed_at"
 _ORDERS = {"address": "c.key", "name": "c.name COLLATE NOCASE", "added": "c.id", "changed": "c.changed_at"}
+_ORDERS["source"] = "c.source_origin COLLATE NOCASE"
+_SUPPRESSED = (
+    "SELECT id FROM contacts WHERE key IN (SELECT key FROM suppressions)"
+    " UNION SELECT id FROM contacts"
+    " WHERE substr(key, instr(key, '@')) IN (SELECT key FROM suppressions WHERE key >= '@' AND key < 'A')"
+)
+"""The ids of those who are never mailed, by their own address or by its domain."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,16 +132,25 @@ class Contacts:
             )
             return {contact.address.lower(): contact for contact in map(_contact, rows)}
 
-    def ids(self, list_id: int | None = None, search: str = "", order: str = "address") -> array[int]:
+    def ids(
+        self,
+        list_id: int | None = None,
+        search: str = "",
+        order: str = "address",
+        *,
+        suppressed: bool = False,
+        cancel: Cancel = never,
+    ) -> array[int]:
         """Give the ids of all contacts (of a list; that match a search) in order: eight bytes each, for big tables.
 
-        `order` is address, name, added, changed or the name of a field; with a "-" before it, the other way round.
+        `order` is address, name, added, changed, source or the name of a field; with a "-" before it, the other way
+        round. `suppressed` leaves only those that are never mailed. Raises Cancelled when `cancel` says so.
         """
-        statement, values = self._selection("c.id", list_id, search)
+        statement, values = self._selection("c.id", list_id, search, suppressed=suppressed)
         by, more = _order(order)
         if not search.strip() and order.removeprefix("-") == "address":
             statement = statement.replace("c.id IN", "+c.id IN")  # by the index of the addresses, without sorting
-        with self._database.reading() as connection:
+        with self._database.reading() as connection, stoppable(driver(connection), cancel):
             cursor = driver(connection).execute(f"{statement} ORDER BY {by}", (*values, *more))
             cursor.row_factory = lambda _, row: row[0]
             return array("q", cursor)
@@ -204,12 +220,16 @@ class Contacts:
             progress(restored, removed.count)
         return restored
 
-    def _selection(self, what: str, list_id: int | None, words: str) -> tuple[str, list[Any]]:
+    def _selection(
+        self, what: str, list_id: int | None, words: str, *, suppressed: bool = False
+    ) -> tuple[str, list[Any]]:
         terms: list[str] = []
         values: list[Any] = []
         if list_id is not None:
             terms.append("c.id IN (SELECT contact_id FROM list_members WHERE list_id = ?)")
             values.append(list_id)
+        if suppressed:
+            terms.append(f"c.id IN ({_SUPPRESSED})")
         if words.strip():
             search.catch_up(self._database)
             matches, found = search.matches(words)

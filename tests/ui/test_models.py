@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from mailer_gui.ui.tasks import Tasks
 from mailer_gui.ui.widgets.cells import Cell
-from mailer_gui.ui.widgets.models import PAGE, Column, PagedModel, RowsModel
+from mailer_gui.ui.widgets.models import PAGE, Column, FirstRows, PagedModel, RowsModel
 from mailer_gui.ui.widgets.table import DataTable
 
 
@@ -123,6 +123,51 @@ def test_an_answer_that_a_newer_question_has_overtaken_is_dropped(qtbot: QtBot, 
     qtbot.waitUntil(lambda: bool(counts))
     qtbot.wait(300)
     assert counts == [7]
+
+
+def test_the_first_rows_are_shown_before_all_are_known(qtbot: QtBot, tasks: Tasks) -> None:
+    model = paged(tasks)
+    resets: list[int] = []
+    model.modelReset.connect(lambda: resets.append(1))
+    with qtbot.waitSignal(model.loaded):
+        with qtbot.waitSignal(model.first_shown):
+            model.load(lambda _: array("q", range(5000)), lambda _: FirstRows(array("q", range(300)), 5000, wait=True))
+        assert model.rowCount() == 5000
+        assert not model.complete
+        assert model.row_at(4000) is None  # nobody knows yet who that is
+        qtbot.waitUntil(lambda: model.row_at(299) is not None)
+        whole: list[int] = []
+        model.when_complete(lambda: whole.append(len(model.ids)))
+        assert whole == []
+    assert whole == [5000]
+    assert resets == [1]
+    qtbot.waitUntil(lambda: model.row_at(4000) is not None and model.row_at(400) is not None)
+
+
+def test_a_search_grows_below_its_first_rows(qtbot: QtBot, tasks: Tasks) -> None:
+    model = paged(tasks)
+    inserted: list[tuple[int, int]] = []
+    model.rowsInserted.connect(lambda _parent, first, last: inserted.append((first, last)))
+    with qtbot.waitSignal(model.loaded):
+        model.load(lambda _: array("q", range(700)), lambda _: FirstRows(array("q", range(100))))
+    assert inserted == [(100, 699)]
+    qtbot.waitUntil(lambda: model.row_at(101) is not None)
+
+
+def test_first_rows_that_were_not_the_first_are_replaced(qtbot: QtBot, tasks: Tasks) -> None:
+    model = paged(tasks)
+    with qtbot.waitSignal(model.loaded):
+        model.load(lambda _: array("q", range(1, 9)), lambda _: FirstRows(array("q", range(3)), 9))
+    assert list(model.ids) == list(range(1, 9))
+
+
+def test_a_question_knows_that_it_was_overtaken(qtbot: QtBot, tasks: Tasks) -> None:
+    model = paged(tasks)
+    overtaken = model.overtaken()
+    load(qtbot, model, 5)
+    assert not overtaken()
+    load(qtbot, model, 6)
+    assert overtaken()
 
 
 def test_selecting_a_million_rows_is_free(qtbot: QtBot, tasks: Tasks) -> None:

@@ -8,8 +8,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
 
+from mailer_gui.model.errors import MailerError
 from mailer_gui.ui.tasks import Tasks, Workspace
 from mailer_gui.ui.widgets.cells import CELL_ROLE, Cell
 
@@ -18,6 +19,8 @@ Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
 PAGE = 256
 PAGES_KEPT = 32
+PAUSE_MS = 150
+"""A long question waits so long for the next key."""
 
 
 @dataclass(frozen=True)
@@ -164,14 +167,29 @@ class RowsModel(TableModel[R]):
         return sorted(rows, key=key, reverse=order is Qt.SortOrder.DescendingOrder)
 
 
+@dataclass(frozen=True, slots=True)
+class FirstRows:
+    """What can be shown before all ids are known: the first ids, and how many rows there will be (None: not known).
+
+    `wait`: the rest takes long and may be asked for a moment later, when nobody has changed their mind.
+    """
+
+    ids: array[int]
+    total: int | None = None
+    wait: bool = False
+
+
 class PagedModel(TableModel[R]):
     """Any number of rows: ids in view order in a compact array, and pages of rows by id, fetched in a thread.
 
     `load(query)` runs `query(workspace) -> array("q")` in a thread; an answer that a newer query has overtaken is
-    dropped. `fetch(workspace, ids) -> rows` gives the rows in that order, None or missing for those deleted meanwhile.
+    dropped. `first(workspace) -> FirstRows` is asked before it and shown meanwhile; `first_shown` comes then, `loaded`
+    when all ids are known. `fetch(workspace, ids) -> rows` gives the rows in that order, None or missing for those
+    deleted meanwhile.
     """
 
     loaded = Signal(int)
+    first_shown = Signal(int)
     order_wanted = Signal(str, bool)
 
     def __init__(
@@ -185,9 +203,14 @@ class PagedModel(TableModel[R]):
         super().__init__(columns, parent)
         self._tasks, self._fetch, self._row_id = tasks, fetch, row_id
         self.ids: array[int] = array("q")
+        self._known = 0
+        """So many of the ids are known; the others are 0 until they come."""
         self._pages: OrderedDict[int, list[R | None]] = OrderedDict()
         self._asked: set[int] = set()
         self._generation = 0
+        self._whole = 0
+        """The generation whose ids are all here."""
+        self._waiting: list[Callable[[], object]] = []
         self._shown = 0
         """Which ids are shown: pages fetched for other ones are dropped."""
 
@@ -195,25 +218,99 @@ class PagedModel(TableModel[R]):
         """Count the rows."""
         return 0 if parent.isValid() else len(self.ids)
 
-    def load(self, query: Callable[[Workspace], array[int]]) -> None:
+    @property
+    def complete(self) -> bool:
+        """True when every id of the newest question is here."""
+        return self._whole == self._generation
+
+    def when_complete(self, then: Callable[[], object]) -> None:
+        """Do something with the ids: now, or as soon as all of them are here; a newer question forgets it."""
+        if self.complete:
+            then()
+        else:
+            self._waiting.append(then)
+
+    def load(
+        self,
+        query: Callable[[Workspace], array[int]],
+        first: Callable[[Workspace], FirstRows | None] | None = None,
+        failed: Callable[[MailerError], None] | None = None,
+    ) -> None:
         """Ask for the ids in a thread and show them when they come."""
         self._generation += 1
+        self._waiting.clear()
         generation = self._generation
-        self._tasks.read(self, query, lambda ids: self._show(generation, ids))
+
+        def ask() -> None:
+            if generation == self._generation:
+                self._tasks.read(self, query, lambda ids: self._show(generation, ids), heard)
+
+        def heard(problem: MailerError) -> None:
+            if generation == self._generation:  # else the question was dropped, and with it its trouble
+                self._tasks.report(problem, failed)
+
+        def begun(found: FirstRows | None) -> None:
+            if generation != self._generation:
+                return
+            if found is not None:
+                self._show_first(found)
+            QTimer.singleShot(PAUSE_MS if found is not None and found.wait else 0, self, ask)
+
+        if first is None:
+            ask()
+        else:
+            self._tasks.read(self, first, begun, heard)
+
+    def overtaken(self) -> Callable[[], bool]:
+        """Give what tells, in any thread, that a newer question than the next one has been asked."""
+        coming = self._generation + 1
+        return lambda: self._generation > coming
+
+    def _show_first(self, found: FirstRows) -> None:
+        """Show the beginning, unless it is what is shown already."""
+        known = len(found.ids)
+        total = known if found.total is None else found.total
+        same = found.ids == self.ids[:known] and total <= len(self.ids) and self._known >= known
+        if not same or (found.total is not None and total != len(self.ids)):
+            self._replace(found.ids + array("q", bytes(8 * (total - known))), known)
+            self.first_shown.emit(total)
 
     def _show(self, generation: int, ids: array[int]) -> None:
         if generation != self._generation:
             return
+        known, before = self._known, len(self.ids)
+        self._whole = generation
         if ids == self.ids:
             self.reread()
+        elif known and self.ids[:known] == ids[:known] and known < len(ids) and before in (known, len(ids)):
+            self._go_on(ids, before)  # what is shown stays where it is
         else:
-            self.beginResetModel()
-            self.ids = ids
-            self._shown += 1
-            self._pages.clear()
-            self._asked.clear()
-            self.endResetModel()
+            self._replace(ids, len(ids))
+        waiting, self._waiting = self._waiting, []
         self.loaded.emit(len(ids))
+        for then in waiting:
+            then()
+
+    def _replace(self, ids: array[int], known: int) -> None:
+        self.beginResetModel()
+        self.ids, self._known = ids, known
+        self._shown += 1
+        self._pages.clear()
+        self._asked.clear()
+        self.endResetModel()
+
+    def _go_on(self, ids: array[int], before: int) -> None:
+        last, self._known = self._known // PAGE, len(ids)
+        for stale in [number for number in self._pages if number >= last]:
+            del self._pages[stale]
+        self._asked = {number for number in self._asked if number < last}
+        if before == len(ids):
+            self.ids = ids
+            self.dataChanged.emit(self.index(0, 0), self.index(before - 1, len(self.columns) - 1))
+        else:
+            self.beginInsertRows(_ROOT, before, len(ids) - 1)
+            self.ids = ids
+            self.endInsertRows()
 
     def reread(self) -> None:
         """Fetch the pages in the cache again, without losing selection or position."""
@@ -233,13 +330,13 @@ class PagedModel(TableModel[R]):
         return page[row % PAGE] if row % PAGE < len(page) else None
 
     def _ask(self, number: int) -> None:
-        if number in self._asked:
+        if number in self._asked or number * PAGE >= self._known:
             return
         self._asked.add(number)
-        shown, ids = self._shown, self.ids[number * PAGE : (number + 1) * PAGE]
+        shown, ids = self._shown, self.ids[number * PAGE : min((number + 1) * PAGE, self._known)]
 
         def arrived(rows: Sequence[R | None]) -> None:
-            if shown == self._shown:
+            if shown == self._shown and ids == self.ids[number * PAGE : number * PAGE + len(ids)]:
                 self._asked.discard(number)
                 self._keep(number, ids, rows)
 

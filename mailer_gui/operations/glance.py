@@ -1,0 +1,20 @@
+"""The first rows of a long table of contacts, at once; `contacts.ids` gives all of them a moment later."""
+
+from __future__ import annotations
+
+from array import array
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from mailer_gui.operations.workspace import Workspace
+
+MOST = 256
+
+
+def first_ids(
+    ws: Workspace, list_id: int | None = None, search: str = "", order: str = "address"
+) -> tuple[array[int], int | None] | None:
+    """Give the first ids and how many there are in all (None: not known yet); None when they cannot be had quickly."""
+    from mailer_gui.store.glance import glance
+
+    return glance(ws.database, list_id, search, order, MOST)
