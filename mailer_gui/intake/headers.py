@@ -32,6 +32,11 @@ def squeeze(name: str) -> str:
 _TARGETS = {squeeze(word): target for word, target in TARGETS.items()}
 
 
+def is_address_name(cell: str) -> bool:
+    """Say whether a cell is what a column of e-mail addresses is called."""
+    return len(cell) < 60 and _TARGETS.get(squeeze(cell)) == ADDRESS_COLUMN
+
+
 def field_name(column: str) -> str:
     """Make a field name of a column name that can stand in a message: `Customer since` becomes `customer_since`."""
     decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", column.strip()).lower())

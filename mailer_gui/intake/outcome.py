@@ -95,7 +95,9 @@ class BadRows:
 
     def __enter__(self) -> BadRows:
         if self._path is not None:
-            self._file = CsvFile(self._path, ("line", "reason", *self._table.columns), self._table.dialect.delimiter)
+            self._file = CsvFile(
+                self._path, ("line", "reason", *self._table.columns), self._table.options.delimiter or ","
+            )
         return self
 
     def __exit__(

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 
 from mailer_gui.intake.addresses import AddressChecker, Checked
 from mailer_gui.intake.headers import check_mapping
+from mailer_gui.intake.rows import Row
 from mailer_gui.intake.seen import SeenKeys
-from mailer_gui.intake.tables import Row, Table, unreadable
+from mailer_gui.intake.tables import Table, unreadable
 from mailer_gui.intake.writing import plain
 from mailer_gui.model.contacts import FIRST_NAME, FULL_NAME, LAST_NAME, display_name
 from mailer_gui.model.imports import ADDRESS_COLUMN, ImportRow

@@ -12,6 +12,26 @@ LAST_NAME = "last_name"
 FULL_NAME = "name"
 
 
+class MergePolicy(StrEnum):
+    """What an import does to a contact that is there already."""
+
+    KEEP = "keep"
+    """It stays as it is."""
+    OVERWRITE = "overwrite"
+    """Cells with a value replace what is there; all else stays."""
+    FILL = "fill"
+    """Only what is empty is filled."""
+
+
+class FieldType(StrEnum):
+    """What a field holds; `field_types.normalised` gives the form in which it is stored."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    DATE = "date"
+    YES_NO = "yes/no"
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """Where a contact came from: `origin` is a file name or "typed"; `row` counts lines from 1, 0 for none."""

@@ -5,19 +5,38 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from mailer_gui.model.contacts import FieldType, MergePolicy
+
 ADDRESS_COLUMN = "address"
 """The target name of the column that holds the e-mail address."""
 SKIP_COLUMN = ""
 """The target name of a column that is not imported."""
+FORMATS: dict[str, str] = {
+    "csv": "Text with columns (CSV)",
+    "xlsx": "Excel workbook",
+    "xls": "Older Excel workbook",
+    "xlsb": "Binary Excel workbook",
+    "ods": "OpenDocument spreadsheet",
+    "vcard": "Contact cards (vCard)",
+    "ldif": "Address book (LDIF)",
+    "html": "Table of a web page",
+    "text": "Addresses in a text",
+    "clipboard": "Clipboard",
+}
+"""Kind of file -> name for people."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReadOptions:
-    """How a file is read; None means: guess."""
+    """How a file is read; None means: guess, or that it does not matter for this kind of file."""
 
     encoding: str | None = None
     delimiter: str | None = None
     has_header: bool | None = None
+    sheet: str | None = None
+    """The sheet of a workbook."""
+    day_first: bool | None = None
+    """Whether 04/03/2026 is the fourth of March. None in a preview means that no date of the file is doubtful."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +50,22 @@ class FilePreview:
     """Guessed: column name -> target (`address`, a field name, or "" for not imported)."""
     size: int = 0
     """Bytes of the file."""
+    format: str = "csv"
+    """One of `FORMATS`."""
+    sheets: tuple[str, ...] = ()
+    """The sheets of a workbook that can be chosen; `options.sheet` is the one that is shown."""
+    types: Mapping[str, FieldType] = field(default_factory=dict)
+    """Guessed (or remembered): field name -> its type; fields that are not named are text."""
+    doubtful_dates: tuple[str, ...] = ()
+    """Columns whose dates can be read in two ways; ask the person, then set `ReadOptions.day_first`."""
+    notes: tuple[str, ...] = ()
+    """Sentences about how the file was read that a person should know."""
+    shape: str = ""
+    """A print of the kind of file and its columns: files of one shape are mapped alike."""
+    known_shape: bool = False
+    """Mapping, types, policy and list are those of the last file of this shape."""
+    policy: MergePolicy = MergePolicy.OVERWRITE
+    list_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
