@@ -55,6 +55,12 @@ class Audience:
     rest_of: int | None = None
 
 
+USUAL_SHARE = 0.10
+"""Where large services stop an account; at half of it they begin to look (Amazon SES, sending review process)."""
+ENOUGH_TRIED = 200
+"""Fewer attempts say nothing about a list."""
+
+
 @dataclass(frozen=True, slots=True)
 class DeliveryPlan:
     """How a campaign is sent. `retry_after` (seconds) overrides the waits after 4xx; None means the standard ones.

@@ -56,7 +56,8 @@ def plan(ws: Workspace, campaign_id: int, now: float | None = None) -> Forecast:
     capacities = [_capacity(ws, account, rate, at) for account, (rate, _) in zip(accounts, paces, strict=True)]
     others = _others(ws, campaign)
     whole = people + sum(min(people, waiting) for _, waiting in others)
-    end = through_at(whole, capacities, schedule, start)
+    taken = [0] * len(capacities)
+    end = through_at(whole, capacities, schedule, start, taken)
     end, slow = _domains(ws, campaign, accounts, capacities, schedule, start, end)
     if end is not None and campaign.plan.first and people > campaign.plan.first and not campaign.guard.stage_over:
         end += campaign.plan.first_wait
@@ -69,14 +70,30 @@ def plan(ws: Workspace, campaign_id: int, now: float | None = None) -> Forecast:
         per_minute=60.0 * sum(rate for rate, _ in paces),
         measured=all(measured for _, measured in paces),
         reasons=(*slow, *_reasons(accounts, capacities, campaign, others, at)),
+        shares=_shares(accounts, taken),
     )
 
 
-def through_at(people: int, capacities: Sequence[Capacity], schedule: Schedule, start: float) -> float | None:
-    """Give when so many messages are through; None when that is beyond all planning."""
+def _shares(accounts: Sequence[Account], taken: Sequence[int]) -> tuple[tuple[int, float], ...]:
+    whole = sum(taken)
+    return tuple((account.id, count / whole if whole else 0.0) for account, count in zip(accounts, taken, strict=True))
+
+
+def through_at(
+    people: int,
+    capacities: Sequence[Capacity],
+    schedule: Schedule,
+    start: float,
+    taken: list[int] | None = None,
+) -> float | None:
+    """Give when so many messages are through; None when that is beyond all planning.
+
+    `taken`, as long as `capacities`, is told how many messages go with each.
+    """
     if people <= 0:
         return start
-    lanes = [_Lane(capacity) for capacity in capacities if capacity.per_second > 0]
+    places = [place for place, capacity in enumerate(capacities) if capacity.per_second > 0]
+    lanes = [_Lane(capacities[place]) for place in places]
     turns = [(start, place) for place in range(len(lanes))]
     heapq.heapify(turns)
     remaining, end, steps = people, start, 0
@@ -97,6 +114,8 @@ def through_at(people: int, capacities: Sequence[Capacity], schedule: Schedule, 
         count = min(remaining, free, max(1, min(most, lane.slice)))
         done = at + count / lane.per_second
         lane.note(done, count)
+        if taken is not None:
+            taken[places[place]] += count
         remaining -= count
         end = max(end, done)
         heapq.heappush(turns, (done, place))

@@ -9,11 +9,11 @@ from mailer_gui.compose.addresses import envelope_address
 from mailer_gui.compose.compiled import Compiled
 from mailer_gui.compose.render import Renderer
 from mailer_gui.model.accounts import Account, AccountKind
-from mailer_gui.model.campaigns import Campaign, OnUncertain
+from mailer_gui.model.campaigns import USUAL_SHARE, Campaign, OnUncertain
 from mailer_gui.model.errors import MissingFieldError, TemplateError
 from mailer_gui.model.messages import Recipient
 from mailer_gui.sending.campaign import CampaignRun, Variant
-from mailer_gui.sending.gate import USUAL_SHARE, Gate
+from mailer_gui.sending.gate import Gate
 from mailer_gui.sending.ports import Job, Render, Skip
 from mailer_gui.sending.retry import plan_for
 from mailer_gui.store.database import Store

@@ -4,12 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from mailer_gui.model.campaigns import Counts, DeliveryPlan, Guard, Rest
+from mailer_gui.model.campaigns import ENOUGH_TRIED, Counts, DeliveryPlan, Guard, Rest
 
-USUAL_SHARE = 0.10
-"""Where large services stop an account; at half of it they begin to look (Amazon SES, sending review process)."""
-ENOUGH_TRIED = 200
-"""Fewer attempts say nothing about a list."""
 FEW = 2
 """One refusal in a small staged start is bad luck."""
 

@@ -122,10 +122,17 @@ QComboBox::down-arrow {{ image: url({_arrow(c, "down")}); width: 12px; height: 1
 QComboBox QAbstractItemView {{ background: {c.card}; border: 1px solid {c.line}; outline: none;
     selection-background-color: {c.accent_soft}; selection-color: {c.text}; }}
 QComboBox QAbstractItemView::item {{ min-height: 30px; padding: 0 {t.S}px; }}
-QSpinBox::up-button, QSpinBox::down-button, QDoubleSpinBox::up-button, QDoubleSpinBox::down-button {{
-    border: none; background: transparent; width: 20px; }}
-QSpinBox::up-arrow, QDoubleSpinBox::up-arrow {{ image: url({_arrow(c, "up")}); width: 10px; height: 10px; }}
-QSpinBox::down-arrow, QDoubleSpinBox::down-arrow {{ image: url({_arrow(c, "down")}); width: 10px; height: 10px; }}
+QDateEdit::drop-down {{ border: none; background: transparent; width: 26px; }}
+QDateEdit::down-arrow {{ image: url({_arrow(c, "down")}); width: 12px; height: 12px; }}
+QCalendarWidget QWidget {{ background: {c.card}; alternate-background-color: {c.card}; }}
+QCalendarWidget QAbstractItemView {{ background: {c.card}; border: none; outline: none;
+    selection-background-color: {c.accent}; selection-color: {c.on_accent}; }}
+QCalendarWidget QAbstractItemView:disabled {{ color: {c.muted}; }}
+QCalendarWidget QToolButton {{ color: {c.text}; font-weight: 600; }}
+QSpinBox::up-button, QSpinBox::down-button, QDoubleSpinBox::up-button, QDoubleSpinBox::down-button,
+QTimeEdit::up-button, QTimeEdit::down-button {{ border: none; background: transparent; width: 20px; }}
+QSpinBox::up-arrow, QDoubleSpinBox::up-arrow, QTimeEdit::up-arrow {{ image: url({_arrow(c, "up")}); width: 10px; height: 10px; }}
+QSpinBox::down-arrow, QDoubleSpinBox::down-arrow, QTimeEdit::down-arrow {{ image: url({_arrow(c, "down")}); width: 10px; height: 10px; }}
 """
 
 

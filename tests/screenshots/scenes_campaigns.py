@@ -6,6 +6,8 @@ import time
 from dataclasses import replace
 from typing import Any
 
+from PySide6.QtWidgets import QScrollArea
+
 from mailer_gui.model.accounts import Account, Identity, Limits, Security
 from mailer_gui.model.campaigns import Audience, Campaign, CampaignState, Counts, DeliveryPlan, Rest
 from mailer_gui.model.deliveries import Attempt, DeliveryStatus
@@ -127,6 +129,36 @@ async def steps(stage: Stage) -> None:
     await stage.shoot("campaign-test", stage.window.dialogs()[0])
 
 
+async def delivery(stage: Stage) -> None:
+    """The delivery step of a campaign that is scheduled, shared, and careful."""
+    page = await open_draft(stage)
+    step = page.writing.delivery
+    page.writing.go_to(Step.DELIVERY)
+    await stage.until(lambda: len(step.senders.boxes) > 1)
+    for box in step.senders.boxes.values():
+        box.setChecked(True)
+    step.timing.later.setChecked(True)
+    step.timing.zone.show_zone("Asia/Tokyo")
+    step.timing.zone.chosen.emit("Asia/Tokyo")
+    step.timing.limited.setChecked(True)
+    step.timing.hours.open()
+    await stage.until(lambda: "Begins" in step.line.words.text())
+    await stage.shoot("campaign-delivery-scheduled")
+    area = step.findChild(QScrollArea)
+    assert area is not None
+    step.timing.hours.open(False)
+    for fold in (step.timing.late, step.care.stage, step.care.guard, step.care.uncertain, step.care.keeping):
+        fold.open()
+    step.care.staged.setChecked(True)
+    await stage.calm()
+    area.ensureWidgetVisible(step.care.keeping.body)
+    await stage.shoot("campaign-delivery-care")
+    page.writing.go_to(Step.REVIEW)
+    await stage.calm(1.5)
+    await stage.shoot("campaign-review-scheduled")
+    await stage.shoot("campaign-delivery-calendar", step.timing.start.day.calendarWidget())
+
+
 async def empty_draft(stage: Stage) -> None:
     """A draft in which nothing is written yet."""
     from mailer_gui.operations import campaigns as operations
@@ -224,6 +256,7 @@ SCENES: dict[str, Scene] = {
     "campaigns-empty": first_campaigns,
     "campaigns": list_of_campaigns,
     "campaign-steps": steps,
+    "campaign-delivery": delivery,
     "campaign-empty": empty_draft,
     "campaign-undo": countdown,
     "live": live,

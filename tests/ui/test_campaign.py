@@ -105,7 +105,7 @@ def test_nobody_can_send_to_nobody(qtbot: QtBot, opened: CampaignPage) -> None:
 
 
 def test_the_choice_for_uncertain_ones_is_kept(qtbot: QtBot, opened: CampaignPage, in_workspace: InWorkspace) -> None:
-    opened.writing.delivery._again.setChecked(True)
+    opened.writing.delivery.care.again.setChecked(True)
     qtbot.waitUntil(lambda: opened.writing.draft.is_kept, timeout=LONG_MS)
     assert in_workspace(lambda ws: read(ws, opened._id)).plan.on_uncertain is OnUncertain.RESEND
 

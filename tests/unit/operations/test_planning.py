@@ -172,3 +172,11 @@ def test_other_campaigns_share_the_account(ws: Workspace, account: Account) -> N
     forecast = planning.plan(ws, draft(ws, account))
     assert forecast.seconds == pytest.approx(9 * 3600, rel=0.05)
     assert any("shares the account" in reason for reason in forecast.reasons)
+
+
+def test_shares_follow_limits_and_pace() -> None:
+    slow, fast = Lane(Limits(per_minute=10)), Lane(Limits(per_minute=40))
+    taken = [0, 0]
+    through_at(1000, [slow.capacity, fast.capacity], Schedule(), START, taken)
+    assert sum(taken) == 1000
+    assert 0.15 < taken[0] / 1000 < 0.25

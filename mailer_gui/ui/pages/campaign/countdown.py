@@ -7,8 +7,9 @@ import math
 from PySide6.QtWidgets import QWidget
 
 from mailer_gui.ui import tokens as t
+from mailer_gui.ui.pages.campaign.draft import start_of
 from mailer_gui.ui.pages.campaign.launch import Launch, Phase
-from mailer_gui.ui.texts import counted, duration, number, tr
+from mailer_gui.ui.texts import counted, duration, number, tr, when
 from mailer_gui.ui.widgets.basics import button, column, label, row
 from mailer_gui.ui.widgets.cards import Card
 from mailer_gui.ui.widgets.progress import ProgressLine
@@ -55,12 +56,19 @@ class Countdown(QWidget):
         self.undo.setText(tr("Undo") if waiting else tr("Stop"))
         if waiting:
             seconds = math.ceil(launch.seconds_left)
+            start = start_of(launch.campaign)
+            title = tr("Scheduling for {people} in {time}") if start else tr("Sending to {people} in {time}")
             self._title.setText(
-                tr("Sending to {people} in {time}").format(
-                    people=counted(launch.people, "%Ln person", "%Ln people"), time=duration(seconds)
-                )
+                title.format(people=counted(launch.people, "%Ln person", "%Ln people"), time=duration(seconds))
             )
-            self._words.setText(tr("Nothing has left yet and no connection is open."))
+            self._words.setText(
+                tr("It begins {moment}. From now on its message and its people stay as they are.").format(
+                    moment=when(start)
+                )
+                if start
+                else tr("Nothing has left yet and no connection is open.")
+            )
+            self._now.setText(tr("Schedule now") if start else tr("Send now"))
             total = max(1, launch.seconds * 1000)
             self._bar.set(total - round(launch.seconds_left * 1000), total)
         else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -112,3 +113,10 @@ class Draft(QObject):
         self._keeping, self._unkept = False, True
         self._after.clear()
         self.trouble.emit(error)
+
+
+def start_of(campaign: Campaign) -> float | None:
+    """Give when a draft would begin if it is to wait for a time that has not come yet, else None."""
+    schedule = campaign.plan.schedule
+    start = schedule.start_at() if schedule.start and not schedule.mistake() else None
+    return start if start is not None and start > time.time() else None

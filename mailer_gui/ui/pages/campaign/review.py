@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from html import escape
 from typing import Any
@@ -14,13 +13,14 @@ from mailer_gui.model.accounts import Account, AccountKind
 from mailer_gui.model.checks import CheckState, Finding
 from mailer_gui.model.contacts import Contact
 from mailer_gui.model.errors import MailerError
+from mailer_gui.model.forecasts import Forecast
 from mailer_gui.model.preview import Preview
 from mailer_gui.ui import icons, preferences
 from mailer_gui.ui import tokens as t
 from mailer_gui.ui.context import PageContext
-from mailer_gui.ui.pages.campaign.draft import Draft
-from mailer_gui.ui.pages.campaign.estimate import SECONDS_WORTH_SAYING, least_seconds_of, limits_words
-from mailer_gui.ui.texts import counted, duration, number, sentence, tr, when
+from mailer_gui.ui.pages.campaign.draft import Draft, start_of
+from mailer_gui.ui.pages.campaign.forecast import end_words
+from mailer_gui.ui.texts import counted, duration, number, sentence, tr
 from mailer_gui.ui.theme import theme
 from mailer_gui.ui.widgets.basics import button, clear, column, label, row, side_by_side
 from mailer_gui.ui.widgets.cards import Card, EmptyState
@@ -41,6 +41,7 @@ class ReviewStep(QWidget):
         self._context, self._draft = context, draft
         self._accounts: list[Account] = []
         self._findings: list[Finding] | None = None
+        self._forecast: Forecast | None = None
         self._asked = 0
         self._lines: QVBoxLayout = column(spacing=2)
         self._findings_card = Card(self._lines, margin=t.M, spacing=0)
@@ -100,6 +101,11 @@ class ReviewStep(QWidget):
         self._accounts = list(accounts)
         self._say()
 
+    def know_forecast(self, forecast: Forecast | None) -> None:
+        """Learn what the planner says."""
+        self._forecast = forecast
+        self._say()
+
     @property
     def may_send(self) -> bool:
         """True when preflight found nothing that forbids it."""
@@ -140,15 +146,22 @@ class ReviewStep(QWidget):
 
     def _say(self) -> None:
         chosen = [a for a in self._accounts if a.id in self._draft.campaign.plan.account_ids]
-        self.send.setText(counted(self._count, "Send to %Ln person", "Send to %Ln people"))
+        start = start_of(self._draft.campaign)
+        self.send.setText(
+            counted(self._count, "Schedule for %Ln person", "Schedule for %Ln people")
+            if start
+            else counted(self._count, "Send to %Ln person", "Send to %Ln people")
+        )
         self.send.setEnabled(self.may_send)
         practice = bool(chosen) and all(account.kind is AccountKind.PRACTICE for account in chosen)
         if self._findings is not None and not self.may_send:
             self._promise.setText(tr("Not ready yet."))
             self._ends.setText(tr("Mend what is marked above, then Send can be pressed."))
             return
-        self._promise.setText(_promise(preferences.undo_seconds(), practice=practice))
-        self._ends.setText(_ending(self._count, chosen))
+        promise = _promise(preferences.undo_seconds(), start, practice=practice)
+        ending, names = end_words(self._forecast, chosen), _names(chosen)
+        self._promise.setText((ending or promise) if start else promise)
+        self._ends.setText(" ".join(part for part in (promise if start else ending, names) if part))
 
     def _first(self) -> None:
         count = len(self.model.ids)
@@ -200,7 +213,9 @@ def _finding(icon: str, kind: str, title: str, hint: str, action: QWidget | None
     return made
 
 
-def _promise(seconds: int, *, practice: bool) -> str:
+def _promise(seconds: int, start: float | None, *, practice: bool) -> str:
+    if start is not None:
+        return tr("Until then you can change the time or cancel it.")
     if practice:
         return tr("A rehearsal: every message stays on this computer.")
     if not seconds:
@@ -208,21 +223,9 @@ def _promise(seconds: int, *, practice: bool) -> str:
     return tr("You have {time} to undo it. After that you can still pause or cancel.").format(time=duration(seconds))
 
 
-def _ending(people: int, accounts: Sequence[Account]) -> str:
-    if not accounts or not people:
-        return ""
+def _names(accounts: Sequence[Account]) -> str:
     names = ", ".join(account.identity.address or account.name for account in accounts)
-    seconds = least_seconds_of(people, accounts)
-    if seconds < SECONDS_WORTH_SAYING:
-        return tr("Goes out at once with {account}, {limits}.").format(
-            account=names, limits=limits_words(accounts[0].limits)
-        )
-    return tr("Takes at least {time}, until about {moment}: {limits} on {account}.").format(
-        time=duration(seconds),
-        moment=when(time.time() + seconds),
-        limits=limits_words(accounts[0].limits),
-        account=names,
-    )
+    return tr("With {accounts}.").format(accounts=names) if names else ""
 
 
 def _contacts(ws: Any, ids: Sequence[int]) -> list[Contact]:

@@ -9,17 +9,19 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from mailer_gui.model.accounts import Account
 from mailer_gui.model.campaigns import Campaign
 from mailer_gui.model.checks import CheckState, Finding
 from mailer_gui.ui.context import PageContext
 from mailer_gui.ui.pages.campaign.audience import AudienceStep
 from mailer_gui.ui.pages.campaign.delivery import DeliveryStep
-from mailer_gui.ui.pages.campaign.draft import Draft
+from mailer_gui.ui.pages.campaign.draft import Draft, start_of
+from mailer_gui.ui.pages.campaign.forecast import Forecaster
 from mailer_gui.ui.pages.campaign.message import MessageStep
 from mailer_gui.ui.pages.campaign.people import People
 from mailer_gui.ui.pages.campaign.review import ReviewStep
 from mailer_gui.ui.pages.campaign.steps import Mark, Step, StepsBar
-from mailer_gui.ui.texts import clock, counted, number, tr
+from mailer_gui.ui.texts import clock, counted, number, tr, when
 from mailer_gui.ui.widgets.basics import column
 
 
@@ -35,6 +37,7 @@ class Writing(QWidget):
         self._context = context
         self.draft = Draft(context, self)
         self.people = People(context, self)
+        self.forecaster = Forecaster(context, self)
         self.bar = StepsBar()
         self.audience = AudienceStep(context, self.draft)
         self.message = MessageStep(context, self.draft, self.people)
@@ -58,7 +61,9 @@ class Writing(QWidget):
         self.setLayout(layout)
         self.bar.chosen.connect(lambda step: self.go_to(Step(step)))
         self.audience.counted.connect(self._know_size)
-        self.delivery.known.connect(self.review.know_accounts)
+        self.delivery.known.connect(self._know_accounts)
+        self.forecaster.told.connect(self.delivery.show_forecast)
+        self.forecaster.told.connect(self.review.know_forecast)
         self.review.go_to.connect(lambda step: self.go_to(Step(step) if step in tuple(Step) else Step.REVIEW))
         self.review.send_pressed.connect(self.try_send)
         self.draft.changed.connect(self._changed)
@@ -73,6 +78,7 @@ class Writing(QWidget):
         if fresh:
             self._findings = ()
             self.review.take(None)
+            self.forecaster.told.emit(None)
             self.message.preview.clear()
             self.review.preview.clear()
             self.go_to(_first_step(campaign))
@@ -93,6 +99,7 @@ class Writing(QWidget):
         """Let preflight look over the draft as it is in the workspace."""
         self._checks += 1
         asked, campaign_id = self._checks, self.draft.campaign.id
+        self.forecaster.ask(campaign_id)
 
         def work(ws: Any) -> list[Finding]:
             from mailer_gui.operations import preflight
@@ -125,6 +132,10 @@ class Writing(QWidget):
         self.review.know(people, suppressed)
         self._mark()
 
+    def _know_accounts(self, accounts: Sequence[Account]) -> None:
+        self.review.know_accounts(accounts)
+        self.delivery.show_forecast(self.forecaster.forecast)
+
     def _changed(self) -> None:
         self._say()
 
@@ -143,12 +154,15 @@ class Writing(QWidget):
         campaign, findings = self.draft.campaign, self._findings
         bad = {step: [x for x in findings if x.state is CheckState.BAD and x.step == step] for step in Step}
         people = self._size[0] - self._size[1]
-        chosen = bool(campaign.audience.list_ids)
+        chosen = bool(campaign.audience.list_ids) or campaign.audience.rest_of is not None
         self.bar.set(Step.AUDIENCE, _mark(chosen, bad[Step.AUDIENCE]), number(people) if people else "")
         message = campaign.message
         written = bool(message.subject.strip() and (message.html.strip() or message.text.strip()))
         self.bar.set(Step.MESSAGE, _mark(written, bad[Step.MESSAGE]))
-        self.bar.set(Step.DELIVERY, _mark(bool(campaign.plan.account_ids), bad[Step.DELIVERY]))
+        start = start_of(campaign)
+        self.bar.set(
+            Step.DELIVERY, _mark(bool(campaign.plan.account_ids), bad[Step.DELIVERY]), when(start) if start else ""
+        )
         count = sum(map(len, bad.values()))
         note = counted(count, "%Ln to mend", "%Ln to mend") if count else tr("ready")
         self.bar.set(Step.REVIEW, Mark.MEND if count else Mark.DONE, note)
@@ -161,7 +175,7 @@ def _mark(begun: bool, bad: Sequence[Finding]) -> Mark:
 
 
 def _first_step(campaign: Campaign) -> Step:
-    if not campaign.audience.list_ids:
+    if not campaign.audience.list_ids and campaign.audience.rest_of is None:
         return Step.AUDIENCE
     message = campaign.message
     if not (message.subject.strip() and (message.html.strip() or message.text.strip())):

@@ -1,27 +1,9 @@
-"""How long a campaign will take at least, from the limits of its accounts; and the limits in words."""
+"""Accounts and their limits in words."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from mailer_gui.model.accounts import Account, AccountKind, Limits
 from mailer_gui.ui.texts import number, tr
-
-SECONDS_WORTH_SAYING = 90.0
-
-
-def least_seconds(people: int, limits: Limits) -> float:
-    """Give the least time that rolling windows allow for so many messages, when nothing was sent before."""
-    waits = [((people - 1) // count) * seconds for count, seconds in limits.windows()] if people > 0 else []
-    return max(waits, default=0.0)
-
-
-def least_seconds_of(people: int, accounts: Sequence[Account]) -> float:
-    """Give the least time when several accounts share the people evenly."""
-    if not accounts:
-        return 0.0
-    share = -(-people // len(accounts))
-    return min(least_seconds(share, account.limits) for account in accounts)
 
 
 def limits_words(limits: Limits) -> str:
