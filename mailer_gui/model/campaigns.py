@@ -49,10 +49,14 @@ class OnUncertain(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """The lists a campaign goes to, by id; or exactly the people whom another campaign did not reach, `rest_of`."""
+    """The lists and segments a campaign goes to, by id: whoever is in one of them gets it, once.
+
+    Or exactly the people whom another campaign did not reach, `rest_of`.
+    """
 
     list_ids: tuple[int, ...] = ()
     rest_of: int | None = None
+    segment_ids: tuple[int, ...] = ()
 
 
 USUAL_SHARE = 0.10

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from mailer_gui.model.verification import Verdict
+
 FIRST_NAME = "first_name"
 LAST_NAME = "last_name"
 FULL_NAME = "name"
@@ -43,7 +45,10 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """A person in the address book. Times are unix seconds (UTC)."""
+    """A person in the address book. Times are unix seconds (UTC).
+
+    `consent` says why this person may be written to; `verdict` is what the last check of the address found.
+    """
 
     id: int
     address: str
@@ -51,6 +56,9 @@ class Contact:
     source: Source = Source("typed")
     created_at: float = 0.0
     changed_at: float = 0.0
+    consent: str = ""
+    verdict: Verdict = Verdict.NOT_CHECKED
+    verdict_detail: str = ""
 
     @property
     def name(self) -> str:

@@ -22,6 +22,7 @@ KEYS = {
     "accounts": list,
     "from": str,
     "lists": list,
+    "segments": list,
     "subject": str,
     "html": str,
     "text": str,
@@ -63,7 +64,10 @@ def create_from_file(ws: Workspace, file: Path) -> Campaign:
     if not str(content.get("name", "")).strip():
         raise InputError(f"{file.name} gives the campaign no name.", hint='Add a line such as name = "Spring news".')
     plan = _plan(ws, content)
-    audience = Audience(tuple(ws.lists.by_name(name).id for name in _texts(content, "lists")))
+    audience = Audience(
+        tuple(ws.lists.by_name(name).id for name in _texts(content, "lists")),
+        segment_ids=tuple(ws.segments.by_name(name).id for name in _texts(content, "segments")),
+    )
     from_name, from_address = _from(content)
     message = Message(
         subject=content.get("subject", ""),

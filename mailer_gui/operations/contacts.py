@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from mailer_gui.model.contacts import FIRST_NAME, FULL_NAME, LAST_NAME, Contact, ContactList, Source
 from mailer_gui.model.errors import Cancelled, InputError
 from mailer_gui.model.imports import FilePreview, ImportResult, ReadOptions
+from mailer_gui.model.verification import Verdict
 from mailer_gui.model.work import Cancel, Progress, never, no_progress
 from mailer_gui.paths import name_of
 
@@ -136,9 +137,16 @@ def lists(ws: Workspace) -> list[ContactList]:
     return ws.lists.all()
 
 
-def count(ws: Workspace, list_id: int | None = None, search: str = "") -> int:
-    """Count contacts (of a list; that match a search)."""
-    return ws.contacts.count(list_id, search)
+def count(
+    ws: Workspace,
+    list_id: int | None = None,
+    search: str = "",
+    *,
+    segment_id: int | None = None,
+    verdict: Verdict | None = None,
+) -> int:
+    """Count contacts: all, or those on a list, in a segment, with this verdict, that match a search."""
+    return ws.contacts.count(list_id, search, segment_id=segment_id, verdict=verdict)
 
 
 def ids(
@@ -147,14 +155,19 @@ def ids(
     search: str = "",
     order: str = "address",
     *,
+    segment_id: int | None = None,
+    verdict: Verdict | None = None,
     suppressed: bool = False,
     cancel: Cancel = never,
 ) -> array[int]:
     """Give the ids of contacts in order, for tables of a million rows; `rows` gives what stands in them.
 
-    `suppressed` leaves only those who are never mailed.
+    All, or those on a list, in a segment, with this verdict, that match a search; `suppressed` leaves only those who
+    are never mailed.
     """
-    return ws.contacts.ids(list_id, search, order, suppressed=suppressed, cancel=cancel)
+    return ws.contacts.ids(
+        list_id, search, order, segment_id=segment_id, verdict=verdict, suppressed=suppressed, cancel=cancel
+    )
 
 
 def rows(ws: Workspace, ids: Sequence[int]) -> list[Contact]:

@@ -33,22 +33,26 @@ def check(ws: Workspace, campaign_id: int) -> list[Finding]:
 
 
 def _audience(ws: Workspace, campaign: Campaign) -> list[Finding]:
-    known = {one.id for one in ws.lists.all()}
     is_rest = campaign.audience.rest_of is not None
-    if not is_rest and not known.intersection(campaign.audience.list_ids):
-        return [_bad("audience", "Nobody is chosen to get it", "Choose at least one list.")]
+    if not is_rest and not _somebody_is_chosen(ws, campaign):
+        return [_bad("audience", "Nobody is chosen to get it", "Choose at least one list or segment.")]
     people, suppressed = ws.campaigns.audience_size(campaign.audience)
     if people == 0 and is_rest:
         return [_bad("audience", "The other campaign has reached everybody by now", "There is nothing left to send.")]
     if people == 0:
-        return [_bad("audience", "The chosen lists are empty", "Import contacts into them first.")]
+        return [_bad("audience", "The chosen lists and segments are empty", "Import contacts into them first.")]
     if suppressed == people and is_rest:
         return [_bad("audience", "Everybody who is left is suppressed", "There is nothing left to send.")]
     if suppressed == people:
-        return [_bad("audience", "Everybody on the chosen lists is suppressed", "Choose another list.")]
+        return [_bad("audience", "Everybody who is chosen is suppressed", "Choose another list or segment.")]
     if suppressed:
         return [_warning("audience", f"{suppressed:,} of {people:,} people are suppressed and will be skipped")]
     return []
+
+
+def _somebody_is_chosen(ws: Workspace, campaign: Campaign) -> bool:
+    lists, segments = campaign.audience.list_ids, campaign.audience.segment_ids
+    return any(one.id in lists for one in ws.lists.all()) or any(one.id in segments for one in ws.segments.all())
 
 
 def _accounts(ws: Workspace, campaign: Campaign) -> list[Finding]:

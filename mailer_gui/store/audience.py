@@ -5,12 +5,15 @@ from __future__ import annotations
 import sqlite3
 from array import array
 from collections.abc import Iterator
+from typing import Any
 
 from mailer_gui.model.campaigns import Audience, Campaign
 from mailer_gui.model.deliveries import LEFT, DeliveryStatus
 from mailer_gui.model.messages import Recipient
+from mailer_gui.store import segments
 from mailer_gui.store.codec import fields_of, to_json
 from mailer_gui.store.connection import Database, driver
+from mailer_gui.store.segment_rules import Condition, json_path
 
 _AFTER_LAST = "substr(c.address, length(rtrim(c.address, replace(c.address, '@', ''))) + 1)"
 DOMAIN = (
@@ -36,48 +39,55 @@ _UNREACHED = (
 _BATCH = 1_000
 
 
-def _members(audience: Audience) -> tuple[str, object]:
-    """Give the condition for being in the audience, and its value."""
+def _members(raw: sqlite3.Connection, audience: Audience, now: float, lists: str = _MEMBERS) -> Condition:
+    """Give the condition for being in the audience, and its values; `lists` is how members of lists are asked for."""
     if audience.rest_of is not None:
-        return _UNREACHED, audience.rest_of
-    return _MEMBERS, to_json(audience.list_ids)
+        return _UNREACHED, [audience.rest_of]
+    if not audience.segment_ids:
+        return lists, [to_json(audience.list_ids)]
+    found, values = segments.condition(raw, audience.segment_ids, now)
+    return (f"({lists} OR {found})", [to_json(audience.list_ids), *values]) if audience.list_ids else (found, values)
 
 
 def size(database: Database, audience: Audience) -> tuple[int, int]:
     """Count the people of an audience, each once, and those of them who are suppressed."""
-    members, lists = _members(audience)
     with database.reading() as connection:
         raw = driver(connection)
-        people = _number(raw, f"SELECT count(*) FROM contacts AS c WHERE {members}", lists)  # noqa: S608 - constants
+        members, values = _members(raw, audience, database.clock())
+        people = _number(raw, f"SELECT count(*) FROM contacts AS c WHERE {members}", *values)  # noqa: S608 - constants
         domains = _number(raw, "SELECT EXISTS (SELECT 1 FROM suppressions WHERE key BETWEEN '@' AND 'A')")
         suppressed = SUPPRESSED if domains else "c.key IN (SELECT key FROM suppressions)"  # ten times as fast
         statement = f"SELECT count(*) FROM contacts AS c WHERE {members} AND {suppressed}"  # noqa: S608 - constants
-        return people, _number(raw, statement, lists)
+        return people, _number(raw, statement, *values)
 
 
 def lacking(database: Database, audience: Audience, field: str) -> int:
     """Count the people of an audience who would get mail but have nothing in this field."""
-    members, lists = _members(audience)
-    path = '$."' + field.replace('"', '""') + '"'
-    statement = (
-        f"SELECT count(*) FROM contacts AS c WHERE {members} AND NOT {SUPPRESSED}"  # noqa: S608 - constants
-        " AND coalesce(json_extract(c.fields, ?), '') = ''"
-    )
     with database.reading() as connection:
-        return _number(driver(connection), statement, lists, path)
+        raw = driver(connection)
+        members, values = _members(raw, audience, database.clock())
+        statement = (
+            f"SELECT count(*) FROM contacts AS c WHERE {members} AND NOT {SUPPRESSED}"  # noqa: S608 - constants
+            " AND coalesce(json_extract(c.fields, ?), '') = ''"
+        )
+        return _number(raw, statement, *values, json_path(field))
 
 
 def ids(
-    raw: sqlite3.Connection, audience: Audience, campaign_id: int | None = None, *, mailed_only: bool = False
+    raw: sqlite3.Connection,
+    audience: Audience,
+    now: float,
+    campaign_id: int | None = None,
+    *,
+    mailed_only: bool = False,
 ) -> array[int]:
     """Give the contacts of an audience in the order of their addresses, without those a campaign has already.
 
     With `mailed_only` without the suppressed ones too.
     """
-    members, lists = _members(audience)
+    members, values = _members(raw, audience, now)
     # The + keeps SQLite to the index of the addresses, which gives the order for nothing.
     statement = f"SELECT c.id FROM contacts AS c WHERE +{members}"  # noqa: S608 - constants
-    values: list[object] = [lists]
     if mailed_only:
         statement += f" AND NOT {SUPPRESSED}"
     if campaign_id is not None:
@@ -89,18 +99,19 @@ def ids(
     return array("q", cursor)
 
 
-def domain_sizes(raw: sqlite3.Connection, campaign: Campaign, limit: int) -> dict[str, int]:
+def domain_sizes(raw: sqlite3.Connection, campaign: Campaign, limit: int, now: float) -> dict[str, int]:
     """Count who will still get mail per recipient domain, the largest first."""
-    value: object
+    values: list[object]
     if campaign.state.is_launched:
         waiting = f"({DeliveryStatus.QUEUED:d}, {DeliveryStatus.CLAIMED:d}, {DeliveryStatus.DEFERRED:d})"
-        source, value = f"SELECT domain FROM deliveries WHERE campaign_id = ? AND status IN {waiting}", campaign.id  # noqa: S608 - constants
+        source = f"SELECT domain FROM deliveries WHERE campaign_id = ? AND status IN {waiting}"  # noqa: S608 - constants
+        values = [campaign.id]
     else:
-        members, value = _members(campaign.audience)
+        members, values = _members(raw, campaign.audience, now)
         source = f"SELECT {DOMAIN} AS domain FROM contacts AS c WHERE {members} AND NOT {SUPPRESSED}"  # noqa: S608 - constants
     rows = raw.execute(
         f"SELECT lower(domain), count(*) AS size FROM ({source}) GROUP BY 1 ORDER BY size DESC, 1 LIMIT ?",  # noqa: S608 - constants
-        (value, limit),
+        (*values, limit),
     )
     return dict(rows.fetchall())
 
@@ -112,16 +123,18 @@ def recipients(
 
     With an address only that person, if he or she is in the audience; with a contact id that contact, in it or not.
     """
-    values: list[object]
-    members, lists = _members(audience)
-    if contact_id is not None:
-        terms, values = "c.id = ?", [contact_id]
-    elif address is not None:
-        terms, values = f"c.key = ? AND {members} AND NOT {SUPPRESSED}", [address.lower(), lists]
-    elif audience.rest_of is not None:
-        terms, values = f"c.key > ? AND {_UNREACHED} AND NOT {SUPPRESSED}", ["", lists]
-    else:
-        terms, values = f"c.key > ? AND {_IS_MEMBER} AND NOT {SUPPRESSED}", ["", lists]
+    now = database.clock()
+    terms, values = "", list[Any]()
+    with database.reading() as connection:
+        raw = driver(connection)
+        if contact_id is not None:
+            terms, values = "c.id = ?", [contact_id]
+        elif address is not None:
+            members, values = _members(raw, audience, now)
+            terms, values = f"c.key = ? AND {members} AND NOT {SUPPRESSED}", [address.lower(), *values]
+        else:
+            members, values = _members(raw, audience, now, _IS_MEMBER)
+            terms, values = f"c.key > ? AND {members} AND NOT {SUPPRESSED}", ["", *values]
     statement = (
         f"SELECT c.key, c.id, c.address, c.fields FROM contacts AS c WHERE {terms} ORDER BY c.key LIMIT {_BATCH}"  # noqa: S608 - constants
     )

@@ -206,12 +206,12 @@ class Campaigns:
     def audience_ids(self, audience: Audience) -> array[int]:
         """Give the contacts who would get mail, in the order of their addresses: eight bytes each, for big tables."""
         with self._database.reading() as connection:
-            return audiences.ids(driver(connection), audience, mailed_only=True)
+            return audiences.ids(driver(connection), audience, self._database.clock(), mailed_only=True)
 
     def domain_sizes(self, campaign: Campaign, limit: int = 50) -> dict[str, int]:
         """Count who will still get mail per recipient domain, the largest domains first."""
         with self._database.reading() as connection:
-            return audiences.domain_sizes(driver(connection), campaign, limit)
+            return audiences.domain_sizes(driver(connection), campaign, limit, self._database.clock())
 
     def audience_lacking(self, audience: Audience, field: str) -> int:
         """Count the people of an audience who would get mail but have nothing in this field."""

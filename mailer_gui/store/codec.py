@@ -50,7 +50,11 @@ def audience_to_json(audience: Audience) -> str:
 def audience_of(text: str) -> Audience:
     """Read an audience."""
     raw = json.loads(text)
-    return Audience(list_ids=tuple(raw.get("list_ids", ())), rest_of=raw.get("rest_of"))
+    return Audience(
+        list_ids=tuple(raw.get("list_ids", ())),
+        rest_of=raw.get("rest_of"),
+        segment_ids=tuple(raw.get("segment_ids", ())),
+    )
 
 
 def plan_to_json(plan: DeliveryPlan) -> str:

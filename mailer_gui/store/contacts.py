@@ -12,14 +12,19 @@ from typing import Any
 
 from mailer_gui.model.contacts import Contact, Source, display_name
 from mailer_gui.model.errors import InputError, NotFoundError
+from mailer_gui.model.segments import Group, VerdictRule
+from mailer_gui.model.verification import Verdict
 from mailer_gui.model.work import Cancel, Progress, never, no_progress
-from mailer_gui.store import contact_import, search
+from mailer_gui.store import contact_import, search, segment_rules, segments
 from mailer_gui.store.codec import fields_of, to_json
 from mailer_gui.store.connection import Database, driver, stoppable
 
 BATCH = 1_000
 """As many contacts in one transaction as stay below 50 ms in an address book of a million."""
-_COLUMNS = "c.id, c.address, c.fields, c.source_origin, c.source_row, c.source_at, c.created_at, c.changed_at"
+_COLUMNS = (
+    "c.id, c.address, c.fields, c.source_origin, c.source_row, c.source_at, c.created_at, c.changed_at,"
+    " c.consent, c.verdict, c.verdict_detail"
+)
 _ORDERS = {"address": "c.key", "name": "c.name COLLATE NOCASE", "added": "c.id", "changed": "c.changed_at"}
 _ORDERS["source"] = "c.source_origin COLLATE NOCASE"
 _SUPPRESSED = (
@@ -138,15 +143,19 @@ class Contacts:
         search: str = "",
         order: str = "address",
         *,
+        segment_id: int | None = None,
+        verdict: Verdict | None = None,
         suppressed: bool = False,
         cancel: Cancel = never,
     ) -> array[int]:
-        """Give the ids of all contacts (of a list; that match a search) in order: eight bytes each, for big tables.
+        """Give the ids of contacts in order, eight bytes each, for big tables.
+
+        All, or those on a list, in a segment, with this verdict, that match a search; what is given must all hold.
 
         `order` is address, name, added, changed, source or the name of a field; with a "-" before it, the other way
         round. `suppressed` leaves only those that are never mailed. Raises Cancelled when `cancel` says so.
         """
-        statement, values = self._selection("c.id", list_id, search, suppressed=suppressed)
+        statement, values = self._selection("c.id", list_id, search, segment_id, verdict, suppressed=suppressed)
         by, more = _order(order)
         if not search.strip() and order.removeprefix("-") == "address":
             statement = statement.replace("c.id IN", "+c.id IN")  # by the index of the addresses, without sorting
@@ -155,12 +164,19 @@ class Contacts:
             cursor.row_factory = lambda _, row: row[0]
             return array("q", cursor)
 
-    def count(self, list_id: int | None = None, search: str = "") -> int:
-        """Count all contacts (of a list; that match a search)."""
-        if list_id is not None and not search.strip():
+    def count(
+        self,
+        list_id: int | None = None,
+        search: str = "",
+        *,
+        segment_id: int | None = None,
+        verdict: Verdict | None = None,
+    ) -> int:
+        """Count contacts; which ones says `ids`."""
+        if list_id is not None and not search.strip() and segment_id is None and verdict is None:
             statement, values = "SELECT count(*) FROM list_members WHERE list_id = ?", [list_id]
         else:
-            statement, values = self._selection("count(*)", list_id, search)
+            statement, values = self._selection("count(*)", list_id, search, segment_id, verdict)
         with self._database.reading() as connection:
             return int(driver(connection).execute(statement, values).fetchone()[0])
 
@@ -221,7 +237,14 @@ class Contacts:
         return restored
 
     def _selection(
-        self, what: str, list_id: int | None, words: str, *, suppressed: bool = False
+        self,
+        what: str,
+        list_id: int | None,
+        words: str,
+        segment_id: int | None,
+        verdict: Verdict | None,
+        *,
+        suppressed: bool = False,
     ) -> tuple[str, list[Any]]:
         terms: list[str] = []
         values: list[Any] = []
@@ -230,6 +253,12 @@ class Contacts:
             values.append(list_id)
         if suppressed:
             terms.append(f"c.id IN ({_SUPPRESSED})")
+        if segment_id is not None or verdict is not None:
+            chosen = [segments.get(self._database, segment_id).rules] if segment_id is not None else []
+            rules = Group(rules=(*chosen, *((VerdictRule((verdict,)),) if verdict is not None else ())))
+            term, found = segment_rules.condition(rules, self._database.clock())
+            terms.append(term)
+            values.extend(found)
         if words.strip():
             search.catch_up(self._database)
             matches, found = search.matches(words)
@@ -240,7 +269,10 @@ class Contacts:
 
 
 _REMOVE_BATCH = 250
-_KEPT = "id, key, address, name, fields, source_origin, source_row, source_at, created_at, changed_at"
+_KEPT = (
+    "id, key, address, name, fields, source_origin, source_row, source_at, created_at, changed_at, consent, verdict,"
+    " verdict_detail, verdict_at"
+)
 
 
 def _take(raw: sqlite3.Connection, numbers: str) -> tuple[int, bytes]:
@@ -259,7 +291,7 @@ def _take(raw: sqlite3.Connection, numbers: str) -> tuple[int, bytes]:
 def _put_back(raw: sqlite3.Connection, pack: bytes) -> int:
     rows, members = json.loads(zlib.decompress(pack))
     before = raw.total_changes
-    raw.executemany(f"INSERT OR IGNORE INTO contacts ({_KEPT}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)  # noqa: S608 - constants
+    raw.executemany(f"INSERT OR IGNORE INTO contacts ({_KEPT}) VALUES ({', '.join('?' * 14)})", rows)  # noqa: S608 - constants
     restored = raw.total_changes - before
     raw.executemany(
         "INSERT OR IGNORE INTO list_members SELECT lists.id, contacts.id FROM lists JOIN contacts"
@@ -280,8 +312,10 @@ def _order(order: str) -> tuple[str, list[str]]:
 
 
 def _contact(row: tuple[Any, ...]) -> Contact:
-    number, address, fields, origin, line, at, created_at, changed_at = row
-    return Contact(number, address, fields_of(fields), Source(origin, line, at), created_at, changed_at)
+    number, address, fields, origin, line, at, created_at, changed_at, consent, verdict, detail = row
+    source = Source(origin, line, at)
+    known = Verdict(verdict) if verdict else Verdict.NOT_CHECKED
+    return Contact(number, address, fields_of(fields), source, created_at, changed_at, consent, known, detail)
 
 
 def _there(address: str) -> InputError:

@@ -23,6 +23,7 @@ from mailer_gui.store.deliveries import Deliveries
 from mailer_gui.store.lists import Lists
 from mailer_gui.store.reports import Reports
 from mailer_gui.store.secrets import Secrets
+from mailer_gui.store.segments import Segments
 from mailer_gui.store.settings import Settings
 from mailer_gui.store.suppressions import Suppressions
 from mailer_gui.store.usage import Usage
@@ -39,6 +40,7 @@ class Store:
         self.settings = Settings(database)
         self.contacts = Contacts(database)
         self.lists = Lists(database)
+        self.segments = Segments(database)
         self.suppressions = Suppressions(database)
         self.accounts = Accounts(database)
         self.usage = Usage(database)

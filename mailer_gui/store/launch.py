@@ -74,7 +74,7 @@ def launch(
     revision = begun.revision_id
     with database.reading() as connection:
         already = begun.counts.planned
-        waiting = audience.ids(driver(connection), begun.audience, campaign_id if already else None)
+        waiting = audience.ids(driver(connection), begun.audience, now, campaign_id if already else None)
     date = start_at or drafts.message_date(database, campaign_id)
     total, done, batch = already + len(waiting), 0, _FIRST_BATCH
     progress(already, total)

@@ -16,7 +16,7 @@ from sqlalchemy import (
     text,
 )
 
-HEAD = "0001"
+HEAD = "0002"
 """The version of the tables below; `migrations` brings older databases here."""
 
 metadata = MetaData(
@@ -71,6 +71,10 @@ contacts = Table(
     _time("source_at"),
     _time("created_at"),
     _time("changed_at"),
+    _text("consent"),  # why this person may be written to
+    _text("verdict"),  # what the last check of the address said; empty before the first
+    _text("verdict_detail"),
+    _time("verdict_at"),
     sqlite_autoincrement=True,
 )
 
@@ -91,6 +95,55 @@ list_members = Table(
     sqlite_with_rowid=False,
 )
 """No foreign key to lists: a big list is gone at once, its members follow in short transactions."""
+
+contact_events = Table(
+    "contact_events",
+    metadata,
+    _id(),
+    Column("contact_id", ForeignKey(contacts.c.id, ondelete="CASCADE"), nullable=False, index=True),
+    _time("at"),
+    Column("kind", Text, nullable=False),
+    _text("origin"),
+    _integer("row"),
+    _text("detail"),
+)
+"""What happened to a contact after it came: changed by a file or a person, moved. How it came is its source."""
+
+segments = Table(
+    "segments",
+    metadata,
+    _id(),
+    _name(),
+    _text("rules", "{}"),  # JSON
+    _time("changed_at"),
+    sqlite_autoincrement=True,
+)
+
+imports = Table(
+    "imports",
+    metadata,
+    _id(),
+    Column("path", Text, nullable=False),
+    _text("options", "{}"),  # JSON: how the file is read and what becomes of its rows
+    _text("digest"),  # tells whether it is still the same file
+    _integer("line"),  # the last line that is in the address book
+    _integer("lines"),
+    _text("counts", "{}"),  # JSON
+    _time("started_at"),
+    sqlite_autoincrement=True,
+)
+"""Imports that have not come to their end: they can be gone on with."""
+
+undo_steps = Table(
+    "undo_steps",
+    metadata,
+    _id(),
+    Column("token", Text, nullable=False, index=True),
+    _text("kind"),
+    _time("at"),
+    Column("pack", LargeBinary, nullable=False),
+)
+"""What bulk changes of contacts replaced, batch by batch, so that they can be undone."""
 
 suppressions = Table(
     "suppressions",

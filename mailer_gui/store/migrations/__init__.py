@@ -13,7 +13,7 @@ from alembic.operations import Operations
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection
 
-from mailer_gui.store.migrations import v0001_start
+from mailer_gui.store.migrations import v0001_start, v0002_contacts
 from mailer_gui.store.schema import VERSION_TABLE
 
 
@@ -25,7 +25,7 @@ class Revision:
     upgrade: Callable[[], None]
 
 
-REVISIONS = (Revision(v0001_start.revision, v0001_start.upgrade),)
+REVISIONS = tuple(Revision(step.revision, step.upgrade) for step in (v0001_start, v0002_contacts))
 """All steps, oldest first."""
 
 

@@ -30,8 +30,9 @@ def old_workspace(root: Path, dump: Path) -> Path:
     return root
 
 
-def test_there_is_a_dump_of_every_version() -> None:
-    assert [file.stem for file in OLD_VERSIONS] == [step.revision for step in migrations.REVISIONS]
+def test_there_is_a_dump_of_every_older_version() -> None:
+    versions = [step.revision for step in migrations.REVISIONS]
+    assert [file.stem for file in OLD_VERSIONS] in (versions, versions[:-1])  # the newest one may still be growing
 
 
 @pytest.mark.parametrize("dump", OLD_VERSIONS, ids=lambda file: file.stem)

@@ -1,0 +1,96 @@
+"""Version 0002: contacts know consent, verdict and history; segments; unfinished imports; undo."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0002"
+
+
+def upgrade() -> None:
+    """Add what this version knows."""
+    _contacts()
+    _events()
+    _segments()
+    _imports()
+    _undo()
+
+
+def _text(name: str, default: str = "") -> sa.Column[str]:
+    return sa.Column(name, sa.Text(), server_default=sa.text(f"'{default}'"), nullable=False)
+
+
+def _integer(name: str) -> sa.Column[int]:
+    return sa.Column(name, sa.Integer(), server_default=sa.text("0"), nullable=False)
+
+
+def _time(name: str) -> sa.Column[float]:
+    return sa.Column(name, sa.Float(), server_default=sa.text("0"), nullable=False)
+
+
+def _contacts() -> None:
+    op.add_column("contacts", _text("consent"))
+    op.add_column("contacts", _text("verdict"))
+    op.add_column("contacts", _text("verdict_detail"))
+    op.add_column("contacts", _time("verdict_at"))
+
+
+def _events() -> None:
+    op.create_table(
+        "contact_events",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("contact_id", sa.Integer(), nullable=False),
+        _time("at"),
+        sa.Column("kind", sa.Text(), nullable=False),
+        _text("origin"),
+        _integer("row"),
+        _text("detail"),
+        sa.ForeignKeyConstraint(
+            ["contact_id"], ["contacts.id"], name=op.f("fk_contact_events_contact_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_contact_events")),
+    )
+    op.create_index(op.f("ix_contact_events_contact_id"), "contact_events", ["contact_id"], unique=False)
+
+
+def _segments() -> None:
+    op.create_table(
+        "segments",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.Text(collation="NOCASE"), nullable=False),
+        _text("rules", "{}"),
+        _time("changed_at"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_segments")),
+        sa.UniqueConstraint("name", name=op.f("uq_segments_name")),
+        sqlite_autoincrement=True,
+    )
+
+
+def _imports() -> None:
+    op.create_table(
+        "imports",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("path", sa.Text(), nullable=False),
+        _text("options", "{}"),
+        _text("digest"),
+        _integer("line"),
+        _integer("lines"),
+        _text("counts", "{}"),
+        _time("started_at"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_imports")),
+        sqlite_autoincrement=True,
+    )
+
+
+def _undo() -> None:
+    op.create_table(
+        "undo_steps",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("token", sa.Text(), nullable=False),
+        _text("kind"),
+        _time("at"),
+        sa.Column("pack", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_undo_steps")),
+    )
+    op.create_index(op.f("ix_undo_steps_token"), "undo_steps", ["token"], unique=False)

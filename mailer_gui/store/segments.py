@@ -1,0 +1,105 @@
+"""Segments: rules with a name. Who is in one is asked anew every time."""
+
+from __future__ import annotations
+
+import sqlite3
+from array import array
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, select
+from sqlalchemy.exc import IntegrityError
+
+from mailer_gui.model.errors import InputError, NotFoundError
+from mailer_gui.model.segments import Group, Segment, from_json, to_json
+from mailer_gui.store import codec, schema, segment_rules
+from mailer_gui.store.connection import Database, driver
+
+table = schema.segments
+
+
+class Segments:
+    """The segments of a workspace."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def all(self) -> list[Segment]:
+        """Give all segments by name."""
+        with self._database.reading() as connection:
+            rows = connection.execute(select(table).order_by(table.c.name)).all()
+        return [Segment(row.id, row.name, from_json(row.rules)) for row in rows]
+
+    def get(self, segment_id: int) -> Segment:
+        """Give one segment, or raise NotFoundError."""
+        return get(self._database, segment_id)
+
+    def by_name(self, name: str) -> Segment:
+        """Give the segment of this name (capital letters do not matter), or raise NotFoundError."""
+        with self._database.reading() as connection:
+            found = connection.execute(select(table.c.id).where(table.c.name == name.strip())).scalar()
+        if found is None:
+            raise NotFoundError(f"There is no segment “{name.strip()}”.")
+        return self.get(found)
+
+    def save(self, segment: Segment) -> Segment:
+        """Write a segment; id 0 makes a new one. InputError when another one has its name."""
+        name = segment.name.strip()
+        if not name:
+            raise InputError("A segment needs a name.")
+        values = {"name": name, "rules": to_json(segment.rules), "changed_at": self._database.clock()}
+        with self._database.transaction() as connection:
+            try:
+                number = _write(connection, segment.id, values)
+            except IntegrityError:
+                raise InputError(f"There is already a segment “{name}”.", hint="Choose another name.") from None
+        return self.get(number)
+
+    def remove(self, segment_id: int) -> None:
+        """Remove a segment; its people stay."""
+        with self._database.transaction() as connection:
+            connection.execute(table.delete().where(table.c.id == segment_id))
+
+    def count(self, rules: Group) -> int:
+        """Count the contacts in a segment."""
+        where, values = segment_rules.condition(rules, self._database.clock())
+        with self._database.reading() as connection:
+            statement = f"SELECT count(*) FROM contacts AS c WHERE {where}"  # noqa: S608 - constants
+            return int(driver(connection).execute(statement, values).fetchone()[0])
+
+    def ids(self, rules: Group) -> array[int]:
+        """Give the ids of the contacts in a segment, in the order of their addresses."""
+        where, values = segment_rules.condition(rules, self._database.clock())
+        with self._database.reading() as connection:
+            statement = f"SELECT c.id FROM contacts AS c WHERE {where} ORDER BY c.key"  # noqa: S608 - constants
+            cursor = driver(connection).execute(statement, values)
+            cursor.row_factory = lambda _, row: row[0]
+            return array("q", cursor)
+
+
+def get(database: Database, segment_id: int) -> Segment:
+    """Give one segment, or raise NotFoundError."""
+    with database.reading() as connection:
+        row = connection.execute(select(table).where(table.c.id == segment_id)).one_or_none()
+    if row is None:
+        raise NotFoundError("This segment is no longer there.")
+    return Segment(row.id, row.name, from_json(row.rules))
+
+
+def condition(raw: sqlite3.Connection, segment_ids: Sequence[int], now: float) -> segment_rules.Condition:
+    """Give the condition for being in one of these segments; those that are gone hold nobody."""
+    rows = raw.execute(
+        "SELECT rules FROM segments WHERE id IN (SELECT value FROM json_each(?))", (codec.to_json(list(segment_ids)),)
+    ).fetchall()
+    if not rows:
+        return segment_rules.NOBODY
+    return segment_rules.condition(Group(every=False, rules=tuple(from_json(rules) for (rules,) in rows)), now)
+
+
+def _write(connection: Connection, segment_id: int, values: dict[str, object]) -> int:
+    if not segment_id:
+        made = connection.execute(table.insert().values(values)).inserted_primary_key
+        assert made is not None
+        return int(made[0])
+    if not connection.execute(table.update().where(table.c.id == segment_id).values(values)).rowcount:
+        raise NotFoundError("This segment is no longer there.")
+    return segment_id
