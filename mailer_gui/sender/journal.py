@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
+from typing import cast
 
 from mailer_gui.sending.ports import Claimed, Job, Settlement, Wish
 from mailer_gui.store.dialogues import Said
-from mailer_gui.store.dispatch import Dispatch, Result
+from mailer_gui.store.dispatch import ACCEPTED, Accepted, Dispatch, Result
 from mailer_gui.store.flight import Ended, FlightLog
 
 MOST_FAILED = 1_000
@@ -19,15 +20,17 @@ log = logging.getLogger(__name__)
 class StoreJournal:
     """Implements `sending.ports.Journal`.
 
-    The reply of n and the mark of n+1 go to the flight log in one write; a synced log is waited for by everybody who
-    has something to mark in the same turn of the loop, with one sync for all of them.
+    The reply of n and the mark of n+1 go to the flight log in one write, with those of every other connection that
+    came in the same turn of the loop; a synced log is then waited for by all of them together.
     """
 
-    def __init__(self, dispatch: Dispatch, flight: FlightLog, failed: Callable[[Exception], None]) -> None:
+    def __init__(self, dispatch: Dispatch, flight: FlightLog, failed: Callable[[OSError], None]) -> None:
+        """`failed` is called when a mark could not be written: then nobody's content goes."""
         self._dispatch = dispatch
         self._flight = flight
         self._failed = failed
         self._results: list[Result] = []
+        self._accepted: list[Accepted] = []
         self._released: list[int] = []
         self._parked: list[tuple[int, float]] = []
         self._dialogues: list[Said] = []
@@ -37,25 +40,26 @@ class StoreJournal:
     @property
     def pending(self) -> int:
         """Settlements that are in the flight log but not yet in the database."""
-        return len(self._results)
+        return len(self._results) + len(self._accepted)
 
     def commit(self, wishes: Sequence[Wish] = ()) -> list[Claimed]:
         """Store all settlements and releases, and claim what is wished, in one synced transaction."""
-        if not (wishes or self._results or self._released or self._parked):
+        if not (wishes or self._results or self._accepted or self._released or self._parked):
             return []
-        wanted = [(wish.campaign_id, wish.count) for wish in wishes]
-        if self._parked or self._dialogues:
-            rows = self._dispatch.step(
-                self._results, self._released, wanted, parked=self._parked, dialogues=self._dialogues
-            )
-            self._parked, self._dialogues = [], []
-        else:
-            rows = self._dispatch.step(self._results, self._released, wanted)
-        self._results, self._released = [], []  # only now: what was not stored is still known
+        rows = self._dispatch.step(
+            self._results,
+            self._released,
+            [(wish.campaign_id, wish.count) for wish in wishes],
+            accepted=self._accepted,
+            parked=self._parked,
+            dialogues=self._dialogues,
+        )
+        # Only now: what was not stored is still known.
+        self._results, self._accepted, self._released, self._parked, self._dialogues = [], [], [], [], []
         if self._flight.is_full:
             self._flight.put()
             self._flight.rotate()
-        return [Claimed._make(row) for row in rows]
+        return cast("list[Claimed]", rows)  # both name the same things in one order
 
     def next_due(self, campaign_id: int) -> float | None:
         """Give when the earliest waiting delivery is due, None when none waits."""
@@ -64,24 +68,28 @@ class StoreJournal:
     def mark(self, job: Job, account_id: int, go: Callable[[], None]) -> None:
         """Write the in-flight mark; `go` is called once it is where it must be."""
         self._flight.mark(job.id, job.number, account_id)
-        if self._flight.synced:
-            if not self._waiting:
-                self._loop.call_soon(self._group)
-            self._waiting.append(go)
-        else:
-            self._flight.put()
-            go()
+        if not self._waiting:
+            self._loop.call_soon(self._group)
+        self._waiting.append(go)
 
     def _group(self) -> None:
         waiting, self._waiting = self._waiting, []
         try:
             self._flight.put()
-            self._flight.sync()
+            if self._flight.synced:
+                self._flight.sync()
         except OSError as error:
-            self._failed(error)  # nobody's content is written, and the connections are closed
+            self._failed(error)
             return
-        for go in waiting:
-            go()
+        self._let_go(waiting)
+
+    def _let_go(self, waiting: list[Callable[[], None]]) -> None:
+        for place, go in enumerate(waiting, start=1):
+            try:
+                go()
+            except BaseException:
+                self._loop.call_soon(self._let_go, waiting[place:])  # the others have nothing to do with it
+                raise
 
     def unmark(self, job: Job) -> None:
         """The mark was written, but no byte that could complete the message."""
@@ -92,6 +100,13 @@ class StoreJournal:
         s = settlement
         self._flight.end(job.id, Ended(job.number, s.at, s.status, s.code, s.due, s.account_id, s.reply, s.reason))
         self._results.append(Result(job.id, job.campaign.id, job.number, *s))  # both name the same things in one order
+
+    def accepted(self, job: Job, at: float, account_id: int, code: int, reply: str) -> int:
+        """Note that the server took it, which is how nearly every attempt ends; gives how many are `pending`."""
+        number, attempt = job.id, job.number
+        self._flight.accepted(number, attempt, at, code, account_id, reply)
+        self._accepted.append((number, job.campaign.id, account_id, attempt, at, ACCEPTED, code, reply))
+        return len(self._accepted) + len(self._results)
 
     def release(self, job: Job, due: float = 0.0) -> None:
         """Back to the queue as if it had never been claimed; it is due then, or at once."""

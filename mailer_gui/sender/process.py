@@ -71,7 +71,7 @@ class Sender:
         identity.make_home(database, workspace_id, self._dispatch.epoch)
         log.info("sender %d begins", self._dispatch.epoch)
         flight = self._recover()
-        journal = StoreJournal(self._dispatch, flight, self.failed)
+        journal = StoreJournal(self._dispatch, flight, lambda error: self._engine.break_off(error))
         self._engine = Engine(journal, self._clock, self, self._accounts.open)
         self._rounds = Rounds(
             self._store, self._dispatch, self._states, self._engine, journal, self._accounts, self._slot

@@ -36,6 +36,7 @@ class AccountRun:
         pace: Pace | None = None,
     ) -> None:
         self.account = account
+        self.id = account.id
         self.limits = limits
         self.domains = domains
         self.pace = pace or Pace(account.connections)

@@ -53,7 +53,16 @@ class Claims:
             campaign.look_again = settlement.due if earlier else campaign.look_again
         if self.journal.pending >= self._batch:
             self.commit(self._refills())
-        else:
+        elif self._timer is None:
+            self._soon()
+
+    def accepted(self, job: Job, at: float, account_id: int, code: int, reply: str) -> None:
+        """Note that the server took it: `settle` for nearly all."""
+        if self.broken:
+            return
+        if self.journal.accepted(job, at, account_id, code, reply) >= self._batch:
+            self.commit(self._refills())
+        elif self._timer is None:
             self._soon()
 
     def release(self, job: Job) -> None:

@@ -45,25 +45,24 @@ class Desk:
     def take(self, wire: Wire) -> Job | None:
         """Give the next message whose turn it is, claimed, allowed and rendered."""
         account = self._wires[wire]
-        if self._roster.stopping or self._claims.broken:
+        if self._roster.stopping or self._claims.broken or account.stopped:
             return None
         now = self._steady()
-        pace = account.pace
-        if not account.may_send(now) or now < pace.next_at or (wire.is_idle and account.active > pace.connections):
+        pace, limits = account.pace, account.limits
+        if now < account.rest_until or now < pace.next_at or (wire.is_idle and account.active > pace.connections):
             return None
-        free = account.limits.free(now)
+        free = limits.free(now) if limits.are_any else None
         if free == 0:
             return None
         campaigns = account.campaigns
-        for _ in range(len(campaigns)):
-            campaign = campaigns[0]
+        for campaign in campaigns if len(campaigns) == 1 else tuple(campaigns):
             if len(campaigns) > 1:
                 campaigns.append(campaigns.pop(0))
-            job = self._next_of(campaign, wire, free)
+            job = self._next_of(campaign, wire, account, free)
             if job is not None:
                 campaign.under_way += 1
                 campaign.gate.begin(job.number)
-                account.limits.begin()
+                limits.begin()
                 if pace.gap:
                     pace.begin(now)
                 if account.domains is not None:
@@ -71,8 +70,7 @@ class Desk:
                 return job
         return None
 
-    def _next_of(self, campaign: CampaignRun, wire: Wire, free: int | None) -> Job | None:
-        account = self._wires[wire]
+    def _next_of(self, campaign: CampaignRun, wire: Wire, account: AccountRun, free: int | None) -> Job | None:
         queue, domains = campaign.queue, account.domains
         busy = parked = 0
         while not campaign.stopped and campaign.closed is None and campaign.gate.left:
@@ -97,7 +95,7 @@ class Desk:
                 self._skip(job, "suppressed")
             elif not job.address.isascii() and not wire.can_use_utf8:
                 self._skip(job, "this server does not take letters like these before the @")
-            elif self._rendered(job, account.account.id):
+            elif self._rendered(job, account.id):
                 return job
         return None
 
@@ -120,11 +118,12 @@ class Desk:
         return True
 
     def _rendered(self, job: Job, account_id: int) -> bool:
-        variant = job.campaign.variants.get(account_id) if job.campaign.variants else None
+        campaign = job.campaign
+        variant = campaign.variants.get(account_id) if campaign.variants else None
         try:
             if variant is None:
-                job.sender = job.campaign.sender
-                job.body = job.campaign.render(job)
+                job.sender = campaign.sender
+                job.body = campaign.render(job)
             else:
                 job.sender = variant.sender
                 job.body = variant.render(job)
@@ -151,11 +150,7 @@ class Desk:
 
     def mark(self, wire: Wire, job: Job) -> None:
         """Write the in-flight mark; the content follows when it is where it must be."""
-        try:
-            self._claims.journal.mark(job, self._wires[wire].account.id, wire.content)
-        except OSError as error:
-            self._claims.fail(error)
-            wire.abort()
+        self._claims.journal.mark(job, self._wires[wire].id, wire.content)
 
     # What became of it
 
@@ -180,13 +175,12 @@ class Desk:
         """Judge the reply that decides about this message, and act on it."""
         account = self._wires[wire]
         if phase is Phase.DOT and reply.is_good:
-            account.accepted(self._steady())
+            now = self._steady()
+            account.accepted(now)
             if job.campaign.keep_dialogues:
                 self._keep(wire, job, reply, phase, failed=False)
-            account_id = account.account.id
-            self._end(
-                account, job, Settlement(DeliveryStatus.ACCEPTED, self._now(), account_id, reply.code, reply.text)
-            )
+            self._ended(account, job, now)
+            self._claims.accepted(job, self._now(), account.id, reply.code, reply.text)
             return
         verdict = judge(reply, phase)
         if verdict.outcome is Outcome.UNTOUCHED:
@@ -240,14 +234,17 @@ class Desk:
         return Settlement(status, now, account.account.id, reply.code, reply.text, due, reason)
 
     def _end(self, account: AccountRun, job: Job, settlement: Settlement) -> None:
-        now = self._steady()
+        self._ended(account, job, self._steady())
+        self._claims.settle(job, settlement)
+
+    @staticmethod
+    def _ended(account: AccountRun, job: Job, now: float) -> None:
         account.limits.end(now)
         if account.domains is not None:
             account.domains.end(domain_of(job.key), now)
         job.campaign.under_way -= 1
         job.campaign.gate.end()
         job.body = b""
-        self._claims.settle(job, settlement)
 
     def _consequences(
         self, wire: Wire, account: AccountRun, campaign: CampaignRun, verdict: Verdict, reply: Reply

@@ -109,6 +109,13 @@ class Engine:
         """Store everything that is known now."""
         self._claims.commit()
 
+    def break_off(self, error: OSError) -> None:
+        """Marks cannot be written any more: nothing goes that has none, and nothing else begins."""
+        self._claims.fail(error)
+        for wire in tuple(self._roster.wires):
+            if wire.is_held:
+                wire.abort()
+
     @property
     def in_flight(self) -> int:
         """Messages whose answer is still awaited."""

@@ -22,14 +22,18 @@ RIDING = [Phase.DOT, Phase.MAIL, Phase.RCPT, Phase.DATA]
 """The answers when an envelope rides behind the dot of the message before it."""
 
 
+def written(job: Job, *, with_size: bool) -> bytes:
+    """Give MAIL, RCPT and DATA as they are written all at once."""
+    address = job.address
+    more = b"" if address.isascii() else b" SMTPUTF8"
+    if with_size:
+        more = b" SIZE=%d%b" % (len(job.body), more)
+    return b"MAIL FROM:<%b>%b\r\nRCPT TO:<%b>\r\nDATA\r\n" % (job.sender, more, address.encode())
+
+
 def commands(job: Job, *, with_size: bool) -> list[bytes]:
     """Give MAIL, RCPT and DATA."""
-    mail = b"MAIL FROM:<" + job.sender + b">"
-    if with_size:
-        mail += b" SIZE=%d" % len(job.body)
-    if not job.address.isascii():
-        mail += b" SMTPUTF8"
-    return [mail + b"\r\n", b"RCPT TO:<" + job.address.encode() + b">\r\n", b"DATA\r\n"]
+    return written(job, with_size=with_size).splitlines(keepends=True)
 
 
 def first_refusal(answers: Sequence[Reply]) -> int | None:

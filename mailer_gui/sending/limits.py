@@ -106,17 +106,14 @@ class RollingLimits:
         self._windows = [_Window(count, seconds) for count, seconds in limits.windows()]
         if warm_up and warm_up_age < len(warm_up) * DAY:
             self._windows.append(_WarmUp(warm_up, now - warm_up_age))
+        self.are_any = bool(self._windows)
+        """True when the account has limits at all."""
         self._under_way = 0
         self._where = where
         for age in sorted(ages, reverse=True):
             for window in self._windows:
                 if age < window.seconds:
                     window.times.append(now - max(0.0, age))
-
-    @property
-    def are_any(self) -> bool:
-        """True when the account has limits at all."""
-        return bool(self._windows)
 
     @property
     def under_way(self) -> int:

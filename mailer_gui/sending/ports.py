@@ -104,13 +104,16 @@ class Journal(Protocol):
         """Give when the earliest waiting delivery is due, None when none waits."""
 
     def mark(self, job: Job, account_id: int, go: Callable[[], None]) -> None:
-        """Write the in-flight mark; call `go` once it is where it must be. The content may follow only then."""
+        """Write the in-flight mark; call `go` later, once it is where it must be. The content may follow only then."""
 
     def unmark(self, job: Job) -> None:
         """The mark was written, but no byte that could complete the message."""
 
     def settle(self, job: Job, settlement: Settlement) -> None:
         """Note how the attempt ended; it is in the flight log before the next mark is."""
+
+    def accepted(self, job: Job, at: float, account_id: int, code: int, reply: str) -> int:
+        """Note that the server took it, as `settle` does; gives how many settlements are pending."""
 
     def release(self, job: Job, due: float = 0.0) -> None:
         """Back to the queue as if it had never been claimed; it is due then, or at once."""

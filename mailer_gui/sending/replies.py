@@ -15,11 +15,12 @@ _ENHANCED = re.compile(rb"[245]\.\d{1,3}\.\d{1,3}(?!\d)")
 class Reply:
     """One whole reply. Code 0 means that the server wrote something which is no SMTP reply."""
 
-    __slots__ = ("code", "lines")
+    __slots__ = ("_text", "code", "lines")
 
     def __init__(self, code: int, lines: tuple[bytes, ...]) -> None:
         self.code = code
         self.lines = lines
+        self._text: str | None = None
 
     @property
     def is_good(self) -> bool:
@@ -53,6 +54,12 @@ class Reply:
     @property
     def text(self) -> str:
         """The server's own words in one printable line, the code in front of them."""
+        text = self._text
+        if text is None:
+            text = self._text = self._written()
+        return text
+
+    def _written(self) -> str:
         first = self.lines[0].decode("utf-8", "replace")
         if len(self.lines) > 1:
             rest = " ".join(line[4:].decode("utf-8", "replace").strip() for line in self.lines[1:])
@@ -74,12 +81,13 @@ def reply(text: str) -> Reply:
 class ReplyReader:
     """Collects bytes and gives whole replies; after garbage it gives one reply with code 0 and then nothing more."""
 
-    __slots__ = ("_left", "_lines", "_size", "broken")
+    __slots__ = ("_known", "_known_reply", "_left", "_lines", "_size", "broken")
 
     def __init__(self) -> None:
         self._left = b""
         self._lines: list[bytes] = []
         self._size = 0
+        self._known, self._known_reply = b"", Reply(0, (b"",))
         self.broken = False
 
     def usual(self, data: bytes) -> Reply | None:
@@ -89,8 +97,13 @@ class ReplyReader:
         """
         if self._left or self._lines or self.broken or len(data) > MAX_LINE:
             return None
+        if data == self._known:  # many servers say the very same to every message
+            return self._known_reply
         match = _USUAL(data)
-        return None if match is None else Reply(250, (match[1],))
+        if match is None:
+            return None
+        self._known, self._known_reply = data, Reply(250, (match[1],))
+        return self._known_reply
 
     def feed(self, data: bytes) -> list[Reply]:
         """Take bytes from the wire, give the replies that they complete."""

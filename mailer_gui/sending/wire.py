@@ -20,6 +20,7 @@ from mailer_gui.sending.replies import Reply, ReplyReader
 from mailer_gui.sending.session import Session
 
 BLOCK_TIMEOUT = 180.0
+DOT_TIMEOUT = envelope.TIMEOUTS[Phase.DOT]
 BIG = 65536
 """Above this the dot is written only when the content has left: a drop in the middle is then known to be safe."""
 
@@ -115,6 +116,11 @@ class Wire(asyncio.Protocol):
         return self._current is not None
 
     @property
+    def is_held(self) -> bool:
+        """True while a message waits for its mark, or its content for its end: no dot is written."""
+        return self._current is not None and not self._dot_written
+
+    @property
     def riding(self) -> Job | None:
         """The message whose envelope is out and whose content is not."""
         return self._riding
@@ -157,16 +163,23 @@ class Wire(asyncio.Protocol):
             return
         self.sent += 1
         self.messages_left -= 1
-        if len(job.body) > BIG:
-            self.deadline = self._steady() + BLOCK_TIMEOUT
-            self._expect = [Phase.DOT]
-            self._resume = self._dot
-            self._transport.set_write_buffer_limits(high=0)
-            self._transport.write(job.body)
-            if self._transport.get_write_buffer_size() == 0:
-                self.resume_writing()
-            return
-        self._write_dot(job.body)
+        try:
+            if len(job.body) > BIG:
+                self._write_big(job.body)
+            else:
+                self._write_dot(job.body)
+        except Exception:
+            self.abort()  # whatever it was: a connection that nobody waits for would stand for ever
+            raise
+
+    def _write_big(self, body: bytes) -> None:
+        self.deadline = self._steady() + BLOCK_TIMEOUT
+        self._expect = [Phase.DOT]
+        self._resume = self._dot
+        self._transport.set_write_buffer_limits(high=0)
+        self._transport.write(body)
+        if self._transport.get_write_buffer_size() == 0:
+            self.resume_writing()
 
     def _dot(self) -> None:
         self._transport.set_write_buffer_limits()
@@ -181,8 +194,8 @@ class Wire(asyncio.Protocol):
         else:
             self._riding = following
             self._expect = envelope.RIDING
-            self._transport.write(b"".join((body, b".\r\n", *self._envelope(following))))
-        self._wait_for(Phase.DOT)
+            self._transport.write(b"%b.\r\n%b" % (body, envelope.written(following, with_size=self._with_size)))
+        self.deadline = self._steady() + DOT_TIMEOUT
 
     def pause_writing(self) -> None:
         """Nothing to do: only big content waits, and it asks the transport itself."""

@@ -1,6 +1,7 @@
-"""The flight log: one small line before a message's final dot, one after its reply, each with a checksum.
+"""The flight log: one small note before a message's final dot, one after its reply, in lines with a checksum.
 
-It lies beside the database and knows what the database does not know yet. Lines, after their CRC:
+It lies beside the database and knows what the database does not know yet. What is noted in one turn makes one line,
+its notes are parted by record separators. The notes:
 
     h BOOT MODE EPOCH                            the header; MODE is `synced` or `written`
     m ID NUMBER ACCOUNT                          this attempt may be in flight from now on
@@ -25,6 +26,9 @@ from mailer_gui.store.durable import sync_folder
 ROTATE_AT = 3 << 20
 _ALLOCATED = 4 << 20
 _SEPARATOR = "\x1f"
+_NOTES = b"\x1e"
+_BREAKS = str.maketrans("\n\x1e", "  ")
+_ACCEPTED = int(DeliveryStatus.ACCEPTED)
 _sync_data = getattr(os, "fdatasync", os.fsync)
 
 
@@ -85,29 +89,32 @@ class FlightLog:
     def mark(self, delivery_id: int, number: int, account_id: int) -> None:
         """Note that this attempt may be in flight; it counts once `put` (and `sync`) has returned."""
         self._open[delivery_id] = number, account_id
-        self._buffer.append(_line(b"m %d %d %d" % (delivery_id, number, account_id)))
+        self._buffer.append(b"m %d %d %d" % (delivery_id, number, account_id))
 
     def void(self, delivery_id: int, number: int) -> None:
         """Note that the mark is void."""
         if self._open.pop(delivery_id, None) is not None:
-            self._buffer.append(_line(b"x %d %d" % (delivery_id, number)))
+            self._buffer.append(b"x %d %d" % (delivery_id, number))
 
     def end(self, delivery_id: int, ended: Ended) -> None:
         """Note how an attempt ended."""
         self._open.pop(delivery_id, None)
         number, at, status, code, due, account_id, reply, reason = ended
-        text = f"{reply}{_SEPARATOR}{reason}"
-        if "\n" in text:
-            text = text.replace("\n", " ")
-        words = text.encode("utf-8", "replace")
+        words = f"{reply}{_SEPARATOR}{reason}".translate(_BREAKS).encode("utf-8", "replace")
         told = delivery_id, number, at, status, code, due, account_id, words
-        self._buffer.append(_line(b"r %d %d %.3f %d %d %.3f %d %b" % told))
+        self._buffer.append(b"r %d %d %.3f %d %d %.3f %d %b" % told)
+
+    def accepted(self, delivery_id: int, number: int, at: float, code: int, account_id: int, reply: str) -> None:
+        """Note that an attempt ended well; the same as `end`, in a third of its time. The reply must be printable."""
+        self._open.pop(delivery_id, None)
+        told = delivery_id, number, at, _ACCEPTED, code, account_id, reply.encode("utf-8", "replace")
+        self._buffer.append(b"r %d %d %.3f %d %d 0 %d %b\x1f" % told)
 
     def put(self) -> None:
         """Hand what is noted to the kernel. Raises OSError, with the file as it was before."""
         if not self._buffer:
             return
-        data = b"".join(self._buffer)
+        data = _line(_NOTES.join(self._buffer))
         written = 0
         try:
             while written < len(data):
@@ -174,12 +181,15 @@ def read_flights(path: Path, boot_id: str) -> Flights:
         return flights
     sound, header = True, b""
     for line in lines:
-        words = _checked(line)
-        if words is None or not _take(flights, words):
+        if not _is_sound(line):
             sound = False
             break
-        if words[0] == b"h":
-            header = words[1]
+        notes = line[9:].split(_NOTES)
+        if notes[0].startswith(b"h "):
+            header = notes.pop(0)[2:]
+        if not all(_take(flights, note) for note in notes):
+            sound = False
+            break
     boot, _, mode = header.partition(b" ")
     if mode.startswith(b"synced"):
         flights.complete = True  # what the disk may have lost behind the last sync was never acted on
@@ -188,8 +198,8 @@ def read_flights(path: Path, boot_id: str) -> Flights:
     return flights
 
 
-def _take(flights: Flights, words: tuple[bytes, bytes]) -> bool:
-    kind, rest = words
+def _take(flights: Flights, note: bytes) -> bool:
+    kind, _, rest = note.partition(b" ")
     try:
         if kind == b"m":
             delivery_id, number, account_id = rest.split(b" ")
@@ -216,11 +226,8 @@ def _take(flights: Flights, words: tuple[bytes, bytes]) -> bool:
     return True
 
 
-def _checked(line: bytes) -> tuple[bytes, bytes] | None:
-    if len(line) < 10 or line[:8] != b"%08x" % zlib.crc32(line[9:]):
-        return None
-    kind, _, rest = line[9:].partition(b" ")
-    return kind, rest
+def _is_sound(line: bytes) -> bool:
+    return len(line) >= 10 and line[:8] == b"%08x" % zlib.crc32(line[9:])
 
 
 def _line(text: bytes) -> bytes:

@@ -25,9 +25,9 @@ class FakeDispatch:
         self.story = story
         self.results: list[int] = []
 
-    def step(self, results: list[Any], released: list[int], wishes: list[Any]) -> list[Any]:
+    def step(self, results: list[Any], *_: Any, accepted: list[Any], **__: Any) -> list[Any]:
         self.story.append("commit")
-        self.results += [result.id for result in results]
+        self.results += [result.id for result in results] + [one[0] for one in accepted]
         return []
 
 
@@ -57,14 +57,36 @@ async def test_the_reply_and_the_next_mark_are_one_write_before_the_content(
     real = os.write
 
     def write(fd: int, data: bytes) -> int:
-        bench.story.append("write " + "".join(line[9:10].decode() for line in data.splitlines()))
+        assert data.count(b"\n") == 1
+        bench.story.append("write " + "".join(note[:1].decode() for note in data[9:].split(b"\x1e")))
         return real(fd, data)
 
     monkeypatch.setattr(os, "write", write)
     bench.journal.mark(bench.job(1), 3, bench.go(1))
+    assert bench.story == []
+    await asyncio.sleep(0)
     bench.journal.settle(bench.job(1), ACCEPTED)
     bench.journal.mark(bench.job(2), 3, bench.go(2))
-    assert bench.story == ["write m", "content 1", "write rm", "content 2"]
+    bench.journal.accepted(bench.job(4), 1e9, 3, 250, "250 ok")
+    bench.journal.mark(bench.job(3), 3, bench.go(3))
+    await asyncio.sleep(0)
+    assert bench.story == ["write m", "content 1", "write rmrm", "content 2", "content 3"]
+
+
+async def test_one_content_that_fails_does_not_hold_up_the_others(tmp_path: Path) -> None:
+    bench = Bench(tmp_path, synced=False)
+    told: list[Any] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: told.append(context["exception"]))
+
+    def fails() -> None:
+        raise ValueError("no")
+
+    bench.journal.mark(bench.job(1), 3, bench.go(1))
+    bench.journal.mark(bench.job(2), 3, fails)
+    bench.journal.mark(bench.job(3), 3, bench.go(3))
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    assert (bench.story, [str(error) for error in told]) == (["content 1", "content 3"], ["no"])
 
 
 async def test_a_synced_log_is_synced_once_for_all_before_their_content(
@@ -92,6 +114,21 @@ async def test_a_sync_that_fails_lets_no_content_go(tmp_path: Path, monkeypatch:
     assert bench.story == ["failed"]
 
 
+async def test_a_mark_that_cannot_be_written_lets_no_content_go(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bench = Bench(tmp_path, synced=False)
+
+    def full(*_: object) -> int:
+        raise OSError("no space left")
+
+    bench.journal.mark(bench.job(1), 3, bench.go(1))
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "write", full)
+        await asyncio.sleep(0)
+    assert bench.story == ["failed"]
+
+
 async def test_a_reply_leaves_the_log_only_after_its_commit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     bench = Bench(tmp_path, synced=False)
     monkeypatch.setattr(flight, "ROTATE_AT", 1)
@@ -109,11 +146,12 @@ async def test_a_reply_leaves_the_log_only_after_its_commit(tmp_path: Path, monk
 async def test_a_commit_that_fails_forgets_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     bench = Bench(tmp_path, synced=False)
 
-    def full(*_: object) -> list[Any]:
+    def full(*_: object, **__: object) -> list[Any]:
         raise OSError("no space left")
 
     monkeypatch.setattr(bench.dispatch, "step", full)
     bench.journal.settle(bench.job(1), ACCEPTED)
+    assert bench.journal.accepted(bench.job(2), 1e9, 3, 250, "250 ok") == 2
     with pytest.raises(OSError, match="no space left"):
         bench.journal.commit()
-    assert bench.journal.pending == 1
+    assert bench.journal.pending == 2

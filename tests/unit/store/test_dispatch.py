@@ -10,7 +10,7 @@ import pytest
 from mailer_gui.model.contacts import Suppression
 from mailer_gui.model.deliveries import DeliveryStatus
 from mailer_gui.store.database import Store
-from mailer_gui.store.dispatch import FRESH_DATE, Dispatch, LeaseLost, Result, Row
+from mailer_gui.store.dispatch import FRESH_DATE, Accepted, Dispatch, LeaseLost, Result, Row
 from mailer_gui.store.flight import Ended, FlightLog, read_flights
 from mailer_gui.store.recovery import WHY_UNCERTAIN, Recovered, recover
 from tests.integration.workspaces import launched
@@ -83,6 +83,52 @@ def test_results_attempts_and_counters_go_together(bench: Bench) -> None:
     assert bench.status(rows[2].id) == (SKIPPED, 0, "no name")
     assert bench.status(rows[3].id) == (DeliveryStatus.QUEUED, 0, "")
     assert [attempt.code for attempt in bench.store.deliveries.newest(bench.campaign)] == [451, 250]
+    bench.check_counters()
+
+
+def accepted(row: Row, at: float, reply: str = "250 ok") -> Accepted:
+    return row.id, row.campaign_id, 3, row.number, at, int(ACCEPTED), 250, reply
+
+
+def test_accepted_ones_are_stored_together_as_results_are(bench: Bench) -> None:
+    rows = bench.claim(5)
+    bench.dispatch.step([bench.result(rows[1], DEFERRED, due=bench.now)])
+    again = next(row for row in bench.claim(9) if row.id == rows[1].id)
+    some = [
+        accepted(rows[0], bench.now + 5),
+        accepted(again, bench.now + 2, "250 ok two"),
+        accepted(rows[2], bench.now + 3),
+    ]
+    bench.dispatch.step([bench.result(rows[3], UNCERTAIN, reason="lost")], accepted=some)
+    assert [bench.status(row.id) for row in rows] == [
+        (ACCEPTED, 1, ""),
+        (ACCEPTED, 2, ""),
+        (ACCEPTED, 1, ""),
+        (UNCERTAIN, 1, "lost"),
+        (DeliveryStatus.CLAIMED, 1, ""),
+    ]
+    kept = bench.store.deliveries.get(again.id)
+    assert (kept.at, kept.code, kept.reply) == (bench.now + 2, 250, "250 ok two")
+    assert [(a.number, a.status) for a in bench.store.deliveries.attempts_of(again.id)] == [
+        (1, DEFERRED),
+        (2, ACCEPTED),
+    ]
+    assert bench.store.deliveries.times(bench.campaign) == (bench.now, bench.now + 5)
+    bench.check_counters()
+
+
+def test_an_accepted_one_of_another_epoch_or_told_twice_changes_nothing(bench: Bench) -> None:
+    one, two = bench.claim(2)
+    with pytest.raises(LeaseLost):
+        bench.dispatch.step(accepted=[accepted(one, bench.now), accepted(one, bench.now)])
+    bench.dispatch.step(accepted=[accepted(two, bench.now)])
+    with pytest.raises(LeaseLost):
+        bench.dispatch.step(accepted=[accepted(one, bench.now), accepted(two, bench.now)])
+    bench.dispatch.epoch += 1
+    with pytest.raises(LeaseLost):
+        bench.dispatch.step(accepted=[accepted(one, bench.now)])
+    assert bench.status(one.id)[0] is DeliveryStatus.CLAIMED
+    assert bench.store.deliveries.attempts_of(one.id) == []
     bench.check_counters()
 
 

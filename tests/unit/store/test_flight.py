@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import tempfile
+import zlib
 from pathlib import Path
 
 import pytest
@@ -23,8 +24,8 @@ _ended = st.builds(
     st.integers(0, 599),
     st.floats(0, 2e9).map(lambda at: round(at, 3)),
     st.integers(0, 99),
-    st.text(st.characters(blacklist_characters="\n\x1f", blacklist_categories=["Cs"]), max_size=40),
-    st.text(st.characters(blacklist_characters="\n\x1f", blacklist_categories=["Cs"]), max_size=40),
+    st.text(st.characters(blacklist_characters="\n\x1e\x1f", blacklist_categories=["Cs"]), max_size=40),
+    st.text(st.characters(blacklist_characters="\n\x1e\x1f", blacklist_categories=["Cs"]), max_size=40),
 )
 _moves = st.lists(st.tuples(st.sampled_from("mxr"), st.integers(1, 6), _ended), max_size=25)
 
@@ -42,6 +43,25 @@ def write(path: Path, moves: list[tuple[str, int, Ended]], *, synced: bool = Fal
             log.end(delivery_id, ended)
         log.put()
         sizes.append(log.size)
+    log.close()
+    return sizes
+
+
+def write_together(path: Path, moves: list[tuple[str, int, Ended]], parts: list[int]) -> list[tuple[int, int]]:
+    """Do the moves with a `put` after so many each; gives (moves done, size of the file) after each put."""
+    log = FlightLog(path, BOOT, 7, synced=False)
+    sizes, done = [(0, log.size)], 0
+    for part in parts or [len(moves)]:
+        for kind, delivery_id, ended in moves[done : done + part]:
+            if kind == "m":
+                log.mark(delivery_id, 1, 3)
+            elif kind == "x":
+                log.void(delivery_id, 1)
+            else:
+                log.end(delivery_id, ended)
+        done = min(len(moves), done + part)
+        log.put()
+        sizes.append((done, log.size))
     log.close()
     return sizes
 
@@ -98,6 +118,42 @@ def test_cut_at_any_byte_a_whole_line_counts_and_half_a_line_does_not(
         power_cut = read_flights(path, "another-boot")
         assert not power_cut.complete
         assert not any(power_cut.surely_not_sent(delivery_id, 1) for delivery_id in range(1, 7))
+
+
+@given(_moves, st.lists(st.integers(1, 9), max_size=9), st.data())
+def test_what_is_noted_in_one_turn_counts_together_or_not_at_all(
+    moves: list[tuple[str, int, Ended]], parts: list[int], data: st.DataObject
+) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "flight.log"
+        sizes = write_together(path, moves, parts)
+        whole = path.read_bytes()
+        cut = data.draw(st.integers(sizes[0][1], len(whole)))
+        path.write_bytes(whole[:cut])
+        found = read_flights(path, BOOT)
+        marks, replies = expected(moves[: max(done for done, size in sizes if size <= cut)])
+        assert (found.complete, set(found.marks), found.ended) == (True, marks, replies)
+
+
+def test_a_log_of_an_older_version_is_read(tmp_path: Path) -> None:
+    """One note in each line, as it was before notes were put together."""
+    notes = [b"h %b written 7" % BOOT.encode(), b"m 5 1 3", b"r 5 1 1000.000 2 250 0.000 3 250 ok\x1f", b"m 6 1 3"]
+    (tmp_path / "log").write_bytes(b"".join(b"%08x %b\n" % (zlib.crc32(note), note) for note in notes))
+    found = read_flights(tmp_path / "log", BOOT)
+    assert (found.complete, set(found.marks)) == (True, {5, 6})
+    assert found.ended == {5: Ended(1, 1000.0, DeliveryStatus.ACCEPTED, 250, 0.0, 3, "250 ok", "")}
+
+
+def test_accepted_is_the_short_way_of_the_same(tmp_path: Path) -> None:
+    log = FlightLog(tmp_path / "log", BOOT, 1, synced=False)
+    log.mark(5, 2, 3)
+    log.accepted(5, 2, 1e9, 250, 3, "250 Grüße")
+    log.put()
+    log.close()
+    assert log.open_marks == 0
+    assert read_flights(tmp_path / "log", BOOT).ended == {
+        5: Ended(2, 1e9, DeliveryStatus.ACCEPTED, 250, 0.0, 3, "250 Grüße", "")
+    }
 
 
 @given(_moves, st.data())
