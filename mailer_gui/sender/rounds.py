@@ -18,10 +18,13 @@ from mailer_gui.sending.campaign import CampaignRun
 from mailer_gui.sending.engine import Engine
 from mailer_gui.store.database import Store
 from mailer_gui.store.dispatch import Dispatch
+from mailer_gui.store.waiting import bring_forward
 
 LOOK_SHARED = 0.25
 PAUSE_PATIENCE = 10.0
 """A pause is shown after so long, although a silent server has not answered yet."""
+CLOCK_WAS_AHEAD = 60.0
+"""A clock that goes back by more than this was wrong, and with it the times for which people wait."""
 log = logging.getLogger(__name__)
 
 
@@ -54,6 +57,7 @@ class Rounds:
         self._looked_at: Rest | None = None
         self._seen = -1
         self._next_look = 0.0
+        self._drift = time.time() - time.monotonic()
 
     @property
     def is_busy(self) -> bool:
@@ -72,11 +76,24 @@ class Rounds:
         if changed and time.monotonic() >= self._next_look:
             self._seen = version
             self.look()
+        self._see_the_clock()
         self._engine.tick()
         for campaign in tuple(self._ending.values()):
             self._end(campaign)
         for campaign in tuple(self._running.values()):
             self._show(campaign)
+
+    def _see_the_clock(self) -> None:
+        was, self._drift = self._drift, time.time() - time.monotonic()
+        if was - self._drift > CLOCK_WAS_AHEAD:
+            log.warning("the clock was put back by %.0f s", was - self._drift)
+            for run in self._running.values():
+                self._let_nobody_wait_for_a_wrong_clock(run)
+                run.wake()
+
+    def _let_nobody_wait_for_a_wrong_clock(self, run: CampaignRun) -> None:
+        self._dispatch.unpark(run.id)
+        bring_forward(self._dispatch, run.id, time.time() + run.retry.longest)
 
     def pauses(self, campaign_id: int) -> bool:
         """True while a campaign that is asked to pause has messages in flight."""
@@ -160,7 +177,7 @@ class Rounds:
         else:
             run.gate.renew(campaign.guard, campaign.counts)
         self._pausing.pop(campaign.id, None)
-        self._dispatch.unpark(campaign.id)
+        self._let_nobody_wait_for_a_wrong_clock(run)
         self._running[campaign.id] = run
         self._guards[run.id] = campaign.guard
         for account in usable:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 MINUTE = 60.0
 HOUR = 3600.0
 GIVE_UP_AFTER = 72 * HOUR
+LEAST_TRIES = 4
+"""A clock that was put forward, or a computer that was off for days, is no reason to give up after the first try."""
 STANDARD_WAITS = (MINUTE, 5 * MINUTE, 15 * MINUTE, 30 * MINUTE, HOUR, 2 * HOUR, 4 * HOUR)
 PRACTICE_WAITS = (2.0,)
 JITTER = 0.2
@@ -22,6 +24,11 @@ class RetryPlan:
     once: bool = False
     jitter: float = JITTER
 
+    @property
+    def longest(self) -> float:
+        """The longest wait there can be, in seconds."""
+        return max(self.waits) * (1 + self.jitter)
+
     def wait_after(self, attempt: int, age: float, draw: Callable[[], float] = random.random) -> float | None:
         """Give the seconds until the next try after attempt number `attempt`, None when it is given up.
 
@@ -31,7 +38,9 @@ class RetryPlan:
         if self.once and attempt > len(self.waits):
             return None
         wait = self.waits[min(attempt, len(self.waits)) - 1] * (1 + self.jitter * draw())
-        return None if age + wait > GIVE_UP_AFTER else wait
+        if attempt >= LEAST_TRIES and age + wait > GIVE_UP_AFTER:
+            return None
+        return wait
 
     def farewell(self) -> str:
         """Say why it was given up."""

@@ -175,7 +175,7 @@ class Dispatch:
         self.db = connect(paths.database)
         self.epoch = 0
         self._dialogues = DialogueKeeper(self.db)
-        self._root = paths.root
+        self.root = self._root = paths.root
         self._clock = clock
         self.db.execute("PRAGMA wal_autocheckpoint = 4000")
 

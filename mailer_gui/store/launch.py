@@ -36,7 +36,7 @@ WITH person AS MATERIALIZED (
 INSERT INTO deliveries (campaign_id, contact_id, key, address, domain, name, fields, status, reason, at, due, date)
 SELECT ?1, id, key, address, domain, name, fields,
     CASE WHEN suppressed THEN {DeliveryStatus.SKIPPED:d} ELSE {DeliveryStatus.QUEUED:d} END,
-    CASE WHEN suppressed THEN '{SUPPRESSED}' ELSE '' END, CASE WHEN suppressed THEN ?2 END, ?2, ?4
+    CASE WHEN suppressed THEN '{SUPPRESSED}' ELSE '' END, CASE WHEN suppressed THEN ?2 END, 0, ?4
 FROM person WHERE TRUE
 ON CONFLICT (campaign_id, key) DO NOTHING
 """  # noqa: S608 - constants
@@ -153,15 +153,15 @@ def _is_half_taken_back(database: Database, campaign_id: int) -> bool:
 
 
 def _freeze(
-    database: Database, campaign_id: int, revision: int | None, contact_ids: array[int], due: float, date: float
+    database: Database, campaign_id: int, revision: int | None, contact_ids: array[int], now: float, date: float
 ) -> None:
-    """Write the deliveries of one batch and count them."""
+    """Write the deliveries of one batch and count them. They are due at once, also when the clock is put back."""
     numbers = to_json(contact_ids.tolist())
     with database.transaction(bulk=True) as connection:
         _preparing(connection, campaign_id, revision)
         raw = driver(connection)
         last = raw.execute("SELECT seq FROM sqlite_sequence WHERE name = 'deliveries'").fetchone()
-        raw.execute(_FREEZE, (campaign_id, due, numbers, date))
+        raw.execute(_FREEZE, (campaign_id, now, numbers, date))
         raw.execute(_COUNT, (campaign_id, last[0] if last else 0))
 
 

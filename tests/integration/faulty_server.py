@@ -2,7 +2,7 @@
 
 Run as a program it writes every accepted recipient to a ledger file, so that a sender can be killed beside it:
 
-    python faulty_server.py --ledger FILE [--port-file FILE] [--delay SECONDS] [--no-pipelining]
+    python faulty_server.py --ledger FILE --port-file FILE [--delay SECONDS] [--no-pipelining] ...
 """
 
 from __future__ import annotations
@@ -45,6 +45,8 @@ class Behaviour:
     hold_dot: asyncio.Event | None = None
     tls: ssl.SSLContext | None = None
     implicit_tls: bool = False
+    patience: float | None = None
+    """Seconds of silence after which it says 421 and goes."""
 
 
 @dataclass
@@ -137,13 +139,20 @@ class _Dialogue:
     async def run(self) -> None:
         self.maybe_drop("banner")
         await self.say(self.how.banner)
-        while line := await self.reader.readline():
+        while line := await self.next_line():
             verb = line.split()[0].upper().decode("ascii", "replace") if line.split() else ""
             self.server.commands[verb] += 1
             if verb == "QUIT":
                 await self.say("221 2.0.0 bye")
                 return
             await getattr(self, f"on_{verb.lower()}", self.on_other)(line.decode().strip())
+
+    async def next_line(self) -> bytes:
+        try:
+            return await asyncio.wait_for(self.reader.readline(), self.how.patience)
+        except TimeoutError:
+            await self.say("421 4.4.2 you were silent for too long")
+            raise Dropped from None
 
     async def on_ehlo(self, line: str) -> None:
         self.maybe_drop("ehlo")
@@ -260,6 +269,7 @@ def main() -> None:
     parser.add_argument("--no-pipelining", action="store_true")
     parser.add_argument("--greylist-percent", type=int, default=0)
     parser.add_argument("--drop-percent", type=int, default=0)
+    parser.add_argument("--patience", type=float, help="seconds of silence after which it hangs up")
     options = parser.parse_args()
 
     def grey(server: Server, address: str) -> str | None:
@@ -269,7 +279,9 @@ def main() -> None:
     def drop(server: Server, point: str, address: str) -> bool:
         return point in ("mail", "rcpt", "data") and (server.commands["MAIL"] * 7919) % 100 < options.drop_percent
 
-    how = Behaviour(pipelining=not options.no_pipelining, delay=options.delay, rcpt_reply=grey)
+    how = Behaviour(
+        pipelining=not options.no_pipelining, delay=options.delay, rcpt_reply=grey, patience=options.patience
+    )
     if options.drop_percent:
         how.drop_at = drop
     server = Server(how)

@@ -7,12 +7,17 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from mailer_gui.model.campaigns import CampaignState
 from mailer_gui.model.deliveries import DeliveryStatus
+from mailer_gui.store import identity
 from mailer_gui.store.database import Store
+from mailer_gui.store.dispatch import Dispatch
+from mailer_gui.store.flight import FlightLog, read_flights
+from mailer_gui.store.recovery import WHY_UNCERTAIN, recover
 from tests.integration.workspaces import start_sender
 
 SERVER = Path(__file__).with_name("faulty_server.py")
@@ -57,6 +62,21 @@ class Verdict:
     lost: list[str] = field(default_factory=list)
     sent_but_not_taken: list[str] = field(default_factory=list)
 
+    @property
+    def wrong(self) -> tuple[list[str], list[str], list[str]]:
+        """Second copies, lost people, and messages that are called accepted and are not in the ledger."""
+        return self.twice, self.lost, self.sent_but_not_taken
+
+    def __str__(self) -> str:
+        most = max(self.uncertain_per_kill, default=0)
+        return (
+            f"{self.kills} kills, {sum(self.uncertain_per_kill)} uncertain by them (at most {most} by one), "
+            f"{len(self.twice)} twice, {len(self.lost)} lost, {len(self.sent_but_not_taken)} not in the ledger"
+        )
+
+
+EXACT: tuple[list[str], list[str], list[str]] = ([], [], [])
+
 
 def statuses(store: Store, campaign_id: int) -> dict[str, DeliveryStatus]:
     """Give where every recipient stands."""
@@ -67,44 +87,99 @@ def statuses(store: Store, campaign_id: int) -> dict[str, DeliveryStatus]:
     return {address: DeliveryStatus(status) for address, status in rows}
 
 
-def run_with_kills(
-    store: Store,
-    campaign_id: int,
-    server: LedgerServer,
-    kills: int,
-    draw: random.Random,
-    patience: float = 120.0,
-    rotate_at: int = 0,
-) -> Verdict:
+class Trial:
+    """One campaign, one server with a ledger, and senders that are started and killed one after the other.
+
+    `strain` are the options of `strained.py`; `patience` is how long anything may take, in seconds.
+    """
+
+    def __init__(self, store: Store, campaign_id: int, server: LedgerServer, *strain: str, patience: float = 120.0):
+        self.store = store
+        self.campaign_id = campaign_id
+        self.server = server
+        self.strain = strain
+        self.patience = patience
+        self.verdict = Verdict()
+        self.sender: subprocess.Popen[bytes] | None = None
+        self._uncertain = 0
+        self._owed = False
+
+    @property
+    def is_finished(self) -> bool:
+        """True when the campaign is."""
+        return self.store.campaigns.get(self.campaign_id).state is CampaignState.FINISHED
+
+    def start(self, *strain: str) -> subprocess.Popen[bytes]:
+        """Start a sender, under `strain` instead of the usual one when there is any."""
+        self.sender = start_sender(self.store.paths.root, strain=strain or self.strain)
+        return self.sender
+
+    def wait_for_messages(self, count: int = 1) -> bool:
+        """Wait until the server took so many more; False when the sender ended before that."""
+        wanted, sender = self.server.count() + count, self.sender
+        assert sender is not None
+        wait(lambda: self.server.count() >= wanted or sender.poll() is not None, self.patience)
+        return sender.poll() is None
+
+    def kill(self, *, recover: bool = True) -> None:
+        """Kill the sender and settle what it left; without `recover` the next sender has to."""
+        assert self.sender is not None
+        self.sender.kill()
+        self.sender.wait()
+        self.reckon()  # what the last sender recovered at its start
+        self.verdict.kills += 1
+        self._owed = True
+        if recover:
+            recover_here(self.store)
+            self.reckon()
+
+    def reckon(self) -> None:
+        """Note how many deliveries the last kill made uncertain, once its rest was recovered."""
+        if self._owed:
+            now = self._left_uncertain()
+            self.verdict.uncertain_per_kill.append(now - self._uncertain)
+            self._uncertain, self._owed = now, False
+
+    def _left_uncertain(self) -> int:
+        with self.store.database.reading() as connection:
+            found = connection.exec_driver_sql(
+                "SELECT count(*) FROM deliveries WHERE campaign_id = ? AND status = ? AND reason = ?",
+                (self.campaign_id, int(DeliveryStatus.UNCERTAIN), WHY_UNCERTAIN),
+            )
+            return int(found.scalar_one())
+
+    def finish(self, *strain: str) -> Verdict:
+        """Let a sender finish the campaign, and compare it with the ledger."""
+        if self.sender is None or self.sender.poll() is not None:
+            self.start(*strain)
+        assert self.sender is not None
+        wait(lambda: self.is_finished, self.patience)
+        self.sender.wait(self.patience)
+        self.reckon()
+        return _judged(self.verdict, statuses(self.store, self.campaign_id), self.server.taken())
+
+    def end(self) -> None:
+        """Leave nothing running."""
+        if self.sender is not None and self.sender.poll() is None:
+            self.sender.kill()
+            self.sender.wait()
+        self.store.close()
+
+
+def run_with_kills(trial: Trial, kills: int, draw: random.Random, longest: float = 0.05) -> Verdict:
     """Kill the sender so often, each time a random moment after it went on, then let it finish."""
-    verdict = Verdict()
-    uncertain = 0
-    while verdict.kills < kills:
-        before = server.count()
-        sender = start_sender(store.paths.root, rotate_at=rotate_at)
-        _until(lambda before=before, sender=sender: server.count() > before or sender.poll() is not None, patience)
-        time.sleep(draw.uniform(0.0, 0.05))
-        if sender.poll() is not None:
+    while trial.verdict.kills < kills:
+        trial.start()
+        trial.wait_for_messages()
+        time.sleep(draw.uniform(0.0, longest))
+        if trial.sender is None or trial.sender.poll() is not None:
             break
-        sender.kill()
-        sender.wait()
-        verdict.kills += 1
-        now = sum(1 for status in _after_recovery(store, campaign_id) if status is DeliveryStatus.UNCERTAIN)
-        verdict.uncertain_per_kill.append(now - uncertain)
-        uncertain = now
-    sender = start_sender(store.paths.root)
-    _until(lambda: store.campaigns.get(campaign_id).state is CampaignState.FINISHED, patience)
-    sender.wait(patience)
-    return _judged(verdict, statuses(store, campaign_id), server.taken())
+        trial.kill(recover=draw.random() < 0.5)
+    return trial.finish()
 
 
-def _after_recovery(store: Store, campaign_id: int) -> list[DeliveryStatus]:
-    """What the next start will make of it; asked of the store by the recovery itself."""
-    from mailer_gui.store import identity
-    from mailer_gui.store.dispatch import Dispatch
-    from mailer_gui.store.flight import FlightLog, read_flights
-    from mailer_gui.store.recovery import recover
-
+def recover_here(store: Store) -> None:
+    """Settle what the dead sender left, as the next one would at its start."""
     dispatch = Dispatch(store.paths)
     boot = identity.boot_id()
     path = store.paths.flight_log()
@@ -112,7 +187,6 @@ def _after_recovery(store: Store, campaign_id: int) -> list[DeliveryStatus]:
     recover(dispatch, read_flights(path, boot), 1, time.time(), lambda _: False)
     FlightLog(path, boot, dispatch.epoch, synced=False).close()
     dispatch.close()
-    return list(statuses(store, campaign_id).values())
 
 
 def _judged(verdict: Verdict, found: dict[str, DeliveryStatus], taken: Counter[str]) -> Verdict:
@@ -128,8 +202,8 @@ def _judged(verdict: Verdict, found: dict[str, DeliveryStatus], taken: Counter[s
     return verdict
 
 
-def _until(fact: object, patience: float) -> None:
-    assert callable(fact)
+def wait(fact: Callable[[], bool], patience: float = 120.0) -> None:
+    """Wait for a fact."""
     deadline = time.monotonic() + patience
     while not fact():
         assert time.monotonic() < deadline, "it did not happen in time"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.killing import LedgerServer, run_with_kills
+from tests.integration.killing import EXACT, LedgerServer, Trial, run_with_kills
 from tests.integration.workspaces import launched
 
 CONNECTIONS = 10
@@ -28,11 +28,11 @@ def test_twenty_kills(tmp_path: Path, ledger_server: LedgerServer) -> None:
     store, campaign_id = launched(
         tmp_path / "workspace", ledger_server.port, 12_000, connections=CONNECTIONS, messages_per_connection=500
     )
-    verdict = run_with_kills(store, campaign_id, ledger_server, 20, random.Random(20), rotate_at=20_000)
+    verdict = run_with_kills(Trial(store, campaign_id, ledger_server, "--rotate-at", "20000"), 20, random.Random(20))
     counts = store.deliveries.counts(campaign_id)
     store.close()
     assert verdict.kills == 20
-    assert (verdict.twice, verdict.lost, verdict.sent_but_not_taken) == ([], [], [])
+    assert verdict.wrong == EXACT
     assert max(verdict.uncertain_per_kill) <= CONNECTIONS
     assert counts.accepted + counts.uncertain == counts.planned == 12_000
     assert counts.uncertain == sum(verdict.uncertain_per_kill)
@@ -47,8 +47,9 @@ def test_twenty_kills(tmp_path: Path, ledger_server: LedgerServer) -> None:
         ("--greylist-percent", "20"),
         ("--drop-percent", "1"),
         ("--no-pipelining",),
+        ("--greylist-percent", "20", "--drop-percent", "1"),
     ],
-    ids=["plain", "greylisting", "dropping", "one-command-at-a-time"],
+    ids=["plain", "greylisting", "dropping", "one-command-at-a-time", "greylisting-and-dropping"],
 )
 def test_two_hundred_kills(tmp_path: Path, options: tuple[str, ...]) -> None:
     server = LedgerServer(tmp_path, "--delay", "0.002", *options)
@@ -61,9 +62,12 @@ def test_two_hundred_kills(tmp_path: Path, options: tuple[str, ...]) -> None:
             messages_per_connection=500,
             retry_after=(0.2, 0.5, 1.0, 2.0, 2.0, 2.0),
         )
-        verdict = run_with_kills(store, campaign_id, server, 200, random.Random(200), patience=600, rotate_at=20_000)
+        trial = Trial(store, campaign_id, server, "--rotate-at", "20000", patience=600)
+        verdict = run_with_kills(trial, 200, random.Random(200))
         store.close()
     finally:
         server.stop()
-    assert (verdict.twice, verdict.lost, verdict.sent_but_not_taken) == ([], [], [])
+    print(f"\n{' '.join(options) or 'plain'}: {verdict}")
+    assert verdict.kills == 200
+    assert verdict.wrong == EXACT
     assert max(verdict.uncertain_per_kill) <= 20

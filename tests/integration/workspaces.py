@@ -80,15 +80,9 @@ def sender_environment(root: Path, idle: float = 0.3) -> dict[str, str]:
     }
 
 
-_ROTATING = (
-    "import sys; from pathlib import Path; from mailer_gui.store import flight; flight.ROTATE_AT = int(sys.argv[2]);"
-    "from mailer_gui.sender.main import run; sys.exit(run(Path(sys.argv[1])))"
-)
-
-
-def start_sender(root: Path, idle: float = 0.3, rotate_at: int = 0) -> subprocess.Popen[bytes]:
-    """Start the real sender process; with `rotate_at` its flight log is rotated after so many bytes."""
+def start_sender(root: Path, idle: float = 0.3, strain: Sequence[str] = ()) -> subprocess.Popen[bytes]:
+    """Start the real sender process; `strain` are options of `strained.py`."""
     command = [sys.executable, "-m", "mailer_gui", "--sender", str(root)]
-    if rotate_at:
-        command = [sys.executable, "-c", _ROTATING, str(root), str(rotate_at)]
+    if strain:
+        command = [sys.executable, "-m", "tests.integration.strained", str(root), *strain]
     return subprocess.Popen(command, env=sender_environment(root, idle), stderr=subprocess.PIPE)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import functools
+from typing import Any
+
 import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.unit.compose import test_bytes
 
-MANY = settings(max_examples=100_000, deadline=None, suppress_health_check=list(HealthCheck))
+EXAMPLES = 100_000
+MANY = settings(max_examples=EXAMPLES, deadline=None, database=None, suppress_health_check=list(HealthCheck))
 
 
 @pytest.mark.endurance
@@ -21,5 +25,19 @@ MANY = settings(max_examples=100_000, deadline=None, suppress_health_check=list(
     ],
     ids=lambda prop: prop.__name__,
 )
-def test_properties_hold_for_many_examples(prop: object) -> None:
-    MANY(prop)()  # type: ignore[operator]  # hypothesis gives back what it is given, now with these settings
+def test_properties_hold_for_many_examples(prop: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    count = 0
+
+    @functools.wraps(prop.hypothesis.inner_test)
+    def counted(*words: Any, **more: Any) -> None:
+        nonlocal count
+        prop_itself(*words, **more)
+        count += 1
+
+    prop_itself = prop.hypothesis.inner_test
+    monkeypatch.setattr(prop.hypothesis, "inner_test", counted)
+    # What `MANY(prop)` sets, but only for this test.
+    monkeypatch.setattr(prop, "_hypothesis_internal_use_settings", MANY, raising=False)
+    prop()
+    print(f"\n{prop.__name__}: {count:,} examples")
+    assert count >= EXAMPLES

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailer_gui.sending.retry import GIVE_UP_AFTER, HOUR, RetryPlan, plan_for
+from mailer_gui.sending.retry import GIVE_UP_AFTER, HOUR, LEAST_TRIES, RetryPlan, plan_for
 
 
 def test_the_standard_waits() -> None:
@@ -23,9 +23,16 @@ def test_it_is_given_up_after_72_hours() -> None:
 
 
 @given(st.integers(1, 1000), st.floats(0, 100 * HOUR), st.floats(0, 1))
-def test_a_next_try_is_always_later_and_never_after_72_hours(attempt: int, age: float, drawn: float) -> None:
+def test_a_next_try_is_always_later_and_not_after_72_hours(attempt: int, age: float, drawn: float) -> None:
     wait = RetryPlan().wait_after(attempt, age, lambda: drawn)
-    assert wait is None or (wait >= 60 and age + wait <= GIVE_UP_AFTER)
+    assert wait is None or (wait >= 60 and (age + wait <= GIVE_UP_AFTER or attempt < LEAST_TRIES))
+
+
+def test_a_leap_of_the_clock_does_not_use_up_the_first_tries() -> None:
+    plan = RetryPlan()
+    assert plan.wait_after(LEAST_TRIES - 1, 1000 * HOUR) is not None
+    assert plan.wait_after(LEAST_TRIES, 1000 * HOUR) is None
+    assert plan.longest == 4 * HOUR * 1.2
 
 
 def test_the_campaigns_own_waits_are_used_once_each() -> None:

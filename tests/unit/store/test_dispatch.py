@@ -30,7 +30,7 @@ class Bench:
     def __init__(self, root: Path) -> None:
         self.store: Store
         self.store, self.campaign = launched(root / "workspace", 1, 10)
-        self.now = self.store.deliveries.page(self.campaign, limit=1)[0].due or 0.0
+        self.now = self.store.campaigns.get(self.campaign).launched_at or 0.0
         self.dispatch = Dispatch(self.store.paths, lambda: self.now)
         self.dispatch.begin(1, BOOT, "test")
 
