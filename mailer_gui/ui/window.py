@@ -37,7 +37,7 @@ TITLE = "Mailer"
 PAINT_PATIENCE_MS = 2000
 FRAME = (16, 40)
 """What the system needs around the window for its frame and its title."""
-_TABLE_FILES = (".csv", ".tsv", ".txt", ".xlsx", ".ods", ".vcf")
+_TABLE_FILES = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".vcf", ".vcard", ".ldif")
 
 
 class Window(QMainWindow):

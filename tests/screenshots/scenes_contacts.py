@@ -85,26 +85,81 @@ async def address_book(stage: Stage) -> None:
 
 
 async def importing(stage: Stage) -> None:
-    """The three panes and the end."""
+    """The ways in, the three panes, a stop in the middle, the end, the same shape again, and a file that is none."""
     stage.window.navigate("contacts")
     await stage.window.tasks.ask(people)
+    await _begin(stage)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / FILE
-        path.write_bytes("\r\n".join(rows()).encode("cp1252"))
+        _write(path, rows())
         dialog = ImportDialog(stage.window, stage.window.context, path, lambda _result: None)
         dialog.open()
         await stage.until(lambda: dialog.plan is not None)
         for place, name in enumerate(("file", "columns", "outcome")):
             dialog.show_pane(place)
             await stage.shoot(f"import-{name}", dialog)
+        await _decide(stage, dialog)
         dialog.start_import()
         await stage.until(lambda: dialog.imported is not None)
         await stage.shoot("import-done", dialog)
+        dialog.accept()
+        await _again(stage, path)
+        await _stop(stage, path)
         path.write_bytes(bytes(range(256)) * 20)
         broken = ImportDialog(stage.window, stage.window.context, path, lambda _result: None)
         broken.open()
         await stage.until(broken.banner.isVisible)
         await stage.shoot("import-unreadable", broken)
+
+
+def _write(path: Path, lines: list[str]) -> None:
+    path.write_bytes("\r\n".join(lines).encode("cp1252"))
+
+
+async def _begin(stage: Stage) -> None:
+    dialog = ImportDialog(stage.window, stage.window.context, None, lambda _result: None)
+    dialog.open()
+    await stage.shoot("import-start", dialog)
+    dialog.reject()
+
+
+async def _decide(stage: Stage, dialog: ImportDialog) -> None:
+    """Accept one suggestion and keep another."""
+    lines = dialog.outcome.typos.lines
+    dialog.outcome.typos.clicked.emit(lines.index(0, 4))
+    dialog.outcome.typos.clicked.emit(lines.index(1, 5))
+    await stage.until(lambda: dialog.plan is None)
+    await stage.until(lambda: dialog.plan is not None)
+    await stage.shoot("import-typos-decided", dialog)
+    dialog.outcome.tiles["invalid"].set_checked(True)
+    await stage.shoot("import-bad-rows", dialog)
+
+
+async def _again(stage: Stage, path: Path) -> None:
+    """A file of the same shape is recognised."""
+    _write(path, [line.replace("p11", "q11") for line in rows()])
+    dialog = ImportDialog(stage.window, stage.window.context, path, lambda _result: None)
+    dialog.open()
+    await stage.until(lambda: dialog.plan is not None)
+    await stage.shoot("import-recognised", dialog)
+    dialog.reject()
+
+
+async def _stop(stage: Stage, path: Path) -> None:
+    """A long import, stopped in the middle."""
+    head, *lines = rows()
+    many = [line.replace("@", f"{place}@", 1) for place in range(160) for line in lines]
+    _write(path, [head, *many])
+    dialog = ImportDialog(stage.window, stage.window.context, path, lambda _result: None)
+    dialog.open()
+    await stage.until(lambda: dialog.plan is not None)
+    dialog.start_import()
+    await stage.until(lambda: dialog.runner.job is not None and dialog.runner.job.done > 20_000)
+    dialog.grab().save(str(stage.out / "import-working-light.png"))
+    dialog.reject()
+    await stage.until(lambda: dialog.stopped)
+    await stage.shoot("import-stopped", dialog)
+    dialog.reject()
 
 
 def suppressed(ws: Any) -> None:

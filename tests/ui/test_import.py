@@ -7,13 +7,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from mailer_gui.model.contacts import FIRST_NAME
 from mailer_gui.model.imports import ADDRESS_COLUMN, SKIP_COLUMN, ImportResult
-from mailer_gui.ui.dialogs.importing import dialog as importing
-from mailer_gui.ui.dialogs.importing.dialog import ImportDialog
-from mailer_gui.ui.dialogs.importing.outcome_pane import _decision
+from mailer_gui.ui.dialogs.importing import what_now
+from mailer_gui.ui.dialogs.importing.dialog import ImportDialog, open_import
+from mailer_gui.ui.dialogs.importing.suggestions import _accept, _keep
 from mailer_gui.ui.window import Window
 
 InWorkspace = Callable[[Callable[[Any], Any]], Any]
@@ -90,8 +93,9 @@ def test_importing_writes_people_and_their_list(qtbot: QtBot, opened: Opened, in
     assert set(found) == {"ana@example.org", "juergen@example.org", "maria@gmial.com"}
     assert found["juergen@example.org"][FIRST_NAME] == "Jürgen"
     assert [one.new for one in opened.told] == [3]
-    assert "3 people imported" in opened.dialog.heading.text()
-    assert "2 rows left out" in opened.dialog.heading.text()
+    assert "3 people imported" in opened.dialog.done_bar.headline.text()
+    assert "2 rows left out" in opened.dialog.done_bar.headline.text()
+    assert opened.dialog.next_button.text() == "Done"
 
 
 def test_accepted_corrections_are_imported(qtbot: QtBot, opened: Opened, in_workspace: InWorkspace) -> None:
@@ -105,22 +109,35 @@ def test_accepted_corrections_are_imported(qtbot: QtBot, opened: Opened, in_work
 
 
 def test_what_is_no_address_as_it_stands_is_said_to_be_left_out(opened: Opened) -> None:
-    outcome = opened.dialog.outcome
-    outcome.tiles["invalid"].set_checked(True)
-    words = {(line.usable, _decision(line).text) for line in outcome.model.rows() if line.row.suggestion}
-    assert words <= {(False, "Left out")}
-    outcome.tiles["typo"].set_checked(True)
-    words = {(line.usable, _decision(line).text) for line in outcome.model.rows()}
-    assert (True, "As it is") in words
+    lines = {line.row.address: line for line in opened.dialog.outcome.typos.lines.rows()}
+    assert _keep(lines["info@bakery,example"]).text == "Leave out"
+    assert _keep(lines["maria@gmial.com"]).text == "Keep"
 
 
-def test_one_suggestion_is_accepted_by_a_double_click_and_kept_by_another(opened: Opened) -> None:
+def test_one_suggestion_is_accepted_and_taken_back_by_click_and_by_key(qtbot: QtBot, opened: Opened) -> None:
     outcome = opened.dialog.outcome
     outcome.tiles["typo"].set_checked(True)
-    outcome._decide(0)
+    model = outcome.typos.lines
+    outcome.typos.clicked.emit(model.index(0, 4))
     assert outcome.corrections == {"maria@gmial.com": "maria@gmail.com"}
-    outcome._decide(0)
+    assert _accept(model.rows()[0]).text == "Accepted"
+    outcome.typos.clicked.emit(model.index(0, 5))
     assert outcome.corrections == {}
+    assert _keep(model.rows()[0]).text == "Kept"
+    outcome.typos.selectRow(0)
+    QTest.keyClick(outcome.typos, Qt.Key.Key_Plus)
+    assert list(outcome.corrections) == ["maria@gmial.com"]
+    QTest.keyClick(outcome.typos, Qt.Key.Key_Return)
+    assert outcome.corrections == {}
+
+
+def test_while_suggestions_are_accepted_the_table_stays_before_the_eyes(qtbot: QtBot, opened: Opened) -> None:
+    dialog, outcome = opened.dialog, opened.dialog.outcome
+    dialog.show_pane(2)
+    outcome.typos.clicked.emit(outcome.typos.lines.index(0, 4))
+    qtbot.waitUntil(lambda: dialog.plan is None, timeout=LONG_MS)
+    assert outcome.typos.isVisible()
+    qtbot.waitUntil(lambda: dialog.plan is not None, timeout=LONG_MS)
 
 
 def test_another_encoding_is_read_again(qtbot: QtBot, opened: Opened) -> None:
@@ -150,7 +167,7 @@ def test_bad_rows_are_saved_with_their_reason(
     qtbot: QtBot, opened: Opened, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     out = tmp_path / "bad.csv"
-    monkeypatch.setattr(importing, "save_file", lambda *arguments: arguments[-1](str(out)))
+    monkeypatch.setattr(what_now, "save_file", lambda *arguments: arguments[-1](str(out)))
     opened.dialog.save_bad_rows()
     qtbot.waitUntil(opened.dialog.banner.isVisible, timeout=LONG_MS)
     text = out.read_bytes().decode("utf-8-sig")
@@ -173,6 +190,69 @@ def test_what_is_no_table_is_said_and_another_file_offered(
 def test_a_dropped_file_opens_the_import(qtbot: QtBot, window: Window, file: Path) -> None:
     window.navigate("contacts", {"import": str(file)})
     qtbot.waitUntil(lambda: any(isinstance(one, ImportDialog) for one in window.dialogs()), timeout=LONG_MS)
+
+
+def test_the_second_file_of_a_shape_needs_one_press(qtbot: QtBot, window: Window, opened: Opened, file: Path) -> None:
+    dialog = opened.dialog
+    dialog._map("Ort", SKIP_COLUMN)
+    dialog.columns.choices.list_box.setEditText("Customers")
+    qtbot.waitUntil(lambda: dialog.plan is not None, timeout=LONG_MS)
+    dialog.start_import()
+    qtbot.waitUntil(lambda: dialog.imported is not None, timeout=LONG_MS)
+    dialog.accept()
+    qtbot.waitUntil(lambda: not window.tasks.jobs(), timeout=LONG_MS)
+    again = file.with_name("kunden_2027.csv")
+    again.write_bytes("\r\n".join([ROWS[0], "new@example.org;Neu;Bern"]).encode("cp1252"))
+    second = Opened(window, again).dialog
+    qtbot.waitUntil(second.next_button.isEnabled, timeout=LONG_MS)
+    qtbot.waitUntil(lambda: second.plan is not None, timeout=LONG_MS)
+    assert second.stack.currentWidget() is second.outcome
+    assert second.banner.isVisible()
+    assert second.next_button.text() == "Import 1 person"
+    assert (second.columns.list_name, second.mapping["Ort"]) == ("Customers", SKIP_COLUMN)
+    second.next_button.click()
+    qtbot.waitUntil(lambda: second.imported is not None, timeout=LONG_MS)
+    assert second.imported is not None
+    assert second.imported.list_name == "Customers"
+
+
+def test_without_a_file_the_ways_in_are_offered(qtbot: QtBot, window: Window, file: Path) -> None:
+    dialog = open_import(window, window.context, "", lambda _result: None)
+    assert dialog.start.isVisible()
+    assert not dialog.next_button.isVisible()
+    dialog.take_file(file)
+    qtbot.waitUntil(lambda: dialog.plan is not None, timeout=LONG_MS)
+
+
+def test_what_was_copied_is_imported_and_leaves_no_file_behind(
+    qtbot: QtBot, window: Window, workspace: Path, in_workspace: InWorkspace
+) -> None:
+    before = set(workspace.rglob("*"))
+    QGuiApplication.clipboard().setText("Name\tMail\nAna\tana@example.org\nTom\ttom@example.org\n")
+    dialog = open_import(window, window.context, "", lambda _result: None)
+    dialog.paste()
+    qtbot.waitUntil(lambda: dialog.plan is not None, timeout=LONG_MS)
+    dialog.start_import()
+    qtbot.waitUntil(lambda: dialog.imported is not None, timeout=LONG_MS)
+    assert set(in_workspace(people)) == {"ana@example.org", "tom@example.org"}
+    dialog.accept()
+    kept = {one for one in set(workspace.rglob("*")) - before if one.suffix in (".txt", ".html", ".csv", ".tsv")}
+    assert kept == set()
+
+
+def test_an_empty_clipboard_is_said(window: Window) -> None:
+    QGuiApplication.clipboard().clear()
+    dialog = open_import(window, window.context, "", lambda _result: None)
+    dialog.paste()
+    assert "Nothing was copied" in dialog.banner._title.text()
+
+
+def test_from_the_end_one_writes_to_these_people(qtbot: QtBot, window: Window, opened: Opened) -> None:
+    opened.dialog.start_import()
+    qtbot.waitUntil(lambda: opened.dialog.imported is not None, timeout=LONG_MS)
+    opened.dialog.done_bar.write_button.click()
+    qtbot.waitUntil(lambda: window.current == "campaign", timeout=LONG_MS)
+    assert window.dialogs() == []
 
 
 def test_escape_closes_and_writes_nothing(qtbot: QtBot, window: Window, opened: Opened) -> None:

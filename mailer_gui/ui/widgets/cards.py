@@ -30,23 +30,30 @@ class Card(QFrame):
 
 
 class Tile(QFrame):
-    """A number with a caption. When `chosen` is listened to (checkable), it works like a toggle button."""
+    """A number with a caption, below it or (low) beside it. Checkable, it works like a toggle button."""
 
     toggled = Signal(bool)
 
-    def __init__(self, caption: str, value: str = "0", kind: str = "", *, checkable: bool = False) -> None:
+    def __init__(
+        self, caption: str, value: str = "0", kind: str = "", *, checkable: bool = False, low: bool = False
+    ) -> None:
         super().__init__()
-        self.kind, self.checkable = kind, checkable
+        self.kind, self.checkable, self._size = kind, checkable, t.FONT_SECTION if low else t.FONT_NUMBER
         self._checked = self._hovered = False
         self._value = label(value)
         font = self._value.font()
-        font.setPixelSize(t.FONT_NUMBER)
+        font.setPixelSize(self._size)
         font.setBold(True)
         self._value.setFont(font)
         self._value.setStyleSheet("")
-        self._caption = label(caption, "small", wrap=True)
-        self._caption.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeading)
-        self.setLayout(column(self._value, self._caption, None, spacing=2, margins=(14, 10, 14, t.S)))
+        self._caption: QLabel = ElidedLabel(caption, "small") if low else label(caption, "small", wrap=True)
+        if low:
+            beside = row(self._value, self._caption, spacing=t.S, margins=(14, t.S, t.M, t.S))
+            beside.setStretch(1, 1)
+            self.setLayout(beside)
+        else:
+            self._caption.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeading)
+            self.setLayout(column(self._value, self._caption, None, spacing=2, margins=(14, 10, 14, t.S)))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         if checkable:
             self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -92,7 +99,7 @@ class Tile(QFrame):
     def _colour(self) -> None:
         colours = theme().colours
         colour = colours.meaning(self.kind)[0] if self.kind else colours.text
-        self._value.setStyleSheet(f"font-size: {t.FONT_NUMBER}px; font-weight: 700; color: {colour};")
+        self._value.setStyleSheet(f"font-size: {self._size}px; font-weight: 700; color: {colour};")
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802 - Qt's name

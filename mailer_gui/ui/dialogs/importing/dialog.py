@@ -1,282 +1,354 @@
-"""The import dialog: three panes, all reachable at any time; nothing is written before the last button."""
+"""The import dialog: file, columns, outcome, all reachable at any time; nothing is written before the last button."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from enum import IntEnum
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QTimer
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from mailer_gui.model.contacts import FieldType
 from mailer_gui.model.errors import Cancelled, MailerError
 from mailer_gui.model.imports import ADDRESS_COLUMN, FilePreview, ImportResult, ReadOptions
 from mailer_gui.ui.context import Notice, PageContext
+from mailer_gui.ui.dialogs.importing import reading, what_now
 from mailer_gui.ui.dialogs.importing.columns_pane import ColumnsPane
-from mailer_gui.ui.dialogs.importing.file_pane import FilePane, delimiters
-from mailer_gui.ui.dialogs.importing.outcome_pane import OutcomePane
-from mailer_gui.ui.dialogs.importing.reading import ReadFile, Surroundings, read_file, surroundings
+from mailer_gui.ui.dialogs.importing.done_bar import DoneBar
+from mailer_gui.ui.dialogs.importing.file_pane import FilePane
+from mailer_gui.ui.dialogs.importing.outcome_pane import TYPO, OutcomePane
+from mailer_gui.ui.dialogs.importing.progress_pane import ProgressPane
+from mailer_gui.ui.dialogs.importing.runner import Runner
+from mailer_gui.ui.dialogs.importing.start_pane import KINDS, StartPane, copied, files_in, filters
 from mailer_gui.ui.dialogs.importing.steps import Steps
-from mailer_gui.ui.dialogs.importing.words import import_words, list_name, people, summary
-from mailer_gui.ui.job import Job
-from mailer_gui.ui.texts import sentence, size, tr
+from mailer_gui.ui.dialogs.importing.words import as_read, import_words, list_name, people
+from mailer_gui.ui.texts import sentence, tr
+from mailer_gui.ui.widgets.basics import column, restyle
 from mailer_gui.ui.widgets.cards import Banner
-from mailer_gui.ui.widgets.dialogs import Dialog, choose_file, save_file
+from mailer_gui.ui.widgets.dialogs import Dialog, choose_file
 
-TABLE_FILES = (".csv", ".tsv", ".txt")
-WIDTH, HEIGHT = 1040, 680
-PAUSE_MS = 350
+TABLE_FILES = KINDS
+WIDTH, HEIGHT = 1040, 700
 Done = Callable[[ImportResult], object]
 
 
-def open_import(parent: QWidget, context: PageContext, path: str, done: Done) -> QWidget:
-    """Open the import of a file; without one the person chooses it first. `done` comes after an import."""
+class Pane(IntEnum):
+    """What is in front: one of the three panes, the start, or the work."""
 
-    def go(chosen: str) -> ImportDialog:
-        dialog = ImportDialog(parent, context, Path(chosen), done)
-        dialog.open()
-        return dialog
+    FILE = 0
+    COLUMNS = 1
+    OUTCOME = 2
+    START = 3
+    WORK = 4
 
-    if path:
-        return go(path)
-    filters = tr("Tables (*.csv *.tsv *.txt);;All files (*)")
-    return choose_file(parent, tr("Choose a file with contacts"), filters, lambda files: go(files[0]))
+
+def open_import(parent: QWidget, context: PageContext, path: str, done: Done) -> ImportDialog:
+    """Open the import of a file; without one it offers the ways in. `done` comes after an import."""
+    dialog = ImportDialog(parent, context, Path(path) if path else None, done)
+    dialog.open()
+    return dialog
 
 
 class ImportDialog(Dialog):
-    """Imports one file."""
+    """Imports one file, or what was copied."""
 
-    def __init__(self, parent: QWidget | None, context: PageContext, path: Path, done: Done) -> None:
+    def __init__(self, parent: QWidget | None, context: PageContext, path: Path | None, done: Done) -> None:
         super().__init__(parent, tr("Import contacts"), width=760)
-        self.context, self.path, self._tell = context, path, done
+        self.context, self.path, self._tell = context, path or Path(), done
         self.options: ReadOptions | None = None
         self.preview: FilePreview | None = None
         self.mapping: dict[str, str] = {}
+        self.types: dict[str, FieldType] = {}
         self.plan: ImportResult | None = None
         self.imported: ImportResult | None = None
-        self._job: Job | None = None
-        self._generation = 0
-        self.file, self.columns, self.outcome = FilePane(), ColumnsPane(), OutcomePane()
+        self.stopped = False
+        self.runner = Runner(context.tasks, self)
+        self._encodings: dict[str, str] = {}
+        self.start, self.file, self.columns, self.outcome = StartPane(), FilePane(), ColumnsPane(), OutcomePane()
+        self.work, self.done_bar = ProgressPane(), DoneBar()
         self.banner = Banner("bad")
         self.banner.hide()
         self.stack = QStackedWidget()
         self.tabs = Steps((tr("1  The file"), tr("2  The columns"), tr("3  What will happen")))
         self._lay_out(parent)
         self._connect()
-        context.tasks.read(self, surroundings, self._offer)
-        self._read_file(None)
+        context.tasks.read(self, reading.surroundings, self._offer)
+        if path is not None:
+            self.take_file(path)
+        else:
+            self._show_start()
 
     def _lay_out(self, parent: QWidget | None) -> None:
-        self.text.setText(self.path.name)
-        self.text.show()
-        for pane in (self.file, self.columns, self.outcome):
+        for pane in (self.file, self.columns, self.outcome, self.start, self.work):
             self.stack.addWidget(pane)
-        self.add(self.tabs, self.banner)
-        self.content.addWidget(self.stack, 1)
+        whole = column(self.tabs, self.banner, self.done_bar, self.stack, spacing=12)
+        whole.setStretch(3, 1)
+        self.content.addLayout(whole)
         self.cancel_button = self.add_button(tr("Cancel"))
         self.back_button = self.add_button(tr("Back"), "plain", lambda: self.show_pane(self.stack.currentIndex() - 1))
         self.next_button = self.add_button(tr("Next"), "primary", self.forward)
-        room = parent.size() if parent is not None else None
+        room = parent.window().size() if parent is not None else None
         width = min(WIDTH, room.width() - 32) if room is not None else WIDTH
         height = min(HEIGHT, room.height() - 24) if room is not None else HEIGHT
         self.resize(max(760, width), max(520, height))
         self.layout().setStretch(2, 1)  # type: ignore[union-attr]  # Dialog always lays itself out in a column
-        self.show_pane(0)
+        self.setAcceptDrops(True)
 
     def _connect(self) -> None:
-        self._wait = QTimer(self, singleShot=True, interval=PAUSE_MS)
-        self._wait.timeout.connect(self._begin_plan)
+        self.runner.due.connect(self._begin_plan)
+        self.runner.planned.connect(self._planned)
+        self.runner.plan_failed.connect(self._plan_failed)
+        self.runner.imported.connect(self._imported)
+        self.runner.stopped.connect(self._stopped)
         self.tabs.chosen(self.show_pane)
+        self.start.choose_wanted.connect(self.choose)
+        self.start.paste_wanted.connect(self.paste)
         self.file.changed.connect(self._read_file)
         self.columns.mapped.connect(self._map)
-        self.columns.list_changed.connect(lambda: self._wait.start())
-        self.outcome.corrected.connect(lambda: self._wait.start())
+        self.columns.typed.connect(self._type)
+        self.columns.day_first_chosen.connect(lambda yes: self.file.wish(day_first=yes))
+        self.columns.choices.changed.connect(self.runner.plan_soon)
+        self.outcome.corrected.connect(self.runner.plan_soon)
         self.outcome.bad_rows_wanted.connect(self.save_bad_rows)
+        self.done_bar.write_wanted.connect(lambda: self._leave_for(what_now.write_to))
+        self.done_bar.show_wanted.connect(lambda: self._leave_for(what_now.show_people))
+        paste = QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self.start)
+        paste.activated.connect(self.paste)
+
+    # Ways in
+
+    def _show_start(self) -> None:
+        self.text.hide()
+        self.tabs.hide()
+        self.stack.setCurrentIndex(Pane.START)
+        self._show_buttons()
+        self.start.choose_button.setFocus()
+
+    def choose(self) -> None:
+        """Let the person choose a file."""
+        choose_file(self, tr("Choose a file with contacts"), filters(), lambda files: self.take_file(Path(files[0])))
+
+    def paste(self) -> None:
+        """Take what was copied: a file, the cells of a spreadsheet, or addresses in a text."""
+        files, text, html = copied()
+        if files:
+            self.take_file(Path(files[0]))
+        elif text.strip() or html.strip():
+            keep = lambda ws: reading.keep_copied(ws, text, html)  # noqa: E731 - short
+            self.context.tasks.read(self, keep, self.take_file, self._unreadable)
+        else:
+            words = tr("Copy rows in a spreadsheet or addresses in a text, then paste.")
+            self.banner.set("warning", tr("Nothing was copied."), words)
+            self.banner.show()
+
+    def take_file(self, path: Path) -> None:
+        """Begin with a file."""
+        reading.forget_copied(self.path)
+        self.path = path
+        self.banner.hide()
+        self.done_bar.hide()
+        self.preview, self.plan, self.imported, self.stopped = None, None, None, False
+        self.file.begin()
+        self.tabs.begin()
+        self.tabs.show()
+        self.heading.setText(tr("Import contacts"))
+        self.text.setText(path.name)
+        self.text.show()
+        self.show_pane(Pane.FILE)
+        self._read_file(None)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
+        """Take files while nothing is being written."""
+        if files_in(event.mimeData()) and not self.runner.importing:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's name
+        """Begin with the file that was dropped."""
+        files = files_in(event.mimeData())
+        if files and not self.runner.importing:
+            event.acceptProposedAction()
+            self.take_file(Path(files[0]))
 
     # Reading
 
-    def _offer(self, found: Surroundings) -> None:
+    def _offer(self, found: reading.Surroundings) -> None:
+        self._encodings = found.encodings
         self.file.offer(found.encodings)
-        self.columns.offer(found.lists, found.field_names, list_name(self.path))
+        self.columns.offer(found.lists, found.field_names)
         if self.preview is not None:
             self.file.show_preview(self.preview)
+            self.text.setText(as_read(self.path, self.preview, self._encodings))
 
     def _read_file(self, options: ReadOptions | None) -> None:
         self.options = options
-        self.outcome.forget()
         path = self.path
-        self.context.tasks.read(self, lambda _ws: read_file(path, options), self._show_file, self._unreadable)
 
-    def _show_file(self, read: ReadFile) -> None:
+        def read(found: reading.ReadFile) -> None:
+            if path == self.path and options == self.options:
+                self._show_file(found)
+
+        self.context.tasks.read(self, lambda ws: reading.read_file(ws, path, options), read, self._unreadable)
+
+    def _show_file(self, read: reading.ReadFile) -> None:
         self.banner.hide()
-        self.preview, self.mapping = read.preview, dict(read.preview.mapping)
-        self.file.show_preview(read.preview)
-        self.columns.show_columns(read.preview, self.mapping, read.own_names)
-        self.text.setText(self._as_read(read.preview))
+        preview, before = read.preview, self.preview
+        again = before is not None and before.columns == preview.columns
+        if not again:
+            self.mapping, self.types = dict(preview.mapping), dict(preview.types)
+            self.columns.choices.set(preview.list_name or self._proposed_list(preview), preview.policy)
+        self.preview = preview
+        self.outcome.forget()
+        self.file.show_preview(preview)
+        self.columns.show_columns(preview, self.mapping, self.types, read.own_names)
+        self.text.setText(as_read(self.path, preview, self._encodings))
         self.tabs.enable(True)
+        if preview.known_shape and not again:
+            self._recognise()
         self._begin_plan()
+
+    def _proposed_list(self, preview: FilePreview) -> str:
+        return tr("Pasted") if preview.format == "clipboard" else list_name(self.path)
+
+    def _recognise(self) -> None:
+        """Say that nothing has to be chosen any more, and go straight to what will happen."""
+        self.banner.set(
+            "good",
+            tr("Recognised from last time."),
+            tr("Columns, list and rules are as you chose them then."),
+            tr("Look at them"),
+            lambda: self.show_pane(Pane.COLUMNS),
+        )
+        self.banner.show()
+        self.show_pane(Pane.OUTCOME)
 
     def _unreadable(self, problem: MailerError) -> None:
         self.preview, self.plan = None, None
         words = f"{sentence(problem.message)} {problem.hint}".strip()
-        self.banner.set("bad", sentence(problem.title), words, tr("Choose another file"), self.choose_another)
+        self.banner.set("bad", sentence(problem.title), words, tr("Choose another file"), self.choose)
         self.banner.show()
-        self.tabs.enable(False)
-        self.show_pane(0)
-
-    def choose_another(self) -> None:
-        """Take another file in place of this one."""
-        self.reject()
-        open_import(self.parentWidget() or self, self.context, "", self._tell)
-
-    def _as_read(self, preview: FilePreview) -> str:
-        options = preview.options
-        encoding = self.file.encoding.currentText() or options.encoding or ""
-        parts = (
-            f"{self.path.name} ({size(preview.size)})",
-            encoding,
-            delimiters().get(options.delimiter or "", options.delimiter or ""),
-            tr("first row is the header") if options.has_header else tr("no header"),
-        )
-        return " · ".join(part for part in parts if part)
+        if self.stack.currentIndex() != Pane.START:
+            self.tabs.enable(False)
+            self.show_pane(Pane.FILE)
 
     # Mapping and planning
 
-    def _map(self, column: str, target: str) -> None:
+    def _map(self, name: str, target: str) -> None:
         from mailer_gui.operations import contacts
 
-        self.mapping = contacts.adjust_mapping(self.mapping, {column: target})
-        self.columns.show_mapping(self.mapping)
-        self.outcome.forget()
-        self._wait.start()
+        self.mapping = contacts.adjust_mapping(self.mapping, {name: target})
+        self.columns.show_mapping(self.mapping, self.types)
+        self.runner.plan_soon()
+
+    def _type(self, field: str, kind: str) -> None:
+        self.types[field] = FieldType(kind)
+        self.runner.plan_soon()
 
     @property
     def has_address(self) -> bool:
         """True when a column holds the addresses."""
         return ADDRESS_COLUMN in self.mapping.values()
 
+    def chosen(self) -> reading.Chosen:
+        """Give what the person chose."""
+        used = set(self.mapping.values())
+        types = {field: kind for field, kind in self.types.items() if field in used}
+        choices = self.columns.choices
+        return reading.Chosen(dict(self.mapping), types, choices.policy, choices.list_name, choices.consent)
+
     def _arguments(self) -> dict[str, Any]:
+        chosen = self.chosen()
+        day_first = self.preview.options.day_first if self.preview is not None else None
         return {
             "path": self.path,
-            "options": self.options,
-            "mapping": self.mapping,
-            "list_name": self.columns.list_name,
-            "corrections": dict(self.outcome.corrections),
+            "options": replace(self.options or ReadOptions(), day_first=day_first),
+            "mapping": chosen.mapping,
+            "list_name": chosen.list_name,
+            "corrections": self.outcome.corrections,
         }
 
     def _begin_plan(self) -> None:
-        """Work out what would happen; an answer that was overtaken is dropped."""
-        self._wait.stop()
+        """Work out what would happen."""
+        looked_at = self.plan is not None and self.outcome.kind == TYPO
         self.plan = None
-        self._generation += 1
-        generation = self._generation
-        if self._job is not None:
-            self._job.cancel()
-            self._job = None
+        self.runner.drop_plan()
+        if self.preview is not None and not self.has_address:
+            self.outcome.show_rest(
+                tr("Which column holds the e-mail addresses?"),
+                tr("Choose it on the second pane, then look here again."),
+            )
+        elif self.preview is not None:
+            if not looked_at:  # who accepts suggestions one after the other keeps the table before their eyes
+                self.outcome.show_busy(tr("Looking at every row"), tr("Nothing is written yet."))
+            self.outcome.busy.follow(self.runner.plan(self.path.name, self._arguments()))
         self._show_buttons()
-        if self.preview is None:
-            return
-        if not self.has_address:
-            self.outcome.show_busy("")
-            self.outcome.busy.rest(tr("First choose the column that holds the e-mail addresses."))
-            return
-        from mailer_gui.operations import contacts
 
-        def planned(result: ImportResult) -> None:
-            if generation == self._generation:
-                self._job = None
-                self.plan = result
-                self.outcome.show_result(result)
-                self._show_buttons()
+    def _planned(self, result: ImportResult) -> None:
+        self.plan = result
+        self.outcome.show_result(result)
+        self._show_buttons()
+        if self.tabs.has_focus:  # it came there only because the button could not be pressed meanwhile
+            self.next_button.setFocus()
 
-        self.outcome.show_busy(tr("Looking at every row. Nothing is written yet."))
-        self._job = self.context.tasks.start(
-            self,
-            tr("Checking {file}").format(file=self.path.name),
-            contacts.plan_import,
-            self._arguments(),
-            planned,
-            lambda problem: self._failed(problem, generation),
-            unit=tr("rows"),
-        )
-        self._job.progressed.connect(self.outcome.busy.show_progress)
-
-    def _failed(self, problem: MailerError, generation: int) -> None:
-        if generation != self._generation:
-            return
-        self._job = None
-        self.outcome.busy.rest(problem.message)
-        if not isinstance(problem, Cancelled):
-            words = f"{sentence(problem.message)} {problem.hint}".strip()
-            self.banner.set("bad", sentence(problem.title), words)
-            self.banner.show()
+    def _plan_failed(self, problem: MailerError) -> None:
+        self.outcome.show_rest(tr(problem.title), f"{sentence(problem.message)} {problem.hint}".strip())
         self._show_buttons()
 
     # Importing
 
     def start_import(self) -> None:
         """Write to the address book."""
-        from mailer_gui.operations import contacts
-
-        if self.plan is None or self._job is not None:
+        if self.runner.importing or (self.plan is None and not self.stopped):
             return
-        self._generation += 1
-        generation = self._generation
-        self.stack.setCurrentIndex(2)
-        self.outcome.show_busy(tr("Importing. What is done so far stays, even if you cancel."))
-        self._job = self.context.tasks.start(
-            self,
-            tr("Importing {file}").format(file=self.path.name),
-            contacts.import_contacts,
-            self._arguments(),
-            self._done,
-            lambda problem: self._failed_import(problem, generation),
-            unit=tr("rows"),
-        )
-        self._job.progressed.connect(self.outcome.busy.show_progress)
+        self.stopped = False
+        self.banner.hide()
+        self.tabs.hide()
+        title = tr("Importing {file}").format(file=self.path.name)
+        self.work.begin(title, tr("What is in stays in, even if you stop."))
+        self.work.follow(self.runner.run(self.path.name, self._arguments()))
+        self.stack.setCurrentIndex(Pane.WORK)
         self._show_buttons()
 
-    def _done(self, result: ImportResult) -> None:
-        self._job, self.imported = None, result
-        self.heading.setText(summary(result))
-        self.tabs.finish(tr("3  What happened"))
+    def _imported(self, result: ImportResult) -> None:
+        self.imported = result
+        self.done_bar.show_result(result)
         self.outcome.show_result(result)
+        self.stack.setCurrentIndex(Pane.OUTCOME)
         self._show_buttons()
+        preview, chosen = self.preview, self.chosen()
+        if preview is not None:
+            self.context.tasks.read(self, lambda ws: reading.remember(ws, preview, chosen))
         self.next_button.setFocus()
         self._tell(result)
 
-    def _failed_import(self, problem: MailerError, generation: int) -> None:
-        self.plan = None
-        self._failed(problem, generation)
-        if isinstance(problem, Cancelled):
-            self.context.notify(Notice(problem.message))
+    def _stopped(self, problem: MailerError) -> None:
+        self.stopped = True
+        title = tr("Stopped") if isinstance(problem, Cancelled) else tr(problem.title)
+        self.work.rest(title, f"{sentence(problem.message)} {problem.hint}".strip(), "pause")
+        self._show_buttons()
+        self.next_button.setFocus()
         self._tell(ImportResult())
-        self._begin_plan()
 
     def save_bad_rows(self) -> None:
         """Write the rows that are left out to a file, with the reason in a column."""
-        from mailer_gui.operations import contacts
 
         def saved(name: str) -> None:
             self.context.notify(Notice(tr("The bad rows are in {file}.").format(file=name)))
             self.banner.set("good", "", tr("The bad rows are in {file}. Mend them and import it.").format(file=name))
             self.banner.show()
 
-        def write(path: str) -> None:
-            arguments = {**self._arguments(), "bad_rows": Path(path), "dry_run": True}
-            title = tr("Saving bad rows")
-            self.context.tasks.start(
-                self, title, contacts.import_contacts, arguments, lambda _result: saved(Path(path).name)
-            )
+        what_now.save_bad_rows(self, self.context, self._arguments(), saved)
 
-        suggestion = str(self.path.with_name(f"{self.path.stem} {tr('bad rows')}.csv"))
-        save_file(self, tr("Save bad rows"), suggestion, tr("CSV files (*.csv)"), write)
+    def _leave_for(self, go: Callable[[QWidget, PageContext, str, Callable[[], object]], None]) -> None:
+        go(self, self.context, self.imported.list_name if self.imported is not None else "", self.accept)
 
     # Panes and buttons
 
     def show_pane(self, place: int) -> None:
         """Bring a pane to the front."""
-        self.stack.setCurrentIndex(max(0, min(2, place)))
+        self.stack.setCurrentIndex(max(0, min(Pane.OUTCOME, place)))
         self.tabs.mark(self.stack.currentIndex())
         self._show_buttons()
         self.next_button.setFocus()
@@ -285,32 +357,45 @@ class ImportDialog(Dialog):
         """Go to the next pane; on the last one, import, and after that close."""
         if self.imported is not None:
             self.accept()
-        elif self.stack.currentIndex() < 2:
+        elif self.stack.currentIndex() < Pane.OUTCOME:
             self.show_pane(self.stack.currentIndex() + 1)
         else:
             self.start_import()
 
     def _show_buttons(self) -> None:
-        last = self.stack.currentIndex() == 2
-        importing = self._job is not None and self.plan is not None
-        finished = self.imported is not None
-        self.back_button.setVisible(not finished)
-        self.back_button.setEnabled(self.stack.currentIndex() > 0 and not importing)
+        pane, finished = self.stack.currentIndex(), self.imported is not None
+        self.back_button.setVisible(pane in (Pane.COLUMNS, Pane.OUTCOME) and not finished)
         self.cancel_button.setVisible(not finished)
+        self.cancel_button.setEnabled(True)
+        self.cancel_button.setText(
+            tr("Close") if self.stopped else tr("Stop") if self.runner.importing else tr("Cancel")
+        )
+        self.next_button.setVisible(pane != Pane.START and not self.runner.importing)
         if finished:
-            self.next_button.setText(tr("Done"))
-        elif not last:
-            self.next_button.setText(tr("Next"))
+            words, ready = tr("Done"), True
+        elif self.stopped:
+            words, ready = tr("Continue"), True
+        elif pane == Pane.OUTCOME:
+            words = import_words(self.plan)
+            ready = self.plan is not None and people(self.plan) > 0
         else:
-            self.next_button.setText(import_words(self.plan))
-        ready = self.plan is not None and people(self.plan) > 0 and not importing
-        self.next_button.setEnabled(finished or (ready if last else self.preview is not None))
+            words, ready = tr("Next"), self.preview is not None
+        kind = "plain" if finished and self.done_bar.offers_more else "primary"
+        if self.next_button.property("kind") != kind:
+            restyle(self.next_button, kind=kind)
+        self.next_button.setText(words)
+        self.next_button.setEnabled(ready)
 
     def reject(self) -> None:
         """Stop what is under way: an import first, then the dialog."""
-        if self._job is not None:
-            importing = self.plan is not None
-            self._job.cancel()
-            if importing:
-                return
+        if self.runner.stop():
+            self.work.stopping(tr("What is in stays in. One moment."))
+            self.cancel_button.setEnabled(False)
+            return
         super().reject()
+
+    def done(self, code: int) -> None:
+        """Leave nothing of the clipboard behind, unless it can still be continued."""
+        if not self.stopped:
+            reading.forget_copied(self.path)
+        super().done(code)

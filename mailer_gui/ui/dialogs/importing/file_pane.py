@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QVBoxLayout, QWidget
 
 from mailer_gui.model.imports import FilePreview, ReadOptions
 from mailer_gui.ui import tokens as t
+from mailer_gui.ui.dialogs.importing.words import delimiters
 from mailer_gui.ui.texts import tr
 from mailer_gui.ui.widgets.basics import clear, column, label, row
 from mailer_gui.ui.widgets.cards import Card
@@ -20,11 +21,6 @@ from mailer_gui.ui.widgets.table import DataTable
 
 _Row = tuple[str, ...]
 MOST_COLUMNS = 60
-
-
-def delimiters() -> dict[str, str]:
-    """Give the delimiters a person can choose, with their names."""
-    return {",": tr("Commas"), ";": tr("Semicolons"), "\t": tr("Tabs"), "|": tr("Vertical bars")}
 
 
 class FilePane(QWidget):
@@ -40,16 +36,16 @@ class FilePane(QWidget):
         for value, name in delimiters().items():
             self.delimiter.addItem(name, value)
         self.header = QCheckBox(tr("The first row holds the names of the columns"))
-        self._note = label(tr("If letters look wrong below, choose another encoding."), "small", wrap=True)
+        self._note = label("", "small", wrap=True)
         self._places: QVBoxLayout = column(spacing=0)
+        self.sheet = QComboBox()
         self.encoding.setMinimumWidth(280)
         self.delimiter.setMinimumWidth(150)
-        choices = row(
-            Field(tr("Encoding"), self.encoding),
-            Field(tr("Columns are separated by"), self.delimiter),
-            None,
-            spacing=t.M,
-        )
+        self.sheet.setMinimumWidth(280)
+        self._encoding_field = Field(tr("Encoding"), self.encoding)
+        self._delimiter_field = Field(tr("Columns are separated by"), self.delimiter)
+        self._sheet_field = Field(tr("Sheet"), self.sheet)
+        choices = row(self._sheet_field, self._encoding_field, self._delimiter_field, None, spacing=t.M)
         card = Card(margin=1, spacing=0)
         card.content.addLayout(self._places)
         hints = row(self.header, self._note, spacing=t.L)
@@ -58,9 +54,10 @@ class FilePane(QWidget):
         whole = column(choices, hints, card, spacing=t.M)
         whole.setStretch(2, 1)
         self.setLayout(whole)
-        self.encoding.activated.connect(lambda: self._wish(encoding=self.encoding.currentData()))
-        self.delimiter.activated.connect(lambda: self._wish(delimiter=self.delimiter.currentData()))
-        self.header.clicked.connect(lambda on: self._wish(has_header=bool(on)))
+        self.encoding.activated.connect(lambda: self.wish(encoding=self.encoding.currentData()))
+        self.delimiter.activated.connect(lambda: self.wish(delimiter=self.delimiter.currentData()))
+        self.sheet.activated.connect(lambda: self.wish(sheet=self.sheet.currentText(), has_header=None))
+        self.header.clicked.connect(lambda on: self.wish(has_header=bool(on)))
 
     def offer(self, encodings: Mapping[str, str]) -> None:
         """Fill in the encodings that can be chosen."""
@@ -69,8 +66,17 @@ class FilePane(QWidget):
             self.encoding.addItem(name, value)
 
     def show_preview(self, preview: FilePreview) -> None:
-        """Show the options in force and the first rows."""
+        """Show the options in force and the first rows; what does not matter for this kind of file is left out."""
         options = preview.options
+        self._encoding_field.setVisible(options.encoding is not None)
+        self._delimiter_field.setVisible(options.delimiter is not None)
+        self._sheet_field.setVisible(len(preview.sheets) > 1)
+        self.header.setVisible(options.has_header is not None)
+        self.sheet.clear()
+        self.sheet.addItems(preview.sheets)
+        self.sheet.setCurrentText(options.sheet or "")
+        hint = tr("If letters look wrong below, choose another encoding.") if options.encoding is not None else ""
+        self._note.setText(" ".join(preview.notes) or hint)
         for box, value in ((self.encoding, options.encoding), (self.delimiter, options.delimiter)):
             if value is not None and box.findData(value) < 0:
                 box.addItem(value, value)
@@ -90,9 +96,14 @@ class FilePane(QWidget):
         self._places.addWidget(table)
         self.table = table
 
-    def _wish(self, **changes: object) -> None:
-        self._options = replace(self._options, **changes)  # type: ignore[arg-type]  # the three options above
+    def wish(self, **changes: object) -> None:
+        """Ask for the file to be read in another way; what was wished before stays."""
+        self._options = replace(self._options, **changes)  # type: ignore[arg-type]  # names of options
         self.changed.emit(self._options)
+
+    def begin(self) -> None:
+        """Another file comes: nothing is wished yet."""
+        self._options = ReadOptions()
 
 
 def _width(place: int, name: str, rows: Sequence[_Row]) -> int:

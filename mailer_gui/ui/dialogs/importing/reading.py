@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from mailer_gui.model.contacts import ContactList
+from mailer_gui.model.contacts import ContactList, FieldType, MergePolicy
 from mailer_gui.model.imports import FilePreview, ReadOptions
 
 
@@ -27,6 +27,17 @@ class ReadFile:
     own_names: dict[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What a person chose for the columns of a file and the people in it."""
+
+    mapping: dict[str, str]
+    types: dict[str, FieldType]
+    policy: MergePolicy
+    list_name: str | None
+    consent: str
+
+
 def surroundings(ws: Any) -> Surroundings:
     """Give the encodings, the lists and the names of fields."""
     from mailer_gui.operations import contacts, lists
@@ -34,9 +45,45 @@ def surroundings(ws: Any) -> Surroundings:
     return Surroundings(contacts.encodings(), tuple(lists.every(ws)), tuple(contacts.field_names(ws)))
 
 
-def read_file(path: Path, options: ReadOptions | None) -> ReadFile:
-    """Look at a file."""
-    from mailer_gui.operations import contacts
+def read_file(ws: Any, path: Path, options: ReadOptions | None) -> ReadFile:
+    """Look at a file; what was chosen for the last one of its shape is chosen again."""
+    from mailer_gui.operations import contacts, reading
 
-    preview = contacts.read_preview(path, options)
+    preview = reading.read_preview_of(ws, path, options)
     return ReadFile(preview, {name: contacts.field_name(name) for name in preview.columns})
+
+
+def remember(ws: Any, preview: FilePreview, choices: Chosen) -> None:
+    """Keep what was chosen, for the next file of this shape."""
+    from mailer_gui.operations import reading
+
+    reading.remember_shape(ws, preview, choices.mapping, choices.types, choices.policy, choices.list_name or "")
+
+
+def keep_copied(ws: Any, text: str, html: str) -> Path:
+    """Put what was on the clipboard into a file."""
+    from mailer_gui.operations import reading
+
+    return reading.paste_file(ws, text, html)
+
+
+def forget_copied(path: Path) -> None:
+    """Remove that file again; any other file stays."""
+    from mailer_gui.operations import reading
+
+    reading.forget_paste(path)
+
+
+def begin_campaign(ws: Any, name: str, list_name: str) -> int:
+    """Make a draft to everybody on a list; gives its id."""
+    from mailer_gui.model.campaigns import Audience
+    from mailer_gui.operations import campaigns, lists
+
+    return campaigns.create(ws, name, audience=Audience((lists.by_name(ws, list_name).id,))).id
+
+
+def list_id(ws: Any, list_name: str) -> int:
+    """Give the id of a list."""
+    from mailer_gui.operations import lists
+
+    return lists.by_name(ws, list_name).id

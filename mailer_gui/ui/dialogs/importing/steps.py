@@ -40,9 +40,12 @@ class Steps(QWidget):
         for one in self._buttons[1:]:
             one.setEnabled(on)
 
-    def finish(self, name: str) -> None:
-        """After the import only the outcome is left."""
-        for one in self._buttons[:-1]:
-            one.hide()
-        self._buttons[-1].setText(name)
-        self.hide()
+    @property
+    def has_focus(self) -> bool:
+        """True while one of the buttons has the focus."""
+        return any(one.hasFocus() for one in self._buttons)
+
+    def begin(self) -> None:
+        """Another file comes: only the first pane can be shown."""
+        self.enable(False)
+        self._buttons[0].setChecked(True)

@@ -2,15 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
-from mailer_gui.model.imports import ImportResult
-from mailer_gui.ui.texts import counted, number, tr
+from mailer_gui.model.imports import FORMATS, FilePreview, ImportResult
+from mailer_gui.ui.texts import counted, number, size, tr
 
 
 def list_name(path: Path) -> str:
     """Propose a name for the list of a file."""
     return " ".join(path.stem.replace("_", " ").replace("-", " ").split())[:60].strip().capitalize()
+
+
+def delimiters() -> dict[str, str]:
+    """Give the delimiters a person can choose, with their names."""
+    return {",": tr("Commas"), ";": tr("Semicolons"), "\t": tr("Tabs"), "|": tr("Vertical bars")}
+
+
+def as_read(path: Path, preview: FilePreview, encodings: Mapping[str, str]) -> str:
+    """Say in a line how a file was read."""
+    options = preview.options
+    encoding, delimiter = options.encoding or "", options.delimiter or ""
+    headed = {True: tr("first row is the header"), False: tr("no header"), None: ""}[options.has_header]
+    pasted = preview.format == "clipboard"
+    parts = (
+        tr("From the clipboard") if pasted else f"{path.name} ({size(preview.size)})",
+        tr(FORMATS[preview.format]) if preview.format not in ("csv", "clipboard") else "",
+        tr("sheet “{name}”").format(name=options.sheet) if options.sheet else "",
+        "" if pasted else encodings.get(encoding, encoding),
+        delimiters().get(delimiter, delimiter).lower() if delimiter else "",
+        headed,
+    )
+    return " · ".join(part for part in parts if part)
 
 
 def people(plan: ImportResult) -> int:
