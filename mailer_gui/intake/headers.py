@@ -19,6 +19,7 @@ _RESERVED = (
     | {"in", "as", "if", "else", "forloop", "tablerowloop", "cycle", "reversed", "limit", "offset", "continue", "cols"}
 )
 _MAX_NAME = 60
+_HOLDS_ADDRESS = re.compile(r"[^\s@<>]{1,64}[@＠][^\s@<>.]{1,64}\.[^\s@<>]{2}")
 
 
 def squeeze(name: str) -> str:
@@ -72,7 +73,7 @@ def has_header(rows: Sequence[Sequence[str]]) -> bool:
     if not rows:
         return False
     first = rows[0]
-    if any(ADDRESS_CELL.match(cell) for cell in first):
+    if any(_HOLDS_ADDRESS.search(cell[:1000]) for cell in first):
         return False
     if any(squeeze(cell) in _TARGETS for cell in first):
         return True

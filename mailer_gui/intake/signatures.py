@@ -1,12 +1,14 @@
-"""What a file that is no text seems to be, said in words."""
+"""What kind of file it is, by its contents and never by its name; of kinds that hold no table, said in words."""
 
 from __future__ import annotations
 
+import re
 import zipfile
 from pathlib import Path
+from typing import NamedTuple
 
-_UNPACK = "Unpack it, then import the CSV file that is inside."
-_SAVE = "Save it as CSV in the program it comes from, then import that."
+_UNPACK = "Unpack it, then choose the file that is inside."
+_SAVE = "Save it as CSV in the program it comes from, then choose that."
 _STARTS = (
     (b"%PDF", "a PDF document", ""),
     (b"\x89PNG", "a picture (PNG)", ""),
@@ -25,54 +27,111 @@ _STARTS = (
     (b"\x7fELF", "a program", ""),
     (b"MZ", "a program (Windows)", ""),
     (b"{\\rtf", "a text document (RTF)", ""),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an older Excel or Office file", _SAVE),
+    (b"!BDN", "a mail folder of Outlook (PST)", "Export the contacts as CSV in Outlook, then choose that."),
 )
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MEMBERS = (
-    ("xl/", "an Excel workbook (.xlsx)", _SAVE),
     ("word/", "a Word document (.docx)", ""),
     ("ppt/", "a PowerPoint file (.pptx)", ""),
-    ("content.xml", "an OpenDocument file (.ods)", _SAVE),
     ("Index/", "a Numbers or Pages file", _SAVE),
+    ("content.xml", "an OpenDocument text or drawing", ""),
 )
-_TEXTS = (
-    (b"<!doctype html", "a web page (HTML)", ""),
-    (b"<html", "a web page (HTML)", ""),
-    (b"<?xml", "an XML file", ""),
-    (b"begin:vcard", "a file of contact cards (vCard)", _SAVE),
+_STREAMS = (
+    ("EncryptedPackage", "locked"),
+    ("Workbook", "xls"),
+    ("Book", "xls"),
 )
 # Pictures' two-letter marks are also how a text may begin; these need a zero byte beside them.
 _WEAK = (b"BM", b"MZ", b"ID3", b"RIFF")
+_PAGE = re.compile(r"<(?:html|table|tr|body)[\s>]|urn:schemas-microsoft-com:office:spreadsheet|<a\s[^>]*mailto:", re.I)
+_LDIF = re.compile(r"(?:(?:#.*|version:.*|)\r?\n)*dn::?\s", re.I)
+_CARD = re.compile(r"(?:^|[\r\n])[ \t]*begin:vcard[ \t]*[\r\n]", re.I)
 
 
-def what_it_seems(path: Path, head: bytes, *, wide: bool) -> tuple[str, str]:
-    """Say what the file seems to be instead of a table, and the next step; both empty when it is text.
+class Kind(NamedTuple):
+    """`name` is a kind that can be read, "locked", or empty: then `seems` says what it is instead of a table."""
 
-    `wide` is UTF-16 or UTF-32, whose zero bytes are no bad sign.
-    """
+    name: str
+    seems: str = ""
+    hint: str = ""
+
+
+def kind_of_binary(path: Path, head: bytes) -> Kind | None:
+    """Recognise a file that is no text; None when it may be one."""
     if head.startswith(b"PK\x03\x04"):
-        return _inside(path)
+        return _packed(path)
+    if head.startswith(_OLE):
+        return _compound(path)
     for start, words, hint in _STARTS:
         if head.startswith(start) and (start not in _WEAK or b"\0" in head):
-            return words, hint
-    text = head.lstrip(b"\xef\xbb\xbf \t\r\n")[:64].lower()
-    for start, words, hint in _TEXTS:
-        if text.startswith(start):
-            return words, hint
-    if text.startswith((b"[{", b"[\n", b"[ {", b'{"', b"{\n")):
-        return "a JSON file", ""
+            return Kind("", words, hint)
+    return None
+
+
+def kind_of_text(head: bytes, encoding: str) -> Kind:
+    """Recognise what a text is; plain text is taken for a table ("csv")."""
+    text = head.decode(encoding, "replace").lstrip("\ufeff \t\r\n")
+    start = text[:64].lower()
+    if _CARD.search(text[:4096]):
+        return Kind("vcard")
+    if _LDIF.match(text):
+        return Kind("ldif")
+    if start.startswith("<") and _PAGE.search(text):
+        return Kind("html")
+    if start.startswith("<?xml"):
+        return Kind("", "an XML file", _SAVE)
+    if start.startswith(("[{", "[\n", "[\r", "[ {", '{"', "{\n", "{\r")):
+        return Kind("", "a JSON file", "Save it as CSV in the program it comes from, then choose that.")
     control = sum(head.count(c) for c in range(32) if c not in (0, 9, 10, 11, 12, 13, 26, 27))
+    wide = encoding.startswith(("utf-16", "utf-32"))
     if not wide and (control * 20 > len(head) or head.count(0) * 5 > len(head)):
-        return "something else than text", ""
-    return "", ""
+        return Kind("", "something else than text")
+    return Kind("csv")
 
 
-def _inside(path: Path) -> tuple[str, str]:
+def _packed(path: Path) -> Kind:
     try:
         with zipfile.ZipFile(path) as archive:
             names = archive.namelist()
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):  # damaged, or of a kind Python cannot read
-        names = []
+            mimetype = archive.read("mimetype")[:100] if "mimetype" in names else b""
+    except Exception:  # damaged in one of many ways, or of a kind Python cannot read
+        return _damaged(path)
+    if "xl/workbook.bin" in names:
+        return Kind("xlsb")
+    if any(name.lower().replace("\\", "/").startswith("xl/") for name in names):
+        return Kind("xlsx")
+    if b"spreadsheet" in mimetype:
+        return Kind("ods")
     for start, words, hint in _MEMBERS:
         if any(name.startswith(start) for name in names):
-            return words, hint
-    return "a compressed folder (zip)", _UNPACK
+            return Kind("", words, hint)
+    return Kind("", "a compressed folder (zip)", _UNPACK)
+
+
+def _damaged(path: Path) -> Kind:
+    """Take a workbook that is cut off for one by its first member or its name; the reader says that it is damaged."""
+    with path.open("rb") as file:
+        head = file.read(4096)
+    if b"opendocument.spreadsheet" in head or path.suffix.lower() == ".ods":
+        return Kind("ods")
+    if b"xl/" in head or b"[Content_Types].xml" in head or path.suffix.lower() in (".xlsx", ".xlsm"):
+        return Kind("xlsx")
+    return Kind("", "a compressed folder (zip)", _UNPACK)
+
+
+def _compound(path: Path) -> Kind:
+    """Look for the names of streams in an OLE file; Excel before 2007 and locked workbooks of today are such."""
+    found: set[str] = set()
+    rest = b""
+    wanted = [(name.encode("utf-16-le"), kind) for name, kind in _STREAMS]
+    with path.open("rb") as file:
+        while chunk := file.read(1 << 20):
+            chunk = rest + chunk
+            found.update(kind for name, kind in wanted if name in chunk)
+            rest = chunk[-64:]
+    for kind in ("locked", "xls"):
+        if kind in found:
+            return Kind(kind)
+    if path.suffix.lower() in (".xls", ".xlt"):
+        return Kind("xls")
+    return Kind("", "an older Office file", _SAVE)

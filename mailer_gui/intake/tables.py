@@ -8,14 +8,20 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from mailer_gui.intake import encodings, headers, signatures
+from mailer_gui.intake.cardfile import card_source
 from mailer_gui.intake.dialects import most_frequent
+from mailer_gui.intake.ldif import ldif_source
+from mailer_gui.intake.loose import is_loose, loose_source, loose_text
+from mailer_gui.intake.pasted import is_pasted
 from mailer_gui.intake.rows import Row, RowBatch, flat, without_first
 from mailer_gui.intake.shapes import shape_of
 from mailer_gui.intake.sources import Source
 from mailer_gui.intake.textfiles import SAMPLE_LINES, text_source
 from mailer_gui.intake.titles import count_titles
+from mailer_gui.intake.webtables import page_source, text_of
+from mailer_gui.intake.workbooks import protected, workbook_source
 from mailer_gui.model.errors import InputError, NotFoundError
-from mailer_gui.model.imports import FilePreview, ReadOptions
+from mailer_gui.model.imports import ADDRESS_COLUMN, FilePreview, ReadOptions
 from mailer_gui.model.work import Cancel, never
 
 _COPY_IT = "Copy it to another folder, then choose the copy."
@@ -47,7 +53,19 @@ class Table:
     @property
     def options(self) -> ReadOptions:
         """How the file is read, with every guess filled in."""
-        return replace(self.source.options, has_header=self.has_header)
+        return replace(self.source.options, has_header=None if self.source.columns else self.has_header)
+
+    @property
+    def mapping(self) -> dict[str, str]:
+        """Where each column probably goes."""
+        cells = [cells for _, cells, _ in self.sample]
+        return headers.guess_mapping(self.columns, cells, has_header=self.has_header)
+
+    @property
+    def address_column(self) -> int | None:
+        """The place of the column that probably holds the addresses."""
+        targets = list(self.mapping.values())
+        return targets.index(ADDRESS_COLUMN) if ADDRESS_COLUMN in targets else None
 
     def batches(self) -> Iterator[RowBatch]:
         """Read all rows from the start, many at a time; the header is left out, empty rows are not."""
@@ -61,7 +79,7 @@ class Table:
         """Give the shape that is shown to people."""
         rows = [cells for _, cells, _ in self.sample]
         width = len(self.columns)
-        mapping = headers.guess_mapping(self.columns, rows, has_header=self.has_header)
+        mapping = self.mapping
         return FilePreview(
             options=self.options,
             columns=self.columns,
@@ -79,7 +97,7 @@ def open_table(path: Path, options: ReadOptions | None = None, cancel: Cancel = 
     """Look at a file and find out how it is read; what `options` says is not guessed. InputError says what is wrong."""
     wanted = options or ReadOptions()
     try:
-        return _table(_source(path, wanted, cancel), wanted)
+        return _opened(path, wanted, cancel)
     except FileNotFoundError:
         raise NotFoundError(f"There is no file “{path}”.") from None
     except IsADirectoryError:
@@ -98,6 +116,18 @@ def unreadable(path: Path, problem: OSError) -> InputError:
     return InputError(f"The file “{path.name}” cannot be read ({why}).", title="The file cannot be read", hint=_COPY_IT)
 
 
+def _opened(path: Path, wanted: ReadOptions, cancel: Cancel) -> Table:
+    source = _source(path, wanted, cancel)
+    table = _table(source, wanted)
+    told = wanted.delimiter is not None or wanted.has_header is not None
+    if source.format == "csv" and not told and not table.has_header and is_loose(table.sample, table.address_column):
+        assert source.options.encoding is not None
+        table = _table(loose_source(path, source.options.encoding, source.size, source.lines), wanted)
+    if is_pasted(path):
+        table = replace(table, source=replace(table.source, format="clipboard"))
+    return table
+
+
 def _source(path: Path, wanted: ReadOptions, cancel: Cancel) -> Source:
     if path.is_dir():
         raise IsADirectoryError(path)
@@ -107,13 +137,27 @@ def _source(path: Path, wanted: ReadOptions, cancel: Cancel) -> Source:
     if facts.size == 0 or not facts.head.strip(b"\0 \t\r\n\xef\xbb\xbf\xff\xfe"):
         hint = "Save it again in the program that it comes from, then choose it again."
         raise InputError(f"The file “{path.name}” is empty.", title="Nothing in it", hint=hint)
+    kind = signatures.kind_of_binary(path, facts.head)
+    if kind is not None and kind.name == "locked":
+        raise protected(path)
+    if kind is not None and kind.name:
+        return workbook_source(path, kind.name, facts.size, wanted)
     encoding = encodings.check_encoding(wanted.encoding) if wanted.encoding else encodings.detect(facts)
-    seems, hint = signatures.what_it_seems(path, facts.head, wide=encoding.startswith(("utf-16", "utf-32")))
-    if seems:
-        hint = hint or "Choose the file with the people, saved as CSV."
+    kind = kind or signatures.kind_of_text(facts.head, encoding)
+    if kind.seems:
+        hint = kind.hint or "Choose the file with the people: a workbook, a CSV file or contact cards."
         raise InputError(
-            f"The file “{path.name}” is not a CSV file. It seems to be {seems}.", title="This is no table", hint=hint
+            f"The file “{path.name}” holds no table of people. It seems to be {kind.seems}.",
+            title="This is no table",
+            hint=hint,
         )
+    if kind.name == "vcard":
+        return card_source(path, facts, encoding, cancel)
+    if kind.name == "ldif":
+        return ldif_source(path, facts, encoding)
+    if kind.name == "html":
+        page = page_source(path, facts, encoding, wanted, cancel)
+        return page or loose_text(path, text_of(path, encoding), facts.size, encoding)
     return text_source(path, facts, encoding, wanted)
 
 

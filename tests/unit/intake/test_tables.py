@@ -186,10 +186,9 @@ def test_an_empty_file_is_said_to_be_empty(tmp_path: Path, raw: bytes) -> None:
         (b"\x89PNG\r\n\x1a\n", "a picture"),
         (b"\xff\xd8\xff\xe0", "a picture"),
         (b"\x1f\x8b\x08", "a compressed file"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an older Excel"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an older Office file"),
         (b"PK\x03\x04broken", "a compressed folder"),
-        (b"<!DOCTYPE html><html>", "a web page"),
-        (b"BEGIN:VCARD\r\n", "contact cards"),
+        (b"<?xml version='1.0'?><note/>", "an XML file"),
         (b'[{"email": "a@example.org"}]', "JSON"),
         (bytes(range(256)) * 4, "something else than text"),
     ],
@@ -198,15 +197,6 @@ def test_another_kind_of_file_is_named(tmp_path: Path, raw: bytes, seems: str) -
     path = tmp_path / "list.csv"
     path.write_bytes(raw)
     with pytest.raises(InputError, match=seems):
-        open_table(path)
-
-
-@pytest.mark.parametrize(("member", "seems"), [("xl/workbook.xml", "Excel workbook"), ("content.xml", "OpenDocument")])
-def test_a_spreadsheet_is_named_with_the_next_step(tmp_path: Path, member: str, seems: str) -> None:
-    path = tmp_path / "list.csv"
-    with zipfile.ZipFile(path, "w") as archive:
-        archive.writestr(member, "")
-    with pytest.raises(InputError, match=f"{seems}.*Save it as CSV"):
         open_table(path)
 
 

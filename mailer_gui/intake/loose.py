@@ -1,0 +1,108 @@
+"""Addresses in a text that is no table: a line of recipients, an e-mail's head, sentences."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
+from pathlib import Path
+
+from mailer_gui.intake.dialects import ADDRESS_CELL, most_frequent
+from mailer_gui.intake.rows import Row, RowBatch, batched
+from mailer_gui.intake.sources import Source
+from mailer_gui.model.imports import ReadOptions
+
+COLUMNS = ("Email", "Name")
+_NEVER = r"\s@<>()\[\]{},;:\"“”„«»|\\"
+# Bounded, so that a long text without any address takes no longer than another.
+ADDRESS = re.compile(
+    rf"(?:mailto:)?([^{_NEVER}/='’][^{_NEVER}]{{0,80}}[@＠][^{_NEVER}/?!=]{{1,250}}\.[^{_NEVER}/?!=.'’]{{2,63}})"
+)
+_IN_BRACKETS = re.compile(
+    r"""(?:"(?P<quoted>(?:[^"\\\n]|\\.){0,200})"|(?P<plain>[^<>@,;"\n]{0,200}?))\s*<\s*(?:mailto:)?(?P<address>[^\s<>@]{1,200}@[^\s<>@]{1,260})\s*>"""
+)
+_LABEL = re.compile(r"^\s*(?:to|cc|bcc|an|kopie|para|a|à|de|von|from|reply-to|e-?mail|mail)\s*:\s*", re.IGNORECASE)
+_NAME = re.compile(r"^[^\W\d_][\w.'’\-]*(?: [^\W\d_][\w.'’\-]*){0,4}$")
+_AFTER = re.compile(r"^\s*\(([^()@\n]{1,80})\)")
+_LONGEST_LINE = 100_000
+
+
+def is_loose(rows: Sequence[Row], address_column: int | None) -> bool:
+    """Say whether a text without a header is rather a list of addresses than a table."""
+    cells = [[cell for cell in row if cell.strip()] for _, row, _ in rows]
+    counts = [[len(ADDRESS.findall(cell)) for cell in row] for row in cells]
+    total = sum(map(sum, counts))
+    if not total:
+        return False
+    if total > 1 and all(count for row in counts for count in row) and max(map(len, counts)) > 1:
+        return True  # nothing but addresses, several on a line
+    own = [row[address_column] for _, row, _ in rows if address_column is not None and address_column < len(row)]
+    alone = sum(_is_one(cell) for cell in own)
+    widths = [len(row) for row in cells]
+    width = most_frequent(widths)
+    if width > 1 and len(rows) > 1 and alone * 5 >= len(rows) * 4 and widths.count(width) * 5 >= len(rows) * 3:
+        return False
+    return alone * 5 < total * 4
+
+
+def _is_one(cell: str) -> bool:
+    if ADDRESS_CELL.match(cell):
+        return True
+    found = _IN_BRACKETS.fullmatch(cell.strip().rstrip(",;"))
+    return found is not None and len(ADDRESS.findall(cell)) == 1
+
+
+def loose_source(path: Path, encoding: str, size: int, lines: int) -> Source:
+    """Give every address of a text, with the name beside it."""
+    return _source(partial(_from_file, path, encoding), path, size, lines, ReadOptions(encoding=encoding))
+
+
+def loose_text(path: Path, text: str, size: int, encoding: str) -> Source:
+    """Give every address of a text that is in memory."""
+    return _source(
+        lambda: _batches(text.splitlines()), path, size, text.count("\n") + 1, ReadOptions(encoding=encoding)
+    )
+
+
+def _source(read: Callable[[], Iterator[RowBatch]], path: Path, size: int, lines: int, options: ReadOptions) -> Source:
+    note = "This is no table, so every address in the text was taken, with the name beside it."
+    return Source(path, "text", read, size, lines, options, columns=COLUMNS, notes=(note,))
+
+
+def _from_file(path: Path, encoding: str) -> Iterator[RowBatch]:
+    with path.open(encoding=encoding, errors="replace") as file:
+        yield from _batches(file)
+
+
+def _batches(lines: Iterable[str]) -> Iterator[RowBatch]:
+    return batched((number, list(pair)) for number, line in enumerate(lines, 1) for pair in people_in(line))
+
+
+def people_in(line: str) -> Iterator[tuple[str, str]]:
+    """Give (address, name) for every address of a line, in order."""
+    line = _LABEL.sub("", line.replace("\0", "")[:_LONGEST_LINE])
+    place = 0
+    for found in _IN_BRACKETS.finditer(line):
+        yield from _bare(line[place : found.start()])
+        name = found["quoted"].replace('\\"', '"') if found["quoted"] is not None else found["plain"] or ""
+        yield found["address"], " ".join(name.strip(" \t'“”„«»:").split())
+        place = found.end()
+    yield from _bare(line[place:])
+
+
+def _bare(text: str) -> Iterator[tuple[str, str]]:
+    found = list(ADDRESS.finditer(text))
+    for number, one in enumerate(found):
+        start = found[number - 1].end() if number else 0
+        end = found[number + 1].start() if number + 1 < len(found) else len(text)
+        after = _AFTER.match(text[one.end() : end])
+        before = re.split(r"[,;\t|]", text[start : one.start()])[-1].strip(" -–—:<(\"'•*")
+        name = after[1] if after else before if _is_name(before) else ""
+        yield one[1], " ".join(name.split())
+
+
+def _is_name(text: str) -> bool:
+    """Say whether the words before an address are a name: few, each beginning with a capital (or without capitals)."""
+    if not _NAME.match(text) or len(text) > 60:
+        return False
+    return all(word[0].isupper() or not word[0].islower() for word in text.split())
