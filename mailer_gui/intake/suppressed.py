@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from mailer_gui.intake.addresses import AddressChecker, unwrap
+from mailer_gui.intake.addresses import AddressChecker
 from mailer_gui.intake.headers import squeeze
 from mailer_gui.intake.tables import Table, open_table, unreadable
+from mailer_gui.intake.unwrapping import unwrap
 from mailer_gui.intake.writing import plain
 from mailer_gui.model.contacts import Suppression
 from mailer_gui.model.imports import ADDRESS_COLUMN, ImportRow

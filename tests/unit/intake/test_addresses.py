@@ -6,6 +6,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from mailer_gui.intake.addresses import AddressChecker
+from mailer_gui.model.verification import Verdict
 
 CHECK = AddressChecker().check
 
@@ -31,6 +32,10 @@ CHECK = AddressChecker().check
         ("zoë@example.org", "zoë@example.org", ""),
         ("ana@bücher.example", "ana@xn--bcher-kva.example", ""),
         ("ana@XN--BCHER-KVA.example", "ana@xn--bcher-kva.example", ""),
+        ("E-Mail: ana@example.org", "ana@example.org", ""),
+        ("<ana@example.org", "ana@example.org", ""),
+        ("ana@example.org/", "ana@example.org", ""),
+        ("\u0438\u0432\u0430\u043d@example.org", "\u0438\u0432\u0430\u043d@example.org", ""),
         ("ana@server.local", "ana@server.local", ""),
         ("o'brien+news@example.co.uk", "o'brien+news@example.co.uk", ""),
     ],
@@ -61,6 +66,9 @@ def test_what_people_write_is_understood(cell: str, address: str, name: str) -> 
         ("ana@192.0.2.1", "The part after the @ cannot end with a number"),
         ("ana@[192.0.2.1]", "Addresses with a number in brackets cannot be used"),
         ('a"b@example.org', 'The part before the @ cannot have “"”'),
+        ('"ana lima"@example.org', "Addresses with quotation marks before the @ cannot be used"),
+        ("ana(home)@example.org", "A remark in brackets stands inside the address"),
+        ("ana(at)example.org", "The @ is written as a word"),
         ("a" * 65 + "@example.org", "The part before the @ is too long"),
         ("ana@" + "a" * 64 + ".org", "The part after the @ is too long"),
         ("a" * 60 + "@" + ".".join(["b" * 60] * 5) + ".org", "The part after the @ is too long"),
@@ -79,7 +87,27 @@ def test_reasons_are_in_plain_words(cell: str, reason: str) -> None:
     ("cell", "suggestion"),
     [
         ("ana@gmail,com", "ana@gmail.com"),
-        ("ana lima@gmail.com", "analima@gmail.com"),
+        ("ana lima@gmail.com", ""),
+        ("ana @ gmail . com", "ana@gmail.com"),
+        ("ana(at)gmail.com", "ana@gmail.com"),
+        ("ana [at] example [dot] org", "ana@example.org"),
+        ("ana at gmail.com", "ana@gmail.com"),
+        ("anagmail.com", "ana@gmail.com"),
+        ("ana2gmail.com", "ana@gmail.com"),
+        ("ana.lima.hotmail.com", "ana.lima@hotmail.com"),
+        ("gmail.com", ""),
+        ("ana@@gmail.com", "ana@gmail.com"),
+        ("ana.@gmail.com", "ana@gmail.com"),
+        ("ana@http://gmail.com", "ana@gmail.com"),
+        ("ana@gmail", "ana@gmail.com"),
+        ("ana@gmail.com_", "ana@gmail.com"),
+        ("ana(home)@example.org", "ana@example.org"),
+        ('"ana"@example.org', "ana@example.org"),
+        ('"ana lima"@example.org', ""),
+        ("www.ana@gmail.com", "ana@gmail.com"),
+        ("ana@www.gmail.com", "ana@gmail.com"),
+        ("\u0430na@gmail.com", "ana@gmail.com"),  # a Cyrillic a
+        ("ana@gm\u0430il.com", "ana@gmail.com"),
         ("ana@gmail..com", "ana@gmail.com"),
         ("ana@gmailcom", "ana@gmail.com"),
         ("ana@gmial.com", "ana@gmail.com"),
@@ -88,6 +116,30 @@ def test_reasons_are_in_plain_words(cell: str, reason: str) -> None:
 )
 def test_slips_come_with_a_proposal(cell: str, suggestion: str) -> None:
     assert CHECK(cell).suggestion == suggestion
+
+
+@pytest.mark.parametrize(
+    ("cell", "warning"),
+    [
+        ("info@example.org", Verdict.ROLE),
+        ("Vertrieb@example.org", Verdict.ROLE),
+        ("SECRETARIA@example.org", Verdict.ROLE),
+        ("Sales Team <sales@example.org>", Verdict.ROLE),
+        ("ana@mailinator.com", Verdict.DISPOSABLE),
+        ("info@mailinator.com", Verdict.DISPOSABLE),
+        ("ana@anything.mailinator.com", Verdict.DISPOSABLE),
+        ("infoana@example.org", None),
+        ("ana@example.org", None),
+    ],
+)
+def test_roles_and_throw_away_addresses_are_warned_of(cell: str, warning: Verdict | None) -> None:
+    found = CHECK(cell)
+    assert (found.reason, found.suggestion, found.warning) == ("", "", warning)
+
+
+def test_a_suggestion_says_how_sure_it_is() -> None:
+    assert 0.9 <= CHECK("ana@gmial.com").confidence < 1
+    assert CHECK("ana@gmail.com").confidence == 0
 
 
 LOCAL = st.text("abcXYZ019.+-_'!#$%&*/=?^`{|}~", min_size=1, max_size=20)

@@ -1,0 +1,86 @@
+"""What fingers do wrong: whether one word is another one with a single slip, and how usual that slip is."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+_LAYOUTS = (
+    ("1234567890-", "qwertyuiop", "asdfghjkl", "zxcvbnm"),
+    ("1234567890", "qwertzuiop", "asdfghjkl", "yxcvbnm-"),
+    ("1234567890", "azertyuiop", "qsdfghjklm", "wxcvbn"),
+)
+"""QWERTY, QWERTZ and AZERTY; each row stands half a key to the right of the one above."""
+_ALIKE = {frozenset(pair) for pair in ("0o", "1l", "il", "ij", "rn", "uv", "vw", "ck", "sz", "iy", "mn", "bp", "dt")}
+
+SWAP, DOUBLE, UNDOUBLE, KEY, DROP, EXTRA_KEY = 1.0, 1.0, 1.0, 0.9, 0.9, 0.8
+DROP_LAST, DROP_FIRST, ALIKE, VOWEL = 0.8, 0.6, 0.6, 0.6
+STRANGE_EXTRA, STRANGE = 0.4, 0.3
+
+
+def slip(typed: str, meant: str) -> float:
+    """Say how usual the one slip is that makes `typed` of `meant`, from 0 (not one slip) to 1 (fingers do it daily)."""
+    if len(typed) == len(meant):
+        return _changed(typed, meant)
+    if len(typed) == len(meant) - 1:
+        return _dropped(typed, meant)
+    if len(typed) == len(meant) + 1:
+        return _added(typed, meant)
+    return 0.0
+
+
+def _changed(typed: str, meant: str) -> float:
+    places = [i for i, (a, b) in enumerate(zip(typed, meant, strict=True)) if a != b]
+    if len(places) == 2:
+        i, j = places
+        return SWAP if j == i + 1 and typed[i] == meant[j] and typed[j] == meant[i] else 0.0
+    if len(places) != 1:
+        return 0.0
+    wrong, right = typed[places[0]], meant[places[0]]
+    if wrong in neighbours(right):
+        return KEY
+    if frozenset((wrong, right)) in _ALIKE:
+        return ALIKE
+    return VOWEL if wrong in "aeiou" and right in "aeiou" else STRANGE
+
+
+def _dropped(typed: str, meant: str) -> float:
+    place = _first_difference(typed, meant)
+    if meant[:place] + meant[place + 1 :] != typed:
+        return 0.0
+    if meant[place] in (meant[place - 1 : place], meant[place + 1 : place + 2]):
+        return UNDOUBLE
+    if place == 0:
+        return DROP_FIRST
+    return DROP_LAST if place == len(meant) - 1 else DROP
+
+
+def _added(typed: str, meant: str) -> float:
+    place = _first_difference(meant, typed)
+    if typed[:place] + typed[place + 1 :] != meant:
+        return 0.0
+    added = typed[place]
+    beside = (typed[place - 1 : place], typed[place + 1 : place + 2])
+    if added in beside:
+        return DOUBLE
+    return EXTRA_KEY if any(key and added in neighbours(key) for key in beside) else STRANGE_EXTRA
+
+
+def _first_difference(shorter: str, longer: str) -> int:
+    return next((i for i, (a, b) in enumerate(zip(shorter, longer, strict=False)) if a != b), len(shorter))
+
+
+@lru_cache(maxsize=64)
+def neighbours(key: str) -> frozenset[str]:
+    """Give the keys that touch this one on any of the three keyboards."""
+    found: set[str] = set()
+    for rows in _LAYOUTS:
+        for at, row in enumerate(rows):
+            place = row.find(key)
+            if place < 0:
+                continue
+            found.update(row[max(0, place - 1) : place + 2])
+            if at:
+                found.update(rows[at - 1][place : place + 2])
+            if at + 1 < len(rows):
+                found.update(rows[at + 1][max(0, place - 1) : place + 1])
+    return frozenset(found - {key})
