@@ -143,7 +143,7 @@ def count(
     search: str = "",
     *,
     segment_id: int | None = None,
-    verdict: Verdict | None = None,
+    verdict: Verdict | Sequence[Verdict] | None = None,
 ) -> int:
     """Count contacts: all, or those on a list, in a segment, with this verdict, that match a search."""
     return ws.contacts.count(list_id, search, segment_id=segment_id, verdict=verdict)
@@ -156,7 +156,7 @@ def ids(
     order: str = "address",
     *,
     segment_id: int | None = None,
-    verdict: Verdict | None = None,
+    verdict: Verdict | Sequence[Verdict] | None = None,
     suppressed: bool = False,
     cancel: Cancel = never,
 ) -> array[int]:

@@ -49,3 +49,8 @@ def remove_members(ws: Workspace, list_id: int, ids: Sequence[int]) -> int:
 def of_contact(ws: Workspace, contact_id: int) -> list[ContactList]:
     """Give the lists that a person is on."""
     return ws.lists.of_contact(contact_id)
+
+
+def of_contacts(ws: Workspace, ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
+    """Give the names of the lists that each of these people is on; who is on none is left out."""
+    return ws.lists.of_contacts(ids)

@@ -44,6 +44,11 @@ def remove(ws: Workspace, address: str) -> None:
         raise NotFoundError(f"“{address.strip()}” is not suppressed.")
 
 
+def of_address(ws: Workspace, address: str) -> Suppression | None:
+    """Give what forbids mail to an address: its own suppression, else its domain's; None when it may be mailed."""
+    return ws.suppressions.is_suppressed(address)
+
+
 def all(ws: Workspace, search: str = "") -> list[Suppression]:
     """Give the suppressions whose address, domain or note has the search in it, the newest first."""
     return ws.suppressions.all(search)

@@ -26,7 +26,7 @@ _COLUMNS = (
     " c.consent, c.verdict, c.verdict_detail"
 )
 _ORDERS = {"address": "c.key", "name": "c.name COLLATE NOCASE", "added": "c.id", "changed": "c.changed_at"}
-_ORDERS["source"] = "c.source_origin COLLATE NOCASE"
+_ORDERS |= {"source": "c.source_origin COLLATE NOCASE", "consent": "c.consent COLLATE NOCASE"}
 _SUPPRESSED = (
     "SELECT id FROM contacts WHERE key IN (SELECT key FROM suppressions)"
     " UNION SELECT id FROM contacts"
@@ -144,13 +144,14 @@ class Contacts:
         order: str = "address",
         *,
         segment_id: int | None = None,
-        verdict: Verdict | None = None,
+        verdict: Verdict | Sequence[Verdict] | None = None,
         suppressed: bool = False,
         cancel: Cancel = never,
     ) -> array[int]:
         """Give the ids of contacts in order, eight bytes each, for big tables.
 
-        All, or those on a list, in a segment, with this verdict, that match a search; what is given must all hold.
+        All, or those on a list, in a segment, with this verdict (or one of these), that match a search; what is given
+        must all hold.
 
         `order` is address, name, added, changed, source or the name of a field; with a "-" before it, the other way
         round. `suppressed` leaves only those that are never mailed. Raises Cancelled when `cancel` says so.
@@ -170,7 +171,7 @@ class Contacts:
         search: str = "",
         *,
         segment_id: int | None = None,
-        verdict: Verdict | None = None,
+        verdict: Verdict | Sequence[Verdict] | None = None,
     ) -> int:
         """Count contacts; which ones says `ids`."""
         if list_id is not None and not search.strip() and segment_id is None and verdict is None:
@@ -242,7 +243,7 @@ class Contacts:
         list_id: int | None,
         words: str,
         segment_id: int | None,
-        verdict: Verdict | None,
+        verdict: Verdict | Sequence[Verdict] | None,
         *,
         suppressed: bool = False,
     ) -> tuple[str, list[Any]]:
@@ -255,7 +256,8 @@ class Contacts:
             terms.append(f"c.id IN ({_SUPPRESSED})")
         if segment_id is not None or verdict is not None:
             chosen = [segments.get(self._database, segment_id).rules] if segment_id is not None else []
-            rules = Group(rules=(*chosen, *((VerdictRule((verdict,)),) if verdict is not None else ())))
+            verdicts = () if verdict is None else (verdict,) if isinstance(verdict, Verdict) else tuple(verdict)
+            rules = Group(rules=(*chosen, *((VerdictRule(verdicts),) if verdicts else ())))
             term, found = segment_rules.condition(rules, self._database.clock())
             terms.append(term)
             values.extend(found)

@@ -116,6 +116,20 @@ class Lists:
         with self._database.reading() as connection:
             return [ContactList(row.id, row.name) for row in connection.execute(statement)]
 
+    def of_contacts(self, ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
+        """Give the names of the lists that each of these contacts is on, by name; who is on none is left out."""
+        found: dict[int, tuple[str, ...]] = {}
+        with self._database.reading() as connection:
+            rows = driver(connection).execute(
+                "SELECT m.contact_id, l.name FROM json_each(?) AS wanted"
+                " CROSS JOIN list_members AS m ON m.contact_id = wanted.value JOIN lists AS l ON l.id = m.list_id"
+                " ORDER BY l.name",
+                (to_json(list(ids)),),
+            )
+            for number, name in rows:
+                found[number] = (*found.get(number, ()), name)
+        return found
+
     def _find(self, name: str) -> ContactList | None:
         size = select(func.count()).where(members.c.list_id == table.c.id).scalar_subquery()
         statement = select(table.c.id, table.c.name, size.label("size")).where(table.c.name == name.strip())

@@ -106,6 +106,16 @@ class Suppressions:
             found = {key for (key,) in rows}
         return {address for address, pair in keys.items() if not found.isdisjoint(pair)}
 
+    def among(self, addresses: Iterable[str]) -> dict[str, Suppression]:
+        """Give the suppressions of these very addresses by key; those of whole domains are left out."""
+        with self._database.reading() as connection:
+            rows = driver(connection).execute(
+                "SELECT s.key, s.reason, s.note, s.at"
+                " FROM json_each(?) AS wanted CROSS JOIN suppressions AS s ON s.key = wanted.value",
+                (to_json([address.lower() for address in addresses]),),
+            )
+            return {row[0]: Suppression(*row) for row in rows}
+
     def since(self, at: float) -> list[Suppression]:
         """Give the suppressions added at or after this time, the oldest first."""
         statement = select(table).where(table.c.at >= at).order_by(table.c.at, table.c.key)

@@ -38,6 +38,16 @@ def set_undo_seconds(seconds: int) -> None:
     _keep("undo_seconds", seconds)
 
 
+def remembered(name: str) -> str:
+    """Give what a page keeps about its own look; empty when it has kept nothing."""
+    return str(_file().value(name, ""))
+
+
+def remember(name: str, value: str) -> None:
+    """Keep something about a page's own look."""
+    _keep(name, value)
+
+
 def _keep(name: str, value: object) -> None:
     file = _file()
     file.setValue(name, value)

@@ -45,6 +45,7 @@ def _frames(c: Colours) -> str:
     return f"""
 QMainWindow, QDialog {{ background: {c.background}; }}
 QFrame[role="card"] {{ background: {c.card}; border: 1px solid {c.line}; border-radius: {t.CARD_RADIUS}px; }}
+QFrame[role="chip"] {{ background: {c.neutral_soft}; border: none; border-radius: 14px; }}
 QFrame[role="line"] {{ background: {c.line}; border: none; max-height: 1px; min-height: 1px; }}
 QFrame[role="banner"] {{ border: none; border-radius: {t.CARD_RADIUS}px; }}
 {banners}
@@ -89,6 +90,7 @@ QPushButton[kind="big"]:focus {{ border: 2px solid {c.text}; min-height: 44px; }
 QPushButton[kind="big"]:disabled {{ background: {c.neutral_soft}; color: {c.muted}; border-color: {c.neutral_soft}; }}
 QToolButton {{ background: transparent; border: 1px solid transparent; border-radius: {radius}px; padding: 5px;
     min-width: 18px; min-height: 18px; }}
+QToolButton[kind="tiny"] {{ padding: 2px; min-width: 16px; min-height: 16px; }}
 QToolButton:hover {{ background: {c.hover}; }}
 QToolButton:pressed, QToolButton:checked {{ background: {c.accent_soft}; }}
 QToolButton:focus {{ border: 1px solid {c.accent}; }}
@@ -164,6 +166,7 @@ QHeaderView::up-arrow {{ image: url({_arrow(c, "up")}); width: 9px; height: 9px;
 QHeaderView::down-arrow {{ image: url({_arrow(c, "down")}); width: 9px; height: 9px; subcontrol-position: center right;
     right: 2px; }}
 QTableCornerButton::section {{ background: transparent; border: none; }}
+QAbstractScrollArea::corner {{ background: transparent; border: none; }}
 QListView, QListWidget {{ background: {c.card}; border: 1px solid {c.line}; border-radius: {t.CARD_RADIUS}px; outline: none; }}
 QListView::item, QListWidget::item {{ min-height: 34px; padding: 0 {t.S}px; }}
 QListView::item:selected, QListWidget::item:selected {{ background: {c.accent_soft}; color: {c.text}; }}

@@ -67,11 +67,13 @@ class Tasks(QObject):
         work: Callable[[Workspace], T],
         then: Callable[[T], None] | None = None,
         failed: Callable[[MailerError], None] | None = None,
+        *,
+        lane: str = "",
     ) -> None:
-        """Run `work(workspace)` in a thread and answer on the Qt thread."""
+        """Run `work(workspace)` in a thread and answer on the Qt thread; work of one lane is done one by one."""
         if self._closed:
             return
-        future = self._threads.submit(lambda: work(self.opened()))
+        future = self._executor(lane).submit(lambda: work(self.opened()))
         future.add_done_callback(lambda done: self._answered(partial(self._deliver, owner, done, then, failed)))
 
     def _answered(self, call: Callable[[], None]) -> None:

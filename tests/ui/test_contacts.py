@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +12,12 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QLineEdit, QMenu
 from pytestqt.qtbot import QtBot
 
+from mailer_gui.ui import preferences
+from mailer_gui.ui.pages.contacts import columns
+from mailer_gui.ui.pages.contacts.columns_dialog import ColumnsDialog
 from mailer_gui.ui.pages.contacts.contact_dialog import ContactDialog
 from mailer_gui.ui.pages.contacts.page import ContactsPage
 from mailer_gui.ui.widgets.toasts import Toast
@@ -36,6 +40,8 @@ def fill(ws: Any) -> None:
 @pytest.fixture
 def page(qtbot: QtBot, window: Window, in_workspace: InWorkspace) -> ContactsPage:
     """The page with four people, two of them on a list."""
+    for kept in ("contacts_columns", "contacts_details"):
+        preferences.remember(kept, "")  # what other tests chose
     in_workspace(fill)
     window.navigate("contacts")
     found = window.page("contacts")
@@ -108,11 +114,15 @@ def test_somebody_is_added_and_a_mistake_is_said(qtbot: QtBot, window: Window, p
 def test_somebody_is_changed_and_empty_fields_go(
     qtbot: QtBot, window: Window, page: ContactsPage, in_workspace: InWorkspace
 ) -> None:
-    page._open_row(0)
-    form = dialog(window)
-    form.edits["first_name"].setText("Anna")
-    form.edits["last_name"].setText("  ")
-    form.save()
+    page.person.open_row(0)
+    qtbot.waitUntil(lambda: "last_name" in page.panel.form.editors, timeout=LONG_MS)
+    for name, text in (("first_name", "Anna"), ("last_name", "  ")):
+        editor = page.panel.form.editors[name]
+        assert isinstance(editor, QLineEdit)
+        editor.setFocus()
+        editor.selectAll()
+        QTest.keyClicks(editor, text)
+        QTest.keyClick(editor, Qt.Key.Key_Return)
 
     def fields(ws: Any) -> Any:
         from mailer_gui.operations import contacts
@@ -144,8 +154,9 @@ def test_people_leave_a_list_and_come_back(qtbot: QtBot, window: Window, page: C
 
 
 def test_never_mail_again_is_marked_and_undone(qtbot: QtBot, window: Window, page: ContactsPage) -> None:
+    page.table.selectRow(2)
     menu = QMenu()
-    page._fill_menu(menu, [2])
+    page.people.fill_menu(menu)
     next(action for action in menu.actions() if action.text() == "Never mail again").trigger()
 
     def marked() -> bool:
@@ -154,17 +165,17 @@ def test_never_mail_again_is_marked_and_undone(qtbot: QtBot, window: Window, pag
 
     qtbot.waitUntil(marked, timeout=LONG_MS)
     again = QMenu()
-    page._fill_menu(again, [2])
+    page.people.fill_menu(again)
     next(action for action in again.actions() if action.text().startswith("Allow mail again")).trigger()
     window.dialogs()[0].reject()
     undo(window)
     qtbot.waitUntil(lambda: not marked(), timeout=LONG_MS)
 
 
-def test_copy_puts_rows_on_the_clipboard(page: ContactsPage) -> None:
+def test_copy_puts_rows_on_the_clipboard(qtbot: QtBot, page: ContactsPage) -> None:
     page.table.selectRow(0)
     page.table.copy()
-    assert "p0@example.org" in QGuiApplication.clipboard().text()
+    qtbot.waitUntil(lambda: "p0@example.org" in QGuiApplication.clipboard().text(), timeout=LONG_MS)
 
 
 def test_export_writes_a_file(
@@ -174,7 +185,7 @@ def test_export_writes_a_file(
 
     out = tmp_path / "people.csv"
     monkeypatch.setattr(actions, "save_file", lambda *arguments: arguments[-1](str(out)))
-    page.export()
+    page.people.export()
     qtbot.waitUntil(out.exists, timeout=LONG_MS)
     assert "Köhler" in out.read_text("utf-8-sig")
     qtbot.waitUntil(lambda: not window.tasks.jobs(), timeout=LONG_MS)
@@ -193,3 +204,103 @@ def test_choosing_all_of_a_million_is_quick(page: ContactsPage, qtbot: QtBot) ->
     page.table.viewport().repaint()
     assert time.perf_counter() - started < 1.0
     assert page.table.selected_count() == 1_000_000
+
+
+def fields_of(ws: Any) -> Any:
+    from mailer_gui.operations import contacts
+
+    return contacts.rows(ws, contacts.ids(ws)[:1])[0].fields
+
+
+def show_column(page: ContactsPage, key: str) -> int:
+    """Show a column and give its place."""
+    keys = page.choice.keys
+    page.take_columns(replace(page.choice, keys=keys if key in keys else (*keys, key)))
+    return next(place for place, one in enumerate(page.model.columns) if one.key == key)
+
+
+def test_a_cell_is_edited_in_place_and_undone(
+    qtbot: QtBot, window: Window, page: ContactsPage, in_workspace: InWorkspace
+) -> None:
+    qtbot.waitUntil(lambda: bool(page.overview.fields), timeout=LONG_MS)
+    place = show_column(page, "field:first_name")
+    qtbot.waitUntil(lambda: page.model.row_at(0) is not None, timeout=LONG_MS)
+    page.table.setFocus()
+    page.table.setCurrentIndex(page.model.index(0, place))
+    QTest.keyClick(page.table, Qt.Key.Key_F2)
+    editor = page.table.viewport().findChild(QLineEdit)
+    assert isinstance(editor, QLineEdit)
+    assert (editor.text(), editor.accessibleName()) == ("Ana", "First name")
+    QTest.keyClicks(editor, "Eva")
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: in_workspace(fields_of)["first_name"] == "Eva", timeout=LONG_MS)
+    qtbot.waitUntil(lambda: page.model.index(0, place).data() == "Eva", timeout=LONG_MS)
+    undo(window)
+    qtbot.waitUntil(lambda: in_workspace(fields_of)["first_name"] == "Ana", timeout=LONG_MS)
+
+
+def test_an_address_that_cannot_be_is_said_beside_it(qtbot: QtBot, page: ContactsPage) -> None:
+    page.person.open_row(0)
+    qtbot.waitUntil(lambda: "address" in page.panel.form.editors, timeout=LONG_MS)
+    editor = page.panel.form.editors["address"]
+    assert isinstance(editor, QLineEdit)
+    editor.setText("p1@example.org")
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    box = page.panel.form._boxes["address"]
+    qtbot.waitUntil(lambda: "already" in box.error.text(), timeout=LONG_MS)
+
+
+def test_columns_are_chosen_ordered_and_remembered(qtbot: QtBot, window: Window, page: ContactsPage) -> None:
+    qtbot.waitUntil(lambda: bool(page.overview.fields), timeout=LONG_MS)
+    page.choose_columns()
+    form = next(one for one in window.dialogs() if isinstance(one, ColumnsDialog))
+    titles = [form.list.item(place).text() for place in range(form.list.count())]
+    form.list.item(titles.index("Comes from")).setCheckState(Qt.CheckState.Unchecked)
+    form.list.item(titles.index("Last name")).setCheckState(Qt.CheckState.Checked)
+    form.list.setCurrentRow(0)
+    form.move_by(1)
+    form.finish()
+    wanted = ("address", "name", "mark", "lists", "added", "field:last_name")
+    assert tuple(column.key for column in page.model.columns) == wanted
+    assert columns.remembered().keys == wanted
+    heads = page.table.horizontalHeader()
+    heads.moveSection(5, 0)
+    page.table.setColumnWidth(0, 333)
+    qtbot.waitUntil(lambda: columns.remembered().keys[0] == "field:last_name", timeout=LONG_MS)
+    kept = columns.remembered()
+    assert kept.widths is not None and kept.widths["address"] == 333
+
+
+def test_the_panel_follows_the_choice_and_takes_people_off_lists(
+    qtbot: QtBot, window: Window, page: ContactsPage
+) -> None:
+    page.person.show_panel(True)
+    page.table.selectRow(0)
+    qtbot.waitUntil(lambda: page.panel.lists.texts() == ["Friends"], timeout=LONG_MS)
+    page.panel.lists._chips[0].cross.click()
+    qtbot.waitUntil(lambda: page.panel.lists.texts() == [], timeout=LONG_MS)
+    undo(window)
+    qtbot.waitUntil(lambda: page.panel.lists.texts() == ["Friends"], timeout=LONG_MS)
+    page.table.selectRow(2)
+    qtbot.waitUntil(lambda: page.panel.contact is not None and page.panel.contact.address == "p2@example.org")
+    page.go_back()
+    assert page.panel.isHidden()
+
+
+def test_typing_in_the_table_searches(qtbot: QtBot, page: ContactsPage) -> None:
+    page.table.setFocus()
+    QTest.keyClick(page.table, Qt.Key.Key_L)
+    assert page.search.text() == "l"
+    assert page.search.hasFocus()
+
+
+def test_only_those_who_are_never_mailed_are_shown(qtbot: QtBot, page: ContactsPage, in_workspace: InWorkspace) -> None:
+    def block(ws: Any) -> None:
+        from mailer_gui.operations import suppressions
+
+        suppressions.add(ws, "p2@example.org")
+
+    in_workspace(block)
+    page.lists.state.setCurrentText("Never mailed")
+    page.lists.state.activated.emit(page.lists.state.currentIndex())
+    qtbot.waitUntil(lambda: addresses(page) == ["p2"], timeout=LONG_MS)

@@ -17,7 +17,7 @@ class SearchField(QLineEdit):
 
     searched = Signal(str)
 
-    def __init__(self, placeholder: str, width: int = 220) -> None:
+    def __init__(self, placeholder: str, width: int = 220, wait: int = 180) -> None:
         super().__init__()
         self.setProperty("search", True)
         self.setPlaceholderText(placeholder)
@@ -27,7 +27,7 @@ class SearchField(QLineEdit):
         self.setMinimumWidth(min(width, 140))
         self._glass = QAction(self)
         self.addAction(self._glass, QLineEdit.ActionPosition.LeadingPosition)
-        self._wait = QTimer(self, singleShot=True, interval=180)
+        self._wait = QTimer(self, singleShot=True, interval=wait)
         self._wait.timeout.connect(lambda: self.searched.emit(self.text().strip()))
         self.textChanged.connect(lambda: self._wait.start())
         theme().changed.connect(self._paint_glass)

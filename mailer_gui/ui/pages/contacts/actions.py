@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
@@ -19,6 +19,7 @@ from mailer_gui.ui.widgets.dialogs import ask, ask_text, save_file
 FEW = 2_000
 """Up to so many people an action takes no time worth a progress bar."""
 Done = Callable[[], None]
+T = TypeVar("T")
 
 
 def delete(page: QWidget, context: PageContext, ids: array[int], done: Done) -> None:
@@ -85,7 +86,7 @@ def add_to_new_list(page: QWidget, context: PageContext, ids: array[int], done: 
     )
 
 
-def remove_from_list(page: QWidget, context: PageContext, list_id: int, ids: array[int], done: Done) -> None:
+def remove_from_list(page: QWidget, context: PageContext, list_id: int, ids: Sequence[int], done: Done) -> None:
     """Take people off a list; they stay in the address book, and it can be undone."""
     from mailer_gui.operations import lists
 
@@ -100,51 +101,61 @@ def remove_from_list(page: QWidget, context: PageContext, list_id: int, ids: arr
     context.tasks.read(page, lambda ws: lists.remove_members(ws, list_id, ids), removed)
 
 
-def never_mail(page: QWidget, context: PageContext, addresses: Sequence[str], done: Done) -> None:
-    """Suppress addresses: no campaign writes to them any more. It can be undone."""
+def run(
+    page: QWidget,
+    context: PageContext,
+    title: str,
+    operation: Callable[..., T],
+    arguments: Mapping[str, Any],
+    count: int,
+    then: Callable[[T], None],
+) -> None:
+    """Do something with so many people: a few at once in a thread, many in a child process with progress."""
+    if count <= FEW:
+        context.tasks.read(page, lambda ws: operation(ws, **arguments), then)
+    else:
+        context.tasks.start(page, title, operation, arguments, then, unit=tr("people"))
 
-    def suppress(ws: Any) -> list[str]:
-        from mailer_gui.operations import suppressions
 
-        return [address for address in addresses if suppressions.add(ws, address)]
+def never_mail(page: QWidget, context: PageContext, ids: Sequence[int], done: Done) -> None:
+    """Suppress people: no campaign writes to them any more. It can be undone."""
+    from mailer_gui.operations import never_mail as operation
 
-    def allow(ws: Any, fresh: list[str]) -> None:
-        from mailer_gui.operations import suppressions
+    def back(keys: tuple[str, ...]) -> None:
+        run(page, context, tr("Allowing mail"), operation.allow_keys, {"keys": keys}, len(keys), lambda _count: done())
 
-        for address in fresh:
-            suppressions.remove(ws, address)
-
-    def added(fresh: list[str]) -> None:
+    def blocked(found: operation.Blocked) -> None:
         done()
-        text = counted(len(addresses), "%Ln person will not be mailed again", "%Ln people will not be mailed again")
-        undo = lambda: context.tasks.read(page, lambda ws: allow(ws, fresh), lambda _none: done())  # noqa: E731 - short
-        context.notify(Notice(text, undo=undo if fresh else None))
+        text = counted(found.count, "%Ln person will not be mailed again", "%Ln people will not be mailed again")
+        context.notify(Notice(text, undo=(lambda: back(found.keys)) if found.keys else None))
 
-    context.tasks.read(page, suppress, added)
+    run(page, context, tr("Suppressing people"), operation.block, {"ids": array("q", ids)}, len(ids), blocked)
 
 
-def ask_allow(page: QWidget, context: PageContext, addresses: Sequence[str], done: Done) -> None:
+def ask_allow(page: QWidget, context: PageContext, ids: Sequence[int], done: Done) -> None:
     """Ask whether people who are never mailed may be mailed again; they may have asked for it to stop."""
+    from mailer_gui.operations import never_mail as operation
+    from mailer_gui.operations import suppressions
 
-    def allow(ws: Any) -> int:
-        from mailer_gui.operations import suppressions
+    def back(removed: Sequence[Any]) -> None:
+        context.tasks.read(page, lambda ws: suppressions.restore(ws, removed), lambda _count: done())
 
-        for address in addresses:
-            suppressions.remove(ws, address)
-        return len(addresses)
-
-    def allowed(count: int) -> None:
+    def allowed(found: operation.Allowed) -> None:
         done()
-        context.notify(Notice(counted(count, "%Ln person may be mailed again", "%Ln people may be mailed again")))
+        text = counted(len(found.removed), "%Ln person may be mailed again", "%Ln people may be mailed again")
+        if found.by_domain:
+            rest = counted(found.by_domain, "%Ln stays blocked by its domain", "%Ln stay blocked by their domain")
+            text = f"{text}, {rest}"
+        context.notify(Notice(text, undo=(lambda: back(found.removed)) if found.removed else None))
+
+    def go() -> None:
+        run(page, context, tr("Allowing mail"), operation.allow, {"ids": array("q", ids)}, len(ids), allowed)
 
     ask(
         page.window(),
         tr("Allow mail again?"),
         tr("They unsubscribed or were blocked. Only write to people again who asked you to."),
-        [
-            (tr("Leave it"), "plain", None),
-            (tr("Allow mail"), "danger", lambda: context.tasks.read(page, allow, allowed)),
-        ],
+        [(tr("Leave it"), "plain", None), (tr("Allow mail"), "danger", go)],
     )
 
 

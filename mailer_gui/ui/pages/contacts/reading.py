@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from dataclasses import field as dataclass_field
 from typing import Any
 
-from mailer_gui.model.contacts import Contact, ContactList
+from mailer_gui.model.contacts import Contact, ContactList, FieldType, Suppression
+from mailer_gui.model.segments import Segment
+from mailer_gui.model.verification import Verdict
+from mailer_gui.ui.widgets.models import FirstRows
 
 Workspace = Any
+ADDRESS = "address"
+"""As the name of a field: the address itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,14 +24,29 @@ class Person:
 
     contact: Contact
     suppressed: bool = False
+    lists: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """What stands above the table: how many there are, and the lists."""
+    """What stands above the table: how many there are, and the lists and fields."""
 
     total: int
     lists: tuple[ContactList, ...]
+    segments: tuple[Segment, ...] = ()
+    fields: tuple[str, ...] = ()
+    types: Mapping[str, FieldType] = dataclass_field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """One person, with everything that is known about them."""
+
+    contact: Contact
+    suppression: Suppression | None
+    lists: tuple[ContactList, ...]
+    fields: tuple[str, ...]
+    types: Mapping[str, FieldType]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,25 +56,105 @@ class Query:
     list_id: int | None = None
     search: str = ""
     order: str = "address"
+    segment_id: int | None = None
+    suppressed: bool = False
+    verdicts: tuple[Verdict, ...] = ()
 
-    def ids(self, ws: Workspace) -> array[int]:
+    @property
+    def filtered(self) -> bool:
+        """True when not everybody is shown."""
+        return self != Query(order=self.order)
+
+    def ids(self, ws: Workspace, cancel: Callable[[], bool]) -> array[int]:
         """Give the ids of the people, in order."""
         from mailer_gui.operations import contacts
 
-        return contacts.ids(ws, list_id=self.list_id, search=self.search, order=self.order)
+        return contacts.ids(
+            ws,
+            self.list_id,
+            self.search,
+            self.order,
+            segment_id=self.segment_id,
+            verdict=self.verdicts or None,
+            suppressed=self.suppressed,
+            cancel=cancel,
+        )
+
+    def first(self, ws: Workspace) -> FirstRows | None:
+        """Give the first people at once, if that can be."""
+        from mailer_gui.operations import glance
+
+        if self.suppressed or self.verdicts or self.segment_id is not None:
+            return None
+        found = glance.first_ids(ws, self.list_id, self.search, self.order)
+        return None if found is None else FirstRows(found[0], found[1], wait=bool(self.search))
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Which part of the address book a person wants to see; the search goes on in it."""
+
+    list_id: int | None = None
+    segment_id: int | None = None
+    suppressed: bool = False
+    verdicts: tuple[Verdict, ...] = ()
+
+    def applied_to(self, query: Query) -> Query:
+        """Give the query for this part."""
+        return replace(
+            query,
+            list_id=self.list_id,
+            segment_id=self.segment_id,
+            suppressed=self.suppressed,
+            verdicts=self.verdicts,
+        )
 
 
 def people(ws: Workspace, ids: Sequence[int]) -> list[Person]:
     """Give the rows of these ids; those that are gone are left out."""
-    from mailer_gui.operations import contacts
+    from mailer_gui.operations import contacts, lists
 
     found = contacts.rows(ws, ids)
     suppressed = contacts.suppressed_among(ws, [contact.address for contact in found])
-    return [Person(contact, contact.address in suppressed) for contact in found]
+    on = lists.of_contacts(ws, ids)
+    return [Person(contact, contact.address in suppressed, on.get(contact.id, ())) for contact in found]
 
 
 def overview(ws: Workspace) -> Overview:
-    """Give the number of people and the lists."""
-    from mailer_gui.operations import contacts, lists
+    """Give the number of people, the lists, the segments and the fields."""
+    from mailer_gui.operations import contacts, fields, lists, segments
 
-    return Overview(contacts.count(ws), tuple(lists.every(ws)))
+    return Overview(
+        contacts.count(ws),
+        tuple(lists.every(ws)),
+        tuple(segments.all(ws)),
+        tuple(fields.names(ws)),
+        fields.types(ws),
+    )
+
+
+def details(ws: Workspace, contact_id: int) -> Details:
+    """Give everything about one person; NotFoundError when they are gone."""
+    from mailer_gui.operations import contacts, fields, lists, suppressions
+
+    contact = contacts.get(ws, contact_id)
+    return Details(
+        contact,
+        suppressions.of_address(ws, contact.address),
+        tuple(lists.of_contact(ws, contact_id)),
+        tuple(fields.names(ws)),
+        fields.types(ws),
+    )
+
+
+def change(ws: Workspace, contact_id: int, name: str, text: str) -> tuple[Contact, Contact]:
+    """Store one field of a person, or the address; gives how they were and how they are."""
+    from mailer_gui.operations import contacts
+
+    before = contacts.get(ws, contact_id)
+    if name == ADDRESS:
+        after = replace(before, address=text.strip())
+    else:
+        fields = {key: value for key, value in {**before.fields, name: text.strip()}.items() if value}
+        after = replace(before, fields=fields)
+    return before, before if after == before else contacts.save(ws, after)

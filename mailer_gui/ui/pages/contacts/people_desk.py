@@ -1,0 +1,136 @@
+"""What is done with the chosen people: the context menu, the selection bar, copying, and the page's own menu."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication, QKeySequence
+from PySide6.QtWidgets import QMenu, QWidget
+
+from mailer_gui.ui.pages.contacts import actions
+from mailer_gui.ui.pages.contacts.bar import SelectionBar
+from mailer_gui.ui.pages.contacts.reading import people
+from mailer_gui.ui.pages.contacts.table import PeopleTable
+from mailer_gui.ui.texts import tr
+from mailer_gui.ui.widgets.table import COPY_LIMIT
+
+if TYPE_CHECKING:
+    from mailer_gui.ui.pages.contacts.page import ContactsPage
+
+
+class PeopleDesk:
+    """The actions on the selection. Each waits until all of the selection is known."""
+
+    def __init__(self, page: ContactsPage) -> None:
+        self._page = page
+        self._context = page.context
+
+    def connect_table(self, table: PeopleTable, bar: SelectionBar) -> None:
+        """Listen to the table and the bar."""
+        table.delete_asked.connect(lambda: self.delete(self.ids()))
+        table.copy_asked.connect(self.copy)
+        table.menu_asked.connect(self._show_menu)
+        bar.clear.connect(table.clearSelection)
+        bar.add_to_list.connect(lambda: self.show_add_menu(self.ids(), bar.add_button))
+        bar.remove_from_list.connect(lambda: self.leave_list(self.ids()))
+        bar.more.connect(lambda: self._show_change_menu(bar.more_button))
+        bar.delete.connect(lambda: self.delete(self.ids()))
+
+    def ids(self) -> array[int]:
+        """Give the ids of the chosen people; nobody while the table is still being read."""
+        return self._page.table.selected_ids() if self._page.model.complete else array("q")
+
+    def delete(self, ids: Sequence[int]) -> None:
+        """Delete people; it can be undone."""
+        if len(ids):
+            actions.delete(self._page, self._context, array("q", ids), self._page.refresh)
+
+    def leave_list(self, ids: Sequence[int]) -> None:
+        """Take people off the list that is shown."""
+        list_id = self._page.query.list_id
+        if list_id is not None and len(ids):
+            actions.remove_from_list(self._page, self._context, list_id, ids, self._page.refresh)
+
+    def copy(self) -> None:
+        """Copy the chosen people as text: the columns as shown, separated by tabs."""
+        ids = self.ids()[:COPY_LIMIT]
+        columns = self._page.table.columns_in_sight()
+
+        def put(found: list[Any]) -> None:
+            lines = ["\t".join(column.cell(person).spoken for column in columns) for person in found]
+            QGuiApplication.clipboard().setText("\n".join(lines))
+
+        self._context.tasks.read(self._page, lambda ws: people(ws, ids), put)
+
+    # Menus
+
+    def _menu(self) -> QMenu:
+        menu = QMenu(self._page)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        return menu
+
+    def show_add_menu(self, ids: Sequence[int], anchor: QWidget) -> None:
+        """Offer the lists that people can be put on."""
+        menu = self._menu()
+        self.fill_add_menu(menu, ids)
+        menu.popup(anchor.mapToGlobal(anchor.rect().bottomLeft()))
+
+    def fill_add_menu(self, menu: QMenu, ids: Sequence[int]) -> None:
+        """Fill a menu with the lists that people can be put on."""
+        packed = array("q", ids)
+        page, context, refresh = self._page, self._context, self._page.refresh
+        for one in page.overview.lists:
+            menu.addAction(one.name, lambda name=one.name: actions.add_to_list(page, context, name, packed, refresh))  # type: ignore[misc]  # the usual loop binding
+        if page.overview.lists:
+            menu.addSeparator()
+        menu.addAction(tr("New list…"), lambda: actions.add_to_new_list(page, context, packed, refresh))
+
+    def _show_menu(self, point: QPoint) -> None:
+        menu = self._menu()
+        self.fill_menu(menu)
+        menu.popup(point)
+
+    def _show_change_menu(self, anchor: QWidget) -> None:
+        menu = self._menu()
+        self.fill_change_menu(menu, self.ids())
+        menu.popup(anchor.mapToGlobal(anchor.rect().bottomLeft()))
+
+    def fill_menu(self, menu: QMenu) -> None:
+        """Fill the context menu of the chosen people."""
+        page, ids = self._page, self.ids()
+        row = page.table.only_selected()
+        if row is not None:
+            menu.addAction(tr("Open"), lambda: page.person.open_row(row))
+        if row is not None and (person := page.model.row_at(row)) is not None:
+            address = person.contact.address
+            menu.addAction(tr("Copy the address"), lambda: QGuiApplication.clipboard().setText(address))
+        menu.addAction(tr("Copy"), QKeySequence.StandardKey.Copy, self.copy)
+        menu.addSeparator()
+        self.fill_add_menu(menu.addMenu(tr("Add to list")), ids)
+        if page.query.list_id is not None:
+            menu.addAction(tr("Take off this list"), lambda: self.leave_list(ids))
+        self.fill_change_menu(menu, ids)
+        menu.addSeparator()
+        menu.addAction(tr("Delete"), QKeySequence.StandardKey.Delete, lambda: self.delete(ids))
+
+    def fill_change_menu(self, menu: QMenu, ids: Sequence[int]) -> None:
+        """Fill a menu with what changes all chosen people."""
+        page, context = self._page, self._context
+        menu.addAction(tr("Never mail again"), lambda: actions.never_mail(page, context, ids, page.refresh))
+        menu.addAction(tr("Allow mail again…"), lambda: actions.ask_allow(page, context, ids, page.refresh))
+
+    def show_page_menu(self, anchor: QWidget) -> None:
+        """Offer what concerns lists and everybody."""
+        menu = self._menu()
+        page = self._page
+        actions.fill_list_menu(menu, page, self._context, page.overview, page.query.list_id, page.refresh)
+        menu.addSeparator()
+        menu.addAction(tr("Export to a file…"), self.export)
+        menu.popup(anchor.mapToGlobal(anchor.rect().bottomLeft()))
+
+    def export(self) -> None:
+        """Write the list that is shown, or everybody, to a file."""
+        actions.export(self._page, self._context, self._page.overview, self._page.query.list_id)

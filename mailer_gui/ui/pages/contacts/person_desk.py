@@ -1,0 +1,152 @@
+"""What is done with one person: the side panel follows the table, and changes are stored with undo."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtGui import QGuiApplication
+
+from mailer_gui.model.contacts import Contact
+from mailer_gui.model.errors import MailerError, NotFoundError
+from mailer_gui.ui import preferences
+from mailer_gui.ui.context import Notice
+from mailer_gui.ui.pages.contacts import actions
+from mailer_gui.ui.pages.contacts.columns import field_of, field_title
+from mailer_gui.ui.pages.contacts.panel import SidePanel
+from mailer_gui.ui.pages.contacts.reading import ADDRESS, Details, Person, change, details
+from mailer_gui.ui.texts import tr
+
+if TYPE_CHECKING:
+    from mailer_gui.ui.pages.contacts.page import ContactsPage
+
+_KEPT = "contacts_details"
+_LANE = "contacts"
+"""Changes of people are done one by one: two fields changed quickly must not undo each other."""
+
+
+class PersonDesk:
+    """Shows the chosen person beside the table and stores what is changed there or in a cell."""
+
+    def __init__(self, page: ContactsPage, panel: SidePanel) -> None:
+        self._page, self._panel = page, panel
+        self._tasks = page.context.tasks
+        self._wanted: int | None = None
+        self._open = preferences.remembered(_KEPT) == "open"
+        self._allowed = False
+        self._focus = False
+        """Whether the keyboard goes to the panel when the person is shown."""
+        panel.hide()
+        panel.closed.connect(lambda: self.show_panel(False))
+        panel.edited.connect(lambda contact, name, text: self.change(contact.id, name, text))
+        panel.left_list.connect(self._leave_list)
+        panel.asked.connect(self._asked)
+
+    def allow_panel(self, allowed: bool) -> None:
+        """An empty address book has no use for the panel."""
+        self._allowed = allowed
+        self._panel.setVisible(self._open and allowed)
+        self._page.lists.details.setChecked(self._open)
+
+    def show_panel(self, on: bool) -> None:
+        """Open or close the panel, and remember it."""
+        self._open = on
+        preferences.remember(_KEPT, "open" if on else "")
+        self._panel.setVisible(on and self._allowed)
+        self._page.lists.details.setChecked(on)
+        if on:
+            self.follow(self._page.table.only_selected(), self._page.table.selected_count())
+        else:
+            self._page.table.setFocus()
+
+    def open_row(self, row: int) -> None:
+        """Show a person and go to their first field."""
+        self._page.table.selectRow(row)
+        self._focus = True
+        self._wanted = None
+        self.show_panel(True)
+
+    def follow(self, row: int | None, count: int) -> None:
+        """Show whoever is the only one chosen."""
+        if not self._panel.isVisible() and not self._open:
+            return
+        ids = self._page.model.ids
+        number = ids[row] if row is not None and row < len(ids) and self._page.model.complete else None
+        if number is None:
+            self._wanted = None
+            self._panel.show_nobody(count)
+        elif number != self._wanted:
+            self._wanted = number
+            self.refresh()
+
+    def refresh(self) -> None:
+        """Read the person who is shown again."""
+        number = self._wanted
+        if number is None or not self._open:
+            return
+
+        def show(found: Details) -> None:
+            if number == self._wanted:
+                self._panel.show_details(found)
+                if self._focus:
+                    self._focus = False
+                    self._panel.take_focus()
+
+        def failed(problem: MailerError) -> None:
+            if isinstance(problem, NotFoundError):
+                self._panel.show_nobody(0)
+            else:
+                self._tasks.report(problem)
+
+        self._tasks.read(self._panel, lambda ws: details(ws, number), show, failed)
+
+    # Changing
+
+    def change_cell(self, person: Person, key: str, text: str) -> None:
+        """Store what was typed into a cell."""
+        self.change(person.contact.id, field_of(key) or ADDRESS, text)
+
+    def change(self, contact_id: int, name: str, text: str) -> None:
+        """Store one field (or the address) of a person, with undo."""
+
+        def done(pair: tuple[Contact, Contact]) -> None:
+            before, after = pair
+            who = after.name or after.address
+            title = tr("E-mail address") if name == ADDRESS else field_title(name)
+            self._page.refresh()
+            if before != after:
+                text = tr("{field} of {who} is saved.").format(field=title, who=who)
+                self._page.context.notify(Notice(text, undo=lambda: self._put_back(before)))
+
+        def failed(problem: MailerError) -> None:
+            if self._open and self._panel.contact is not None and self._panel.contact.id == contact_id:
+                self._panel.form.set_error(name, problem.message)
+            else:
+                self._tasks.report(problem)
+
+        self._tasks.read(self._page, lambda ws: change(ws, contact_id, name, text), done, failed, lane=_LANE)
+
+    def _put_back(self, before: Contact) -> None:
+        def work(ws: Any) -> Contact:
+            from mailer_gui.operations import contacts
+
+            return contacts.save(ws, before)
+
+        self._tasks.read(self._page, work, lambda _contact: self._page.refresh(), lane=_LANE)
+
+    def _leave_list(self, contact: Contact, list_id: int) -> None:
+        actions.remove_from_list(self._page, self._page.context, list_id, [contact.id], self._page.refresh)
+
+    def _asked(self, wish: str) -> None:
+        contact = self._panel.contact
+        if contact is None:
+            return
+        page, context = self._page, self._page.context
+        wishes: dict[str, Callable[[], object]] = {
+            "lists": lambda: self._page.people.show_add_menu([contact.id], self._panel.lists),
+            "never": lambda: actions.never_mail(page, context, [contact.id], page.refresh),
+            "again": lambda: actions.ask_allow(page, context, [contact.id], page.refresh),
+            "copy": lambda: QGuiApplication.clipboard().setText(contact.address),
+            "delete": lambda: self._page.people.delete([contact.id]),
+        }
+        wishes[wish]()
