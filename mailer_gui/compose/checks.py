@@ -15,11 +15,13 @@ from liquid.expression import Expression
 
 from mailer_gui.compose import language
 from mailer_gui.compose.addresses import envelope_address, split_named
+from mailer_gui.compose.bodies import written_html
 from mailer_gui.compose.compiled import FieldUse
 from mailer_gui.compose.headers import custom
+from mailer_gui.compose.pictures import references
 from mailer_gui.compose.tags import Problem, ScanError, Tag, TagKind, position, scan
 from mailer_gui.model.errors import InputError, TemplateError
-from mailer_gui.model.messages import Message
+from mailer_gui.model.messages import BodyKind, Message
 
 BUILT_IN = ("email", "unsubscribe_url", "campaign_name", "sender_name", "sender_address", "postal_address")
 """The fields that every recipient has; they win over a column of the same name."""
@@ -33,7 +35,7 @@ _TAG_INSIDE = re.compile(r"\{[{%]-?\s*(.*?)\s*-?[%}]\}", re.DOTALL)
 def check_template(text: str, part: str) -> list[Problem]:
     """List the mistakes in a subject, html or text, in order; none means that it can be compiled."""
     source = text.replace("\r\n", "\n").replace("\r", "\n")
-    is_html = part == "html"
+    is_html = part in ("html", "markdown")
     try:
         tags = list(scan(source))
     except ScanError as error:
@@ -48,11 +50,12 @@ def check_template(text: str, part: str) -> list[Problem]:
 
 def check_message(message: Message) -> list[Problem]:
     """List the mistakes in all parts of a message and in its headers; none means that it can be compiled."""
-    problems = [
-        problem
-        for part, text in (("subject", message.subject), ("html", message.html), ("text", message.text))
-        for problem in check_template(text, part)
-    ]
+    problems = [problem for part, text in _written_parts(message) for problem in check_template(text, part)]
+    if not problems:
+        html = written_html(message)
+        problems = [*check_template(html, "html"), *_local_files(html, message)]
+    for own in message.personal:
+        problems.extend(replace(problem, part="attachment") for problem in check_template(own.pattern, "text"))
     if message.from_address:
         problems.extend(_refusal("From", lambda: envelope_address(message.from_address)))
     if message.reply_to:
@@ -60,6 +63,37 @@ def check_message(message: Message) -> list[Problem]:
     for name, value in message.headers:
         problems.extend(_refusal(name, partial(custom, name, value)))
     return problems
+
+
+def _written_parts(message: Message) -> Iterator[tuple[str, str]]:
+    """Give what the author wrote, part by part, so that mistakes are named where they were made."""
+    yield "subject", message.subject
+    yield "text", message.text
+    if message.kind is BodyKind.HTML:
+        yield "html", message.html
+    elif message.kind is BodyKind.MARKDOWN:
+        yield "markdown", message.source
+
+
+def _local_files(html: str, message: Message) -> Iterator[Problem]:
+    """Find what would only be seen on the author's computer: pictures and links to files, data, missing pictures."""
+    known = {picture.content_id for picture in message.images}
+    part = "html" if message.kind is BodyKind.HTML else message.kind.value
+    for one in references(html):
+        value = one.value.strip()
+        if value.lower().startswith("cid:") and value[4:] not in known:
+            text, hint = "A picture is no longer there.", "Insert it again."
+        elif one.is_local:
+            shown = value if len(value) <= 60 else value[:57] + "..."
+            what = "picture" if one.is_picture else "link"
+            text = f"This {what} only works on this computer: “{shown}”."
+            hint = (
+                "Insert the picture again from its file." if one.is_picture else "Write a link that begins with https."
+            )
+        else:
+            continue
+        line, column = position(html, one.start) if message.kind is BodyKind.HTML else (0, 0)
+        yield Problem(line, column, text, hint, part)
 
 
 def _refusal(header: str, write: Callable[[], object]) -> Iterator[Problem]:
@@ -206,7 +240,7 @@ def _hint(tag: Tag, inside: str) -> str:
 def names_unsubscribe_url(message: Message) -> bool:
     """True when a body of the message has a way to unsubscribe in it."""
     for part, source in _parts(message):
-        if part != "subject" and not check_template(source, part):
+        if part in ("html", "text") and not check_template(source, part):
             parsed = language.parse(source.replace("\r\n", "\n").replace("\r", "\n"), part == "html")
             if "unsubscribe_url" in parsed.analyze(include_partials=False).globals:
                 return True
@@ -214,9 +248,11 @@ def names_unsubscribe_url(message: Message) -> bool:
 
 
 def _parts(message: Message) -> Iterator[tuple[str, str]]:
-    for part, source in (("subject", message.subject), ("html", message.html), ("text", message.text)):
+    for part, source in (("subject", message.subject), ("html", written_html(message)), ("text", message.text)):
         if source:
             yield part, source
+    for own in message.personal:
+        yield "attachment", own.pattern
 
 
 def fields_used(message: Message) -> tuple[FieldUse, ...]:

@@ -13,7 +13,8 @@ from mailer_gui.model.accounts import Identity
 from mailer_gui.model.errors import InputError, TooNewError
 from mailer_gui.model.messages import Message
 
-FORMAT = 1
+FORMAT = 2
+"""Since 2 a message may have personal files; one that has none is still written as 1."""
 CONSTANT = ("campaign_name", "sender_name", "sender_address", "postal_address")
 """The built-in fields that are the same for everybody, so that their text is fixed when a message is compiled."""
 _MAGIC = b"mailer-message\n"
@@ -51,7 +52,8 @@ class Op:
     """One step of writing a message: `kind` says which, the rest is what it needs.
 
     bytes: `text` as it is; value: the field `text` quoted-printable; script: number `index` of `part`;
-    whole: all of `part` in base64; to, subject, date, id, unsubscribe: the header of that name.
+    whole: all of `part` in base64; files: the personal files, each after the boundary `text`;
+    to, subject, date, id, unsubscribe: the header of that name.
     """
 
     kind: str
@@ -92,7 +94,7 @@ class Compiled:
     parts: tuple[Part, ...]
     facts: dict[str, str]
     fields: tuple[FieldUse, ...] = ()
-    format: int = field(default=FORMAT)
+    format: int = field(default=1)
 
     def dump(self) -> bytes:
         """Give the bytes to keep with the frozen campaign."""

@@ -7,16 +7,19 @@ import json
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 
 from markupsafe import escape
 
 from mailer_gui.compose import headers, language, mime
 from mailer_gui.compose.addresses import envelope_address, mailto, split_named
+from mailer_gui.compose.bodies import as_html
 from mailer_gui.compose.checks import require_good, uses
-from mailer_gui.compose.compiled import CONSTANT, CampaignFacts, Compiled, Op, Part, Piece
+from mailer_gui.compose.compiled import CONSTANT, FORMAT, CampaignFacts, Compiled, Op, Part, Piece
 from mailer_gui.compose.encoding import SOFT_BREAK, is_better_as_base64, quoted_printable
 from mailer_gui.compose.inline import prepared_html
 from mailer_gui.compose.language import Field, Fixed, Script, Segment
+from mailer_gui.compose.pictures import content_ids
 from mailer_gui.compose.plain import derived_text
 from mailer_gui.compose.tags import position, scan
 from mailer_gui.model.accounts import Identity
@@ -37,6 +40,7 @@ def compile_parts(
     reply_to = message.reply_to or identity.reply_to
     facts = _facts(campaign, name, address, reply_to)
     facts["sender_address"] = (message.from_address or identity.address).strip()
+    message = as_html(message)
     subject, html, text = (_lines(part) for part in (message.subject, message.html, message.text))
     for part, source in (("subject", subject), ("html", html), ("text", text)):
         require_good(source, part)
@@ -56,7 +60,8 @@ def compile_parts(
         for part, source in (("subject", subject), ("html", sent_html), ("text", sent_text if text.strip() else ""))
         for use in uses(language.parse(source, part == "html"), part)
     ]
-    return Compiled(tuple(_merged(ops)), tail, (subject_part, *needed), facts, tuple(fields))
+    made = Compiled(tuple(_merged(ops)), tail, (subject_part, *needed), facts, tuple(fields))
+    return replace(made, format=FORMAT) if message.personal else made
 
 
 def _lines(text: str) -> str:
@@ -192,14 +197,20 @@ def _body(
     bodies = [text, html] if has_html else [text]
     written = {part.name: _written(part, segments) for part, segments in bodies}
     attachments = b"".join(mime.attachment(meta, read_attachment(meta.sha256)) for meta in message.attachments)
+    shown = content_ids(message.html) if has_html else set()
+    used = [meta for meta in dict.fromkeys(message.images) if meta.content_id in shown]
+    pictures = b"".join(mime.picture(meta, read_attachment(meta.sha256)) for meta in used)
     fixed = "".join(op.text for ops, _ in written.values() for op in ops)
-    seed = hashlib.sha256(repr([(p.source, p.pieces) for p, _ in bodies]).encode("utf-8", "replace") + attachments)
-    boundary = _boundary(seed.hexdigest(), fixed.encode("utf-8", "replace") + attachments)
-    html_encoding = written["html"][1] if has_html else ""
-    plan = mime.layout(written["text"][1], html_encoding, has_html, attachments, boundary)
+    written_files = attachments + pictures
+    seed = hashlib.sha256(repr([(p.source, p.pieces) for p, _ in bodies]).encode("utf-8", "replace") + written_files)
+    boundary = _boundary(seed.hexdigest(), fixed.encode("utf-8", "replace") + written_files)
+    encodings = written["text"][1], written["html"][1] if has_html else ""
+    plan = mime.layout(encodings, has_html, boundary, attachments, pictures, bool(message.personal))
     ops = [Op("bytes", (plan.head + plan.text_opening).decode("ascii")), *written["text"][0]]
     if has_html:
         ops += [Op("bytes", plan.html_opening.decode("ascii")), *written["html"][0]]
+    if message.personal:
+        ops += [Op("bytes", plan.between.decode("ascii")), Op("files", plan.outer.decode("ascii"))]
     is_whole = {"base64"}
     needed = [
         part if written[part.name][1] in is_whole else Part(part.name, part.source, (), part.scripts, part.nodes)

@@ -19,37 +19,68 @@ _ATTRIBUTE_SAFE = "!#$&+-.^_`|~"
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The fixed bytes around the two bodies. `head` ends the message's headers; missing bodies have no opening."""
+    """The fixed bytes around the two bodies. `head` ends the message's headers; missing bodies have no opening.
+
+    With personal files `between` stands after the bodies, then come the files, each after the boundary `outer`.
+    """
 
     head: bytes
     text_opening: bytes
     html_opening: bytes
     tail: bytes
+    between: bytes = b""
+    outer: bytes = b""
 
 
-def layout(text_encoding: str, html_encoding: str, has_html: bool, attachments: bytes, boundary: str) -> Layout:
-    """Lay out text, or text and HTML as alternatives, and attachments after them. `boundary` must not occur inside."""
-    text_headers = _leaf("plain", text_encoding)
-    html_headers = _leaf("html", html_encoding)
+def layout(
+    encodings: tuple[str, str],
+    has_html: bool,
+    boundary: str,
+    attachments: bytes = b"",
+    pictures: bytes = b"",
+    has_personal: bool = False,
+) -> Layout:
+    """Lay out text, or text and HTML as alternatives, with the HTML's pictures, and attachments after them.
+
+    `encodings` are those of text and HTML. `boundary` must not occur inside.
+    """
+    text_headers = _leaf("plain", encodings[0])
     inner = f"=_a{boundary}".encode("ascii")
     outer = f"=_m{boundary}".encode("ascii")
     if not has_html:
         body = Layout(text_headers, b"\r\n", b"", b"")
     else:
+        html_head, html_opening, html_tail = _html(_leaf("html", encodings[1]), pictures, boundary)
         body = Layout(
             _multipart("alternative", inner),
             b"\r\n--%b\r\n%b\r\n" % (inner, text_headers),
-            b"\r\n--%b\r\n%b\r\n" % (inner, html_headers),
-            b"\r\n--%b--\r\n" % inner,
+            b"\r\n--%b\r\n%b\r\n%b" % (inner, html_head, html_opening),
+            html_tail + b"\r\n--%b--\r\n" % inner,
         )
-    if not attachments:
+    if not attachments and not has_personal:
         return body
     opening = b"\r\n--%b\r\n%b" % (outer, body.head)
     closing = attachments.replace(b"\0boundary\0", outer) + b"--%b--\r\n" % outer
     # A body that ends at a boundary ends before the line break of that boundary.
+    between = body.tail + b"\r\n"
     return Layout(
-        _multipart("mixed", outer), opening + body.text_opening, body.html_opening, body.tail + b"\r\n" + closing
+        _multipart("mixed", outer),
+        opening + body.text_opening,
+        body.html_opening,
+        closing if has_personal else between + closing,
+        between if has_personal else b"",
+        outer,
     )
+
+
+def _html(headers: bytes, pictures: bytes, boundary: str) -> tuple[bytes, bytes, bytes]:
+    """Give the headers of the HTML, what stands before it and after it: its pictures, as related parts (RFC 2387)."""
+    if not pictures:
+        return headers, b"", b""
+    related = f"=_r{boundary}".encode("ascii")
+    head = b'Content-Type: multipart/related; type="text/html";\r\n boundary="%b"\r\n' % related
+    closing = b"\r\n" + pictures.replace(b"\0boundary\0", related) + b"--%b--\r\n" % related
+    return head, b"--%b\r\n%b\r\n" % (related, headers), closing
 
 
 def _leaf(subtype: str, encoding: str) -> bytes:
@@ -63,14 +94,23 @@ def _multipart(subtype: str, boundary: bytes) -> bytes:
 
 def attachment(meta: Attachment, data: bytes) -> bytes:
     """Encode one attached file, once per campaign; the boundary before it is still open."""
+    return _file(meta, data, b"Content-Disposition: attachment" + _file_name(meta.name))
+
+
+def picture(meta: Attachment, data: bytes) -> bytes:
+    """Encode one picture that the HTML shows by its content id; the boundary before it is still open."""
+    shown = b"Content-ID: <%b>\r\nContent-Disposition: inline" % meta.content_id.encode("ascii")
+    return _file(meta, data, shown + _file_name(meta.name))
+
+
+def _file(meta: Attachment, data: bytes, disposition: bytes) -> bytes:
     media_type = meta.media_type.lower()
     if not _MEDIA_TYPE.fullmatch(media_type) or media_type.startswith(_UNENCODABLE):
         media_type = "application/octet-stream"
     return (
         b"--\0boundary\0\r\n"
         + f"Content-Type: {media_type}\r\nContent-Transfer-Encoding: base64\r\n".encode("ascii")
-        + b"Content-Disposition: attachment"
-        + _file_name(meta.name)
+        + disposition
         + b"\r\n\r\n"
         + base64_lines(data)
         + b"\r\n"

@@ -19,7 +19,7 @@ from mailer_gui.compose.encoding import base64_lines, crlf, dot_stuffed, quoted_
 from mailer_gui.compose.token import unsubscribe_token
 from mailer_gui.model.contacts import display_name
 from mailer_gui.model.errors import MissingFieldError, TemplateError
-from mailer_gui.model.messages import Recipient
+from mailer_gui.model.messages import FILES_FIELD, Attachment, Recipient
 
 if TYPE_CHECKING:
     from mailer_gui.compose.dkim import DkimKey, Signer
@@ -50,11 +50,19 @@ _is_special = re.compile("[&<>\"']").search
 class Renderer:
     """Renders one compiled message. The same recipient always gives the same bytes, signatures included.
 
-    Each of `dkim_keys` signs every message, as of the moment in its Date header.
+    Each of `dkim_keys` signs every message, as of the moment in its Date header. `read_file` gives the bytes of a
+    personal file for its SHA-256; messages without personal files do without it.
     """
 
-    def __init__(self, compiled: Compiled, token_key: bytes, dkim_keys: Sequence[DkimKey] = ()) -> None:
+    def __init__(
+        self,
+        compiled: Compiled,
+        token_key: bytes,
+        dkim_keys: Sequence[DkimKey] = (),
+        read_file: Callable[[str], bytes] | None = None,
+    ) -> None:
         self._key = token_key
+        self._read_file = read_file
         self._facts = compiled.facts
         self._campaign = int(self._facts["campaign"])
         self._parts = {part.name: part for part in compiled.parts}
@@ -148,6 +156,9 @@ class Renderer:
         if op.kind == "whole":
             part = self._parts[op.part]
             return lambda job: base64_lines(crlf(self._whole(job, part)).encode("utf-8", "replace"))
+        if op.kind == "files":
+            boundary = op.text.encode("ascii")
+            return lambda job: self._files(job, boundary)
         return {"to": _to, "date": _date, "id": self._message_id, "unsubscribe": self._unsubscribe}.get(
             op.kind
         ) or self._subject(self._parts["subject"])
@@ -175,7 +186,8 @@ class Renderer:
                 texts.append(self._scripts(job, part)[piece.script])
             else:
                 texts.append(piece.text)
-        return "".join(texts)
+        # Line ends are settled piece by piece: a value's CR and the LF after it are two.
+        return "".join(text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text for text in texts)
 
     def _text_of(self, job: _Job, name: str, default: str | None, is_html: bool) -> str:
         if name == "email":
@@ -206,6 +218,17 @@ class Renderer:
                 job.values = values_for(job.fields, self._constants | own, job.recipient.date)
             texts = job.scripts[part.name] = scripts.run(job.values)
         return texts
+
+    def _files(self, job: _Job, boundary: bytes) -> bytes:
+        """Write the recipient's own files, each after a boundary."""
+        written = job.recipient.fields.get(FILES_FIELD)
+        if not written or self._read_file is None:
+            return b""
+        from mailer_gui.compose import mime  # most messages have no personal files
+
+        files = [Attachment(*values) for values in json.loads(written)]
+        parts = b"".join(mime.attachment(file, self._read_file(file.sha256)) for file in files)
+        return parts.replace(b"--\0boundary\0", b"--" + boundary)
 
     def _message_id(self, job: _Job) -> bytes:
         mark = self._id.copy()

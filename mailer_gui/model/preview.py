@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class AttachedFile:
+    """A file that goes with a message, as it stands in its bytes; `size` is in bytes, decoded."""
+
+    name: str
+    media_type: str
+    size: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,3 +27,6 @@ class Preview:
     source: bytes
     missing: str = ""
     """The field that this recipient lacks; the message would be skipped."""
+    files: tuple[AttachedFile, ...] = ()
+    pictures: Mapping[str, tuple[str, bytes]] = field(default_factory=dict)
+    """What the HTML shows by `cid:`: content id -> media type and bytes."""

@@ -131,7 +131,8 @@ def _renderers(ws: Workspace, campaign: Campaign) -> Callable[[Recipient], Rende
     if not variants:
         return lambda _: first
     key = ws.settings.unsubscribe_key()
-    others = {number: Renderer(Compiled.load(compiled), key) for number, compiled in variants.items()}
+    read = ws.attachments.read
+    others = {number: Renderer(Compiled.load(made), key, read_file=read) for number, made in variants.items()}
     tried_by = ws.deliveries.tried_by(campaign.id)
     return lambda recipient: others.get(tried_by.get(recipient.address, 0), first)
 
@@ -147,7 +148,7 @@ def _renderer(ws: Workspace, campaign: Campaign) -> Renderer:
         accounts = ws.accounts.chosen(campaign.plan.account_ids) or [ws.accounts.ensure_practice()]
         facts = ws.campaigns.facts(campaign)
         compiled = compile_message(campaign.message, accounts[0].identity, facts, ws.attachments.read)
-    return Renderer(compiled, ws.settings.unsubscribe_key())
+    return Renderer(compiled, ws.settings.unsubscribe_key(), read_file=ws.attachments.read)
 
 
 def _recipients(

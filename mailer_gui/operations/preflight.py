@@ -87,7 +87,7 @@ def _written(message: Message) -> list[Finding]:
     found = []
     if not message.subject.strip():
         found.append(_bad("message", "The subject is empty", "Write a subject."))
-    if not (message.html.strip() or message.text.strip()):
+    if not message.is_written:
         found.append(_bad("message", "The message is empty", "Write something to send."))
     size = sum(attachment.size for attachment in message.attachments)
     if size > LARGE_MESSAGE:

@@ -38,7 +38,7 @@ def prepare(store: Store, campaign: Campaign, accounts: Sequence[Account]) -> Ca
         return envelope_address(revision.message.from_address or identities[account_id].address)
 
     def render_of(compiled: bytes) -> Render:
-        return _render(Renderer(Compiled.load(compiled), key).wire)
+        return _render(Renderer(Compiled.load(compiled), key, read_file=store.attachments.read).wire)
 
     practice = all(account.kind is AccountKind.PRACTICE for account in accounts)
     return CampaignRun(

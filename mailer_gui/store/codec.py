@@ -10,7 +10,7 @@ from typing import Any
 
 from mailer_gui.model.accounts import Account, AccountKind, DomainLimit, Identity, Limits, Security, WarmUp
 from mailer_gui.model.campaigns import Audience, DeliveryPlan, Guard, OnUncertain
-from mailer_gui.model.messages import Attachment, Message
+from mailer_gui.model.messages import Attachment, BodyKind, Message, PersonalFile
 from mailer_gui.model.schedule import Schedule
 
 to_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
@@ -38,7 +38,10 @@ def message_of(text: str) -> Message:
     """Read a message."""
     raw = json.loads(text)
     raw["headers"] = tuple((name, value) for name, value in raw.get("headers", ()))
-    raw["attachments"] = tuple(Attachment(**_known(Attachment, one)) for one in raw.get("attachments", ()))
+    for files in ("attachments", "images"):
+        raw[files] = tuple(Attachment(**_known(Attachment, one)) for one in raw.get(files, ()))
+    raw["personal"] = tuple(PersonalFile(**_known(PersonalFile, one)) for one in raw.get("personal", ()))
+    raw["kind"] = BodyKind(raw.get("kind", BodyKind.HTML))
     return Message(**_known(Message, raw))
 
 
