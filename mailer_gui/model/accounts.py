@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 
 class Security(StrEnum):
@@ -124,6 +126,10 @@ class WindowUse:
     domain: str = ""
 
 
+PACE = "pace"
+"""The quirk that holds what was learned about the pace of an account's server."""
+
+
 @dataclass(frozen=True, slots=True)
 class LearnedPace:
     """What the engine learned about a server that wanted it slower, when, and in the server's words."""
@@ -132,6 +138,14 @@ class LearnedPace:
     per_minute: float | None = None
     at: float = 0.0
     why: str = ""
+
+    @classmethod
+    def of(cls, quirks: Mapping[str, Any]) -> LearnedPace | None:
+        """Read it from an account's quirks, None when nothing was learned."""
+        known = quirks.get(PACE)
+        if not isinstance(known, dict):
+            return None
+        return cls(known["connections"], known.get("per_minute"), known.get("at", 0.0), known.get("why", ""))
 
 
 PRACTICE_ACCOUNT_NAME = "Practice server"

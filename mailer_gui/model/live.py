@@ -3,9 +3,32 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
+from mailer_gui.model.accounts import LearnedPace
 from mailer_gui.model.campaigns import CampaignState, Counts, Rest
 from mailer_gui.model.deliveries import Attempt
+
+
+class Asks(StrEnum):
+    """What a campaign that the program has paused wants to know from a person."""
+
+    NOTHING = "nothing"
+    REFUSALS = "refusals"
+    """Too many people were refused for good: go on?"""
+    LATE = "late"
+    """Its start was missed by too much: send it now?"""
+    ACCOUNT = "account"
+    """An account has stopped (a wrong password): mend it, then go on."""
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A staged start that waits: so many people came first; it goes on at `until`, None while they are under way."""
+
+    first: int
+    until: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +45,12 @@ class CampaignStatus:
     last_at: float | None = None
     start_at: float | None = None
     """When a scheduled campaign begins."""
+    asks: Asks = Asks.NOTHING
+    stage: Stage | None = None
+    undecided: int = 0
+    """Uncertain deliveries that nobody has decided about yet."""
+    slowed: LearnedPace | None = None
+    """What holds back the pace of one of its accounts, because its server wanted it slower."""
 
 
 @dataclass(frozen=True, slots=True)

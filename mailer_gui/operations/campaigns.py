@@ -173,6 +173,22 @@ def resume(ws: Workspace, campaign_id: int) -> Campaign:
     return ws.campaigns.get(campaign_id)
 
 
+def reschedule(ws: Workspace, campaign_id: int, start_at: float) -> Campaign:
+    """Let a campaign that has not begun begin at another time (unix seconds); also one whose start was missed.
+
+    Raises InputError for one that was not launched, is over or has begun, and for a time that has passed.
+    """
+    campaign = ws.campaigns.get(campaign_id)
+    begun, _ = ws.deliveries.times(campaign_id)
+    waits = (CampaignState.SCHEDULED, CampaignState.PAUSED)
+    if campaign.state not in waits or campaign.start_at is None or begun is not None:
+        raise InputError(f"“{campaign.name}” does not wait for a start.", hint="Pause it if it is to wait.")
+    if start_at <= time.time():
+        raise InputError("This time has passed.", hint="Choose a later one, or send it now.")
+    ws.campaigns.request(campaign_id, Wanted.RUN, start_at=start_at)
+    return resume(ws, campaign_id)
+
+
 def pause(ws: Workspace, campaign_id: int) -> Campaign:
     """Ask for a pause: no new message begins within a second, those in flight finish."""
     campaign = ws.campaigns.get(campaign_id)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from mailer_gui.model.accounts import (
     EVERY_DOMAIN,
     MOST_MESSAGES,
+    PACE,
     Account,
     DomainLimit,
     LearnedPace,
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
 DAY = 86400.0
 DEEPEST = 64
 LONGEST_WARM_UP = 90
-PACE = "pace"
-"""The quirk that holds what was learned about the pace of an account's server."""
 
 
 def used(ws: Workspace, account: Account) -> list[WindowUse]:
@@ -105,10 +104,7 @@ def set_depth(ws: Workspace, account: Account, depth: int) -> Account:
 
 def learned_pace(ws: Workspace, account: Account) -> LearnedPace | None:
     """Give what the engine learned when the account's server wanted it slower, None when it never did."""
-    known = ws.accounts.quirks(account.id).get(PACE)
-    if not isinstance(known, dict):
-        return None
-    return LearnedPace(known["connections"], known.get("per_minute"), known.get("at", 0.0), known.get("why", ""))
+    return LearnedPace.of(ws.accounts.quirks(account.id))
 
 
 def forget_pace(ws: Workspace, account: Account) -> None:

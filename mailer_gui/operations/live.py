@@ -7,8 +7,9 @@ from collections import deque
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from mailer_gui.model.accounts import LearnedPace
 from mailer_gui.model.campaigns import Campaign, CampaignState, Counts, Wanted
-from mailer_gui.model.live import CampaignStatus, Snapshot
+from mailer_gui.model.live import Asks, CampaignStatus, Snapshot, Stage
 from mailer_gui.processes import is_held
 
 if TYPE_CHECKING:
@@ -73,17 +74,50 @@ def read_status(ws: Workspace, campaign_id: int) -> CampaignStatus:
     """Read where a campaign stands: its row, its counters and the times of its first and last attempt."""
     campaign = ws.campaigns.get(campaign_id)
     first, last = ws.deliveries.times(campaign_id)
+    state = CampaignState.PAUSED if _is_left_pausing(ws, campaign) else campaign.state
     return CampaignStatus(
         id=campaign.id,
         name=campaign.name,
-        state=CampaignState.PAUSED if _is_left_pausing(ws, campaign) else campaign.state,
+        state=state,
         counts=campaign.counts,
         reason=campaign.reason,
         rest=campaign.rest,
         first_at=first,
         last_at=last,
         start_at=campaign.start_at,
+        asks=_question(ws, campaign, begun=first is not None),
+        stage=_stage(campaign),
+        undecided=ws.deliveries.undecided(campaign_id) if campaign.counts.uncertain else 0,
+        slowed=_slowed(ws, campaign) if state is CampaignState.SENDING else None,
     )
+
+
+def _question(ws: Workspace, campaign: Campaign, *, begun: bool) -> Asks:
+    """Tell what the program paused it for."""
+    if campaign.state is not CampaignState.PAUSED or not campaign.reason:
+        return Asks.NOTHING
+    if campaign.guard.asks:
+        return Asks.REFUSALS
+    if any(account.stopped_reason for account in ws.accounts.chosen(campaign.plan.account_ids)):
+        return Asks.ACCOUNT
+    late = campaign.start_at is not None and time.time() - campaign.start_at > campaign.plan.schedule.late_after
+    return Asks.LATE if late and not begun else Asks.OTHER
+
+
+def _stage(campaign: Campaign) -> Stage | None:
+    """Give the staged start while it holds back the rest."""
+    plan, guard, counts = campaign.plan, campaign.guard, campaign.counts
+    begun = counts.settled - counts.skipped + counts.deferred
+    waits = campaign.state is CampaignState.RESTING and plan.first > 0 and not guard.stage_over
+    return Stage(plan.first, guard.stage_until) if waits and begun >= plan.first else None
+
+
+def _slowed(ws: Workspace, campaign: Campaign) -> LearnedPace | None:
+    for account_id in campaign.plan.account_ids:
+        known = LearnedPace.of(ws.accounts.quirks(account_id))
+        if known is not None:
+            return known
+    return None
 
 
 def _is_left_pausing(ws: Workspace, campaign: Campaign) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from mailer_gui.model.campaigns import Audience, Campaign, CampaignState
@@ -38,6 +39,12 @@ def leave(ws: Workspace, campaign_id: int, address: str | None = None) -> int:
     if address is not None and _uncertain_one(ws, campaign_id, address).is_left:
         return 0
     return ws.deliveries.leave(campaign_id, address)
+
+
+def leave_some(ws: Workspace, ids: Sequence[int]) -> int:
+    """Leave those of these deliveries as they are that are uncertain; gives how many."""
+    chosen = [one for one in ws.deliveries.rows(ids) if one.status is DeliveryStatus.UNCERTAIN and not one.is_left]
+    return sum(ws.deliveries.leave(one.campaign_id, one.address) for one in chosen)
 
 
 def make_rest(ws: Workspace, campaign_id: int) -> Campaign:

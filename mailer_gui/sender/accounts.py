@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Mapping
 from dataclasses import asdict, replace
-from typing import Any
 
-from mailer_gui.model.accounts import Account, AccountKind, LearnedPace
+from mailer_gui.model.accounts import PACE, Account, AccountKind, LearnedPace
 from mailer_gui.model.errors import LoginError
-from mailer_gui.operations.limits import PACE
 from mailer_gui.operations.practice import ensure_running
 from mailer_gui.sending.account import AccountRun
 from mailer_gui.sending.client import is_loopback
@@ -56,7 +53,7 @@ class AccountDesk:
             pipelining=NO_PIPELINING not in quirks,
             proven=practice or self._store.usage.has_worked(account.id),
             domains=self._domains(account, wall, steady),
-            pace=Pace(account.connections, _learned(quirks), wall),
+            pace=Pace(account.connections, LearnedPace.of(quirks), wall),
         )
 
     def begun(self, account: Account) -> Account:
@@ -112,13 +109,6 @@ class AccountDesk:
     def remember_pace(self, account_id: int, pace: LearnedPace | None) -> None:
         """The server wanted it slower, or all is well again: the next sender begins with what is known."""
         self._store.accounts.set_quirk(account_id, PACE, None if pace is None else asdict(pace))
-
-
-def _learned(quirks: Mapping[str, Any]) -> LearnedPace | None:
-    known = quirks.get(PACE)
-    if not isinstance(known, dict):
-        return None
-    return LearnedPace(known["connections"], known.get("per_minute"), known.get("at", 0.0), known.get("why", ""))
 
 
 def is_remote(account: Account) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Row, Select, select
 
 from mailer_gui.model.campaigns import Counts
-from mailer_gui.model.deliveries import Attempt, Delivery, DeliveryStatus, Dialogue
+from mailer_gui.model.deliveries import LEFT, Attempt, Delivery, DeliveryStatus, Dialogue
 from mailer_gui.model.errors import InputError, NotFoundError
 from mailer_gui.model.messages import Recipient
 from mailer_gui.store import schema, settle
@@ -143,6 +143,11 @@ class Deliveries:
         with self._database.reading() as connection:
             row = connection.execute(select(counters).where(counters.c.campaign_id == campaign_id)).one_or_none()
         return Counts() if row is None else counts_of(row)
+
+    def undecided(self, campaign_id: int) -> int:
+        """Count the uncertain deliveries that no person has decided to leave as they are."""
+        terms = f"d.campaign_id = ? AND d.status = {DeliveryStatus.UNCERTAIN:d} AND d.reason NOT LIKE ?"
+        return int(self._select("count(*)", terms, [campaign_id, f"{LEFT}%"])[0][0])
 
     def times(self, campaign_id: int) -> tuple[float | None, float | None]:
         """Give the times of the first and the last attempt, None before any."""

@@ -38,7 +38,7 @@ UPDATE deliveries SET
     attempts = CASE WHEN hit THEN attempts ELSE attempts + 1 END,
     reason = CASE WHEN hit THEN '{SUPPRESSED}' ELSE '' END,
     at = CASE WHEN hit THEN :now ELSE at END,
-    date = CASE WHEN attempts = 0 AND date < :old THEN :now ELSE date END,
+    date = CASE WHEN attempts = 0 AND (date < :old OR date > :now) THEN :now ELSE date END,
     due = status, epoch = :epoch
 FROM (
     SELECT d.id AS found, EXISTS (SELECT 1 FROM suppressions WHERE key IN (d.key, '@' || d.domain)) AS hit

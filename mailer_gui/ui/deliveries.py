@@ -39,7 +39,7 @@ def deliveries_model(context: PageContext, parent: QObject) -> PagedModel[Delive
     columns: tuple[Column[Delivery], ...] = (
         Column("at", tr("Time"), lambda x: Cell(when(x.at), muted=True, tip=moment(x.at)), 84),
         Column("who", tr("Person"), lambda x: _who(x.name, x.address), 300, share=0.34),
-        Column("outcome", tr("Outcome"), lambda x: _outcome(x.status, x.due), 124),
+        Column("outcome", tr("Outcome"), _outcome_of, 124),
         Column("words", tr("What the server said"), lambda x: _words(x.status, x.code, x.reply, x.reason)),
     )
     return PagedModel(columns, context.tasks, _rows, lambda delivery: delivery.id, parent)
@@ -73,12 +73,12 @@ def fill_menu(
 def send_again(
     context: PageContext, owner: QObject, campaign_id: int, ids: Sequence[int], then: Callable[[], object]
 ) -> None:
-    """Put deliveries back into the queue and let the campaign go on."""
+    """Put deliveries back into the queue and let the campaign go on; without ids all uncertain ones nobody decided."""
 
     def work(ws: Any) -> int:
-        from mailer_gui.operations import campaigns, deliveries
+        from mailer_gui.operations import campaigns, deliveries, uncertain
 
-        count = deliveries.send_again(ws, ids)
+        count = deliveries.send_again(ws, ids) if ids else uncertain.resend(ws, campaign_id)
         campaigns.resume(ws, campaign_id)
         return count
 
@@ -102,6 +102,12 @@ def _who(name: str, address: str) -> Cell:
 def _outcome(status: DeliveryStatus, due: float | None) -> Cell:
     word, kind = outcome_pill(status, due)
     return Cell(word, pill=kind)
+
+
+def _outcome_of(delivery: Delivery) -> Cell:
+    if delivery.is_left:
+        return Cell(tr("Left"), pill="neutral", tip=tr("Uncertain, and you left it as it is"))
+    return _outcome(delivery.status, delivery.due)
 
 
 def _words(status: DeliveryStatus, code: int, reply: str, reason: str = "") -> Cell:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QDateTime, QLocale
+
+from mailer_gui.model.accounts import LearnedPace
 from mailer_gui.model.campaigns import Campaign, CampaignState, Counts, Rest
 from mailer_gui.model.deliveries import DeliveryStatus
 from mailer_gui.ui.texts import clock, counted, number, sentence, tr, when
@@ -49,8 +52,26 @@ def rest_words(rest: Rest | None) -> str:
     return tr("{why} Goes on by itself at {time}.").format(why=sentence(rest.why), time=when(rest.until))
 
 
+def slow_words(pace: LearnedPace) -> str:
+    """Say why an account sends more slowly, since when, and how slowly."""
+    if pace.per_minute:
+        how = counted(max(1, round(pace.per_minute)), "at most %Ln a minute", "at most %Ln a minute")
+    else:
+        how = counted(pace.connections, "over %Ln connection", "over %Ln connections")
+    return tr("{why} Since {time} it goes {how}, and speeds up again by itself.").format(
+        why=sentence(pace.why or tr("The server asked for less")), time=when(pace.at), how=how
+    )
+
+
+def start_words(at: float) -> str:
+    """Say when something begins, clearly: Tue 1 Dec, 09:00."""
+    return QLocale().toString(QDateTime.fromMSecsSinceEpoch(int(at * 1000)), "ddd d MMM, HH:mm")
+
+
 def campaign_moment(campaign: Campaign) -> str:
     """Say when it happened, as briefly as the list needs it."""
+    if campaign.state is CampaignState.SCHEDULED and campaign.start_at is not None:
+        return when(campaign.start_at)
     if campaign.state in (CampaignState.SENDING, CampaignState.RESTING, CampaignState.PREPARING):
         return tr("now")
     if campaign.state is CampaignState.DRAFT:

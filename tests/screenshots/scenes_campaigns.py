@@ -8,10 +8,11 @@ from typing import Any
 
 from PySide6.QtWidgets import QScrollArea
 
-from mailer_gui.model.accounts import Account, Identity, Limits, Security
+from mailer_gui.model.accounts import Account, Identity, LearnedPace, Limits, Security
 from mailer_gui.model.campaigns import Audience, Campaign, CampaignState, Counts, DeliveryPlan, Rest
 from mailer_gui.model.deliveries import Attempt, DeliveryStatus
-from mailer_gui.model.live import CampaignStatus, Snapshot
+from mailer_gui.model.live import Asks, CampaignStatus, Snapshot
+from mailer_gui.model.live import Stage as Staged
 from mailer_gui.model.reports import ReplyGroup
 from mailer_gui.ui.pages.campaign.page import CampaignPage
 from mailer_gui.ui.pages.campaign.steps import Step
@@ -19,6 +20,8 @@ from mailer_gui.ui.pages.campaigns.lines import Line
 from mailer_gui.ui.pages.campaigns.page import CampaignsPage
 from tests.screenshots.stage import Scene, Stage
 
+INVENTED = 1_000_000
+"""An id that no campaign of the workspace has."""
 PEOPLE = (
     ("Ana Souza", "ana@padaria.example"),
     ("Jürgen Köhler", "jk@werk.example"),
@@ -207,12 +210,44 @@ def snapshot(state: CampaignState, counts: Counts, reason: str = "", rest: Rest 
     return Snapshot(status, now, 128.0, left, newest, rates, sender_alive=True)
 
 
+def waiting(now: float) -> tuple[tuple[str, Snapshot], ...]:
+    """Invent the looks in which a campaign waits for its time, or for a person."""
+    scheduled = replace(snapshot(CampaignState.SCHEDULED, Counts(212)), newest=(), rates=())
+    late = replace(snapshot(CampaignState.PAUSED, Counts(212), LATE), newest=(), rates=())
+    refused = snapshot(CampaignState.PAUSED, Counts(4102, 220, 36), REFUSED)
+    stopped = snapshot(CampaignState.PAUSED, Counts(4102, 2296, 13, 21, 0, 0), PASSWORD)
+    staged = snapshot(CampaignState.RESTING, Counts(4102, 98, 2), rest=Rest("The first 100 got it.", now + 3000))
+    slow = snapshot(CampaignState.SENDING, Counts(4102, 2296, 13, 21, 0, 0))
+    pace = LearnedPace(2, None, now - 400, "The server asked for less (“421 4.7.0 too many messages”).")
+
+    def told(look: Snapshot, **facts: Any) -> Snapshot:
+        return replace(look, status=replace(look.status, **facts))
+
+    return (
+        ("scheduled", told(scheduled, start_at=now + 5 * 86400)),
+        ("late", told(late, start_at=now - 86400, asks=Asks.LATE)),
+        ("refusals", told(refused, asks=Asks.REFUSALS)),
+        ("stopped", told(stopped, asks=Asks.ACCOUNT)),
+        ("staged", told(staged, stage=Staged(100, now + 3000))),
+        ("slower", told(slow, slowed=pace)),
+    )
+
+
+LATE = "It should have begun on 23 November, 09:00, but this computer was off or asleep. Go on, and it is sent now."
+REFUSED = (
+    "36 of 256 people were refused for good, which can spoil your reputation. "
+    "Look at the reasons in the report, clean the list, and go on only if you are sure."
+)
+PASSWORD = "The server refused the password. Check it in the account’s settings, then resume."
+
+
 async def live(stage: Stage) -> None:
     """The live board: sending, resting, paused by the program, finished."""
     page = stage.window.page("campaign")
     assert isinstance(page, CampaignPage)
     stage.window.navigate("campaign")
-    campaign = replace(campaigns()[0], plan=DeliveryPlan((1,)), audience=Audience((1,)))
+    await stage.calm(0.5)  # what was in front is read again
+    campaign = replace(campaigns()[0], id=INVENTED, plan=DeliveryPlan((1,)), audience=Audience((1,)))
     page._id = campaign.id
     page._campaign = campaign
     page._accounts = {1: Account(1, "News", "h", 587, Security.TLS, Identity("news@bakery.example"))}
@@ -231,15 +266,8 @@ async def live(stage: Stage) -> None:
                 rest=Rest("The server asked for less (“421 4.7.0 too many messages”)", now + 360),
             ),
         ),
-        (
-            "stopped",
-            snapshot(
-                CampaignState.PAUSED,
-                Counts(4102, 2296, 13, 21, 0, 0),
-                "The server refused the password. Check it in the account’s settings, then resume.",
-            ),
-        ),
         ("finished", snapshot(CampaignState.FINISHED, Counts(4102, 4088, 13, 0, 1, 0))),
+        *waiting(now),
     )
     groups = (
         ReplyGroup("The mailbox does not exist", "Take these people off the list.", 13, "550 5.1.1", "rejected"),
@@ -259,5 +287,5 @@ SCENES: dict[str, Scene] = {
     "campaign-delivery": delivery,
     "campaign-empty": empty_draft,
     "campaign-undo": countdown,
-    "live": live,
+    "live-board": live,
 }

@@ -134,7 +134,7 @@ async def while_sending(stage: Stage) -> None:
     await stage.until(lambda: (look := page.board.snapshot) is not None and look.status.state is CampaignState.RESTING)
     await stage.calm(0.5)
     await stage.shoot("trouble-live-drops")
-    page._request("cancel")
+    page.steering.request("cancel")
     await stage.until(lambda: (look := page.board.snapshot) is not None and look.status.state.is_over)
     await server.stop()
 
@@ -158,7 +158,7 @@ async def killed(stage: Stage) -> None:
         await stage.until(lambda: "goes on now" in toast._text.text())
     await stage.until(lambda: "has stopped" in board.banner._title.text())
     await stage.shoot("trouble-live-killed")
-    page._request("cancel")
+    page.steering.request("cancel")
     await stage.until(lambda: (look := board.snapshot) is not None and look.status.state.is_over)
     await server.stop()
 

@@ -9,18 +9,22 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QMenu, QPushButton
 from pytestqt.qtbot import QtBot
+from sqlalchemy import text
 
+from mailer_gui.model.accounts import LearnedPace
 from mailer_gui.model.campaigns import CampaignState, Counts, Rest
 from mailer_gui.model.deliveries import Attempt, DeliveryStatus, server_words
-from mailer_gui.model.live import CampaignStatus, Snapshot
+from mailer_gui.model.live import Asks, CampaignStatus, Snapshot, Stage
 from mailer_gui.model.reports import ReplyGroup
 from mailer_gui.model.work import never, no_progress
 from mailer_gui.ui.context import PageContext
 from mailer_gui.ui.deliveries import meaning
 from mailer_gui.ui.pages.campaign import live
 from mailer_gui.ui.pages.campaign.live import LiveBoard
+from mailer_gui.ui.pages.campaign.page import CampaignPage
+from mailer_gui.ui.pages.campaign.steps import Step
 from mailer_gui.ui.pages.reports.page import ReportsPage
 
 InWorkspace = Callable[[Callable[[Any], Any]], Any]
@@ -30,6 +34,9 @@ LONG_MS = 15_000
 def look(state: CampaignState = CampaignState.SENDING, **more: Any) -> Snapshot:
     counts = more.pop("counts", Counts(4102, 2296, 13, 21, 1, 0))
     status = CampaignStatus(1, "Spring", state, counts, more.pop("reason", ""), more.pop("rest", None), 1.0, 2.0)
+    told = {name: more.pop(name) for name in ("asks", "stage", "undecided", "slowed", "start_at") if name in more}
+    status = replace(status, undecided=counts.uncertain)
+    status = replace(status, **told)
     return Snapshot(status, time.time(), 128.0, 840.0, sender_alive=more.pop("sender_alive", True), **more)
 
 
@@ -83,13 +90,76 @@ def test_a_sender_that_ended_is_said_after_a_moment_with_a_way_on(qtbot: QtBot, 
     assert not board.banner.isVisible()
 
 
+def choose(board: LiveBoard, word: str) -> None:
+    next(made for made in board.question.findChildren(QPushButton) if made.text() == word).click()
+
+
 def test_the_way_on_from_a_stopped_account_is_the_account(board: LiveBoard, told: Any) -> None:
-    board.show_snapshot(look(CampaignState.PAUSED, reason="The server refused the password.", counts=Counts(10, 5)))
-    board.account_stopped = True
-    board.say_again()
-    assert board.banner.action.text() == "Open accounts"
-    board.banner.action.click()
+    paused = look(CampaignState.PAUSED, reason="The server refused the password.", counts=Counts(10, 5))
+    board.show_snapshot(replace(paused, status=replace(paused.status, asks=Asks.ACCOUNT)))
+    assert board.question.text.text() == "The server refused the password."
+    assert not board.banner.isVisible()
+    choose(board, "Open accounts")
     assert told.pages == [("accounts", None)]
+
+
+def test_a_scheduled_campaign_says_when_and_offers_another_time(qtbot: QtBot, board: LiveBoard) -> None:
+    board.show_snapshot(look(CampaignState.SCHEDULED, counts=Counts(212), start_at=time.time() + 3 * 3600 + 5))
+    assert board.question.isVisible()
+    assert board.question.text.text().startswith("In 3 hours, to 212 people.")
+    assert board.words.text() == "Begins in 3 hours"
+    with qtbot.waitSignal(board.wished) as wish:
+        choose(board, "Change the time")
+    assert wish.args == ["time"]
+
+
+def test_a_missed_start_is_a_question_with_three_answers(qtbot: QtBot, board: LiveBoard) -> None:
+    reason = (
+        "It should have begun on 1 December, 09:00, but this computer was off or asleep. Go on, and it is sent now."
+    )
+    board.show_snapshot(look(CampaignState.PAUSED, counts=Counts(212), reason=reason, asks=Asks.LATE))
+    assert board.question.words() == ["Send it now", "Choose another time", "Do not send it"]
+    assert "Go on" not in board.question.text.text()
+    with qtbot.waitSignal(board.wished) as wish:
+        choose(board, "Send it now")
+    assert wish.args == ["now"]
+
+
+def test_many_refusals_are_a_question_and_can_be_looked_at(board: LiveBoard) -> None:
+    reason = "30 of 250 people were refused for good."
+    board.show_snapshot(look(CampaignState.PAUSED, counts=Counts(900, 220, 30), reason=reason, asks=Asks.REFUSALS))
+    assert board.question.text.text() == f"{reason} 650 people still wait."
+    choose(board, "Look at the refusals")
+    assert board.tiles.statuses == (DeliveryStatus.REJECTED,)
+
+
+def test_the_buttons_of_a_question_stay_while_its_words_change(board: LiveBoard) -> None:
+    at = time.time() + 7200
+    board.show_snapshot(look(CampaignState.SCHEDULED, counts=Counts(212), start_at=at))
+    before = board.question.findChildren(QPushButton)
+    board.show_snapshot(replace(look(CampaignState.SCHEDULED, counts=Counts(212), start_at=at), at=at - 60))
+    assert board.question.findChildren(QPushButton) == before
+    assert board.question.text.text().startswith("In 1 minute")
+
+
+def test_a_careful_beginning_says_how_it_went_and_when_it_goes_on(board: LiveBoard) -> None:
+    rest = Rest("The first 100 people got it.", time.time() + 3000)
+    board.show_snapshot(
+        look(CampaignState.RESTING, counts=Counts(900, 98, 2), rest=rest, stage=Stage(100, time.time() + 3000))
+    )
+    assert board.banner._title.text() == "The first 100 went out."
+    assert board.banner._text.text() == (
+        "2 were refused for good. The rest goes on by itself in 50 minutes when all is well."
+    )
+    board.banner.action.click()
+    assert board.tiles.statuses == (DeliveryStatus.REJECTED,)
+
+
+def test_a_slower_pace_is_said_while_it_goes_on(board: LiveBoard) -> None:
+    board.show_snapshot(look(slowed=LearnedPace(2, None, time.time(), "The server asked for less"), undecided=0))
+    assert board.banner._title.text() == "Slower for a moment."
+    assert "over 2 connections" in board.banner._text.text()
+    assert not board.banner.action.isVisible()
 
 
 def test_a_rehearsal_ends_with_the_way_to_its_messages(board: LiveBoard, told: Any) -> None:
@@ -113,8 +183,8 @@ def test_uncertain_ones_are_asked_about_until_they_are_left(board: LiveBoard) ->
     assert board.banner.action.text() == "Look at them"
     board.banner.action.click()
     assert board.tiles.statuses == (DeliveryStatus.UNCERTAIN,)
-    board.leave()
-    board.show_snapshot(look())
+    board.tiles.release()
+    board.show_snapshot(look(undecided=0))
     assert not board.banner.isVisible()
 
 
@@ -124,15 +194,85 @@ def test_uncertain_ones_can_be_sent_again_or_left(
     again: list[list[int]] = []
     monkeypatch.setattr(board, "send_again", again.append)
     monkeypatch.setattr(live, "query", lambda *_: lambda _ws: array("q", [4, 5, 6]))
+    board.show_snapshot(look(counts=Counts(10, 5, 0, 0, 3)))
     board.tiles.uncertain.set_checked(True)
-    qtbot.waitUntil(board.decision.isVisible)
+    qtbot.waitUntil(lambda: board.table.model().rowCount() == 3, timeout=LONG_MS)
     assert board.decision.again.text() == "Send again to 3 people"
     board.table.selectRow(1)
     assert board.decision.again.text() == "Send again to 1 person"
     board.decision.again.click()
-    assert again == [[5]]
+    board.table.clearSelection()
+    board.decision.again.click()
+    assert again == [[5], []]
+
+
+def uncertain_ones(ws: Any) -> int:
+    """A finished campaign to 30 people, three of whom are uncertain."""
+    campaign_id = launched(ws)
+    with ws.engine.begin() as connection:
+        connection.execute(
+            text(
+                f"UPDATE deliveries SET status = {DeliveryStatus.ACCEPTED:d}, due = 0 WHERE campaign_id = {campaign_id}"
+            )
+        )
+        connection.execute(
+            text(
+                f"UPDATE deliveries SET status = {DeliveryStatus.UNCERTAIN:d}, reason = 'connection lost' WHERE id IN"
+                f" (SELECT id FROM deliveries WHERE campaign_id = {campaign_id} ORDER BY id LIMIT 3)"
+            )
+        )
+        connection.execute(text(f"UPDATE counters SET accepted = 27, uncertain = 3 WHERE campaign_id = {campaign_id}"))
+    ws.campaigns.set_state(campaign_id, CampaignState.FINISHED)
+    return campaign_id
+
+
+def test_leaving_one_or_all_is_remembered_in_the_workspace(
+    qtbot: QtBot, board: LiveBoard, in_workspace: InWorkspace, told: Any
+) -> None:
+    from mailer_gui.operations import live as operations
+
+    campaign_id = in_workspace(uncertain_ones)
+    status = in_workspace(lambda ws: operations.read_status(ws, campaign_id))
+    assert status.undecided == 3
+    board._id = campaign_id
+    board.show_snapshot(Snapshot(status, time.time()))
+    board.tiles.uncertain.set_checked(True)
+    qtbot.waitUntil(lambda: board.table.model().rowCount() == 3, timeout=LONG_MS)
+    board.table.selectRow(0)
     board.decision.leave.click()
-    assert not board.decision.isVisible()
+    qtbot.waitUntil(lambda: len(told.notices) == 1, timeout=LONG_MS)
+    assert in_workspace(lambda ws: operations.read_status(ws, campaign_id)).undecided == 2
+    board.table.clearSelection()
+    board.decision.leave.click()
+    qtbot.waitUntil(lambda: len(told.notices) == 2, timeout=LONG_MS)
+    assert in_workspace(lambda ws: operations.read_status(ws, campaign_id)).undecided == 0
+
+
+def test_the_rest_of_a_campaign_becomes_a_draft_for_exactly_those(
+    qtbot: QtBot, context: PageContext, in_workspace: InWorkspace, told: Any
+) -> None:
+    from mailer_gui.operations import campaigns
+
+    campaign_id = in_workspace(uncertain_ones)
+    page = CampaignPage(context)
+    qtbot.addWidget(page)
+    page.show()
+    page.open_with(campaign_id)
+    page.refresh()
+    qtbot.waitUntil(page.steering.rest.isVisible, timeout=LONG_MS)
+    assert page.steering.rest.toolTip() == "Makes a draft for the 3 people who did not get it"
+    page.steering.rest.click()
+    qtbot.waitUntil(lambda: bool(told.pages), timeout=LONG_MS)
+    key, rest_id = told.pages[0]
+    rest = in_workspace(lambda ws: campaigns.get(ws, rest_id))
+    assert (key, rest.audience.rest_of, rest.state) == ("campaign", campaign_id, CampaignState.DRAFT)
+    page.leave()
+    page.open_with(rest_id)
+    page.refresh()
+    qtbot.waitUntil(lambda: page.writing.draft.campaign.id == rest_id, timeout=LONG_MS)
+    page.writing.go_to(Step.AUDIENCE)
+    qtbot.waitUntil(lambda: page.writing.audience.rest._people.text() == "3", timeout=LONG_MS)
+    assert page.writing.audience.rest.isVisible()
 
 
 def test_only_one_tile_is_chosen_and_a_second_click_releases_it(board: LiveBoard) -> None:

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from mailer_gui.model.accounts import Account, DomainLimit, Identity, Limits, Security, WarmUp
+from mailer_gui.model.accounts import PACE, Account, DomainLimit, Identity, Limits, Security, WarmUp
 from mailer_gui.model.campaigns import Audience, DeliveryPlan
 from mailer_gui.model.errors import InputError
 from mailer_gui.model.messages import Message
@@ -114,7 +114,7 @@ def test_the_warm_up_says_its_day_and_what_today_allows(ws: Workspace, account: 
 
 def test_what_was_learned_is_told_and_forgotten(ws: Workspace, account: Account) -> None:
     assert limits.learned_pace(ws, account) is None
-    ws.accounts.set_quirk(account.id, limits.PACE, {"connections": 2, "per_minute": None, "at": 5.0, "why": "421"})
+    ws.accounts.set_quirk(account.id, PACE, {"connections": 2, "per_minute": None, "at": 5.0, "why": "421"})
     pace = limits.learned_pace(ws, account)
     assert pace is not None
     assert (pace.connections, pace.at, pace.why) == (2, 5.0, "421")

@@ -157,6 +157,13 @@ def test_suppressed_ones_do_not_make_a_claim_smaller(bench: Bench) -> None:
     assert len(bench.claim(5)) == 5
 
 
+def test_what_was_meant_for_later_is_dated_when_it_goes(bench: Bench) -> None:
+    with bench.store.database.transaction() as connection:
+        connection.exec_driver_sql("UPDATE deliveries SET date = ?", (bench.now + 86_400.0,))
+    (row,) = bench.claim(1)
+    assert row.date == bench.now
+
+
 def test_the_date_moves_at_the_first_claim_only(bench: Bench) -> None:
     bench.now += FRESH_DATE + 10
     (row,) = bench.claim(1)

@@ -13,6 +13,7 @@ from mailer_gui.model.contacts import ContactList
 from mailer_gui.ui import tokens as t
 from mailer_gui.ui.context import PageContext
 from mailer_gui.ui.pages.campaign.draft import Draft
+from mailer_gui.ui.pages.campaign.rest_audience import RestAudience
 from mailer_gui.ui.texts import counted, number, tr
 from mailer_gui.ui.widgets.basics import button, clear, column, label, row, scrolled
 from mailer_gui.ui.widgets.cards import Card, EmptyState
@@ -66,6 +67,9 @@ class AudienceStep(QWidget):
         self._stack = QStackedLayout(self)
         self._stack.addWidget(both)
         self._stack.addWidget(nothing)
+        self.rest = RestAudience(context)
+        self.rest.lists_wanted.connect(self._choose_lists)
+        self._stack.addWidget(self.rest)
 
     def refresh(self) -> None:
         """Read the lists again."""
@@ -87,7 +91,10 @@ class AudienceStep(QWidget):
             size = box.property("size_label")
             if isinstance(size, QLabel):
                 size.setText(number(one.size))
-        self._stack.setCurrentIndex(0 if lists else 1)
+        rest_of = self._draft.campaign.audience.rest_of
+        if rest_of is not None:
+            self.rest.show_rest(rest_of)
+        self._stack.setCurrentIndex(2 if rest_of is not None else 0 if lists else 1)
 
     def _add(self, one: ContactList) -> None:
         box = QCheckBox(one.name.replace("&", "&&"))
@@ -108,6 +115,10 @@ class AudienceStep(QWidget):
         self._draft.set_audience(Audience(chosen))
         self._count()
 
+    def _choose_lists(self) -> None:
+        self._draft.set_audience(Audience())
+        self.refresh()
+
     def _count(self) -> None:
         audience = self._draft.campaign.audience
 
@@ -122,6 +133,7 @@ class AudienceStep(QWidget):
         if audience != self._draft.campaign.audience:
             return
         people, suppressed = size
+        self.rest.show_size(people - suppressed)
         self._people.setText(number(people - suppressed))
         self._words.setText(counted(people - suppressed, "person", "people"))
         self._suppressed.setText(

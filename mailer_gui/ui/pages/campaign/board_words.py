@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from mailer_gui.model.campaigns import CampaignState
 from mailer_gui.model.live import Snapshot
+from mailer_gui.ui.pages.campaign.question import stage_words
 from mailer_gui.ui.texts import clock, counted, duration, tr, when
-from mailer_gui.ui.words import rest_words
+from mailer_gui.ui.words import rest_words, slow_words
 
 
 def progress_words(snapshot: Snapshot, *, orphaned: bool = False) -> str:
@@ -21,6 +22,8 @@ def progress_words(snapshot: Snapshot, *, orphaned: bool = False) -> str:
         return counted(status.counts.waiting, "Paused, %Ln message waits", "Paused, %Ln messages wait")
     if status.state is CampaignState.PREPARING:
         return tr("Nothing has been sent yet")
+    if status.state is CampaignState.SCHEDULED and status.start_at is not None:
+        return tr("Begins in {time}").format(time=duration(status.start_at - snapshot.at))
     if status.state is CampaignState.RESTING:
         until = status.rest.until if status.rest is not None else None
         return tr("Resting until {time}").format(time=when(until)) if until else tr("Resting")
@@ -43,7 +46,9 @@ def banner_of(snapshot: Snapshot, *, orphaned: bool = False) -> tuple[str, str, 
     if status.state is CampaignState.PREPARING:
         return ("warning", tr("Not prepared to the end."), tr("The program ended meanwhile. Nothing was sent."))
     if status.state is CampaignState.RESTING:
-        return ("warning", tr("Resting for a moment."), rest_words(status.rest))
+        return stage_words(snapshot) or ("warning", tr("Resting for a moment."), rest_words(status.rest))
+    if status.state is CampaignState.SENDING and status.slowed is not None:
+        return ("warning", tr("Slower for a moment."), slow_words(status.slowed))
     if status.state is CampaignState.PAUSED and status.reason:
         return ("bad", tr("Stopped."), status.reason)
     if status.state is CampaignState.PAUSED:

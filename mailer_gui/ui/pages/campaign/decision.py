@@ -23,7 +23,7 @@ class Decision(QWidget):
             "muted",
             wrap=True,
         )
-        self.leave = button(tr("Leave them"), "plain", self.leave_wanted.emit)
+        self.leave = button("", "plain", self.leave_wanted.emit)
         self.again = button("", "plain", self.again_wanted.emit)
         whole = row(self._words, self.leave, self.again, spacing=t.S, margins=(t.M, t.S, t.M, t.S))
         whole.setStretch(0, 1)
@@ -31,6 +31,7 @@ class Decision(QWidget):
         self.show_count(0)
 
     def show_count(self, count: int) -> None:
-        """Say how many would get it again."""
+        """Say how many would get it again, or be left."""
+        self.leave.setText(counted(count, "Leave it", "Leave all %Ln"))
         self.again.setText(counted(count, "Send again to %Ln person", "Send again to %Ln people"))
         self.again.setEnabled(count > 0)

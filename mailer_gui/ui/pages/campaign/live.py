@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QTimer, Signal
@@ -14,12 +15,13 @@ from mailer_gui.model.deliveries import Delivery
 from mailer_gui.model.live import Snapshot
 from mailer_gui.model.reports import Report
 from mailer_gui.ui import tokens as t
-from mailer_gui.ui.context import PageContext
+from mailer_gui.ui.context import Notice, PageContext
 from mailer_gui.ui.deliveries import attempts_model, deliveries_model, fill_menu, query, send_again
 from mailer_gui.ui.delivery_details import show_delivery
 from mailer_gui.ui.outcome_tiles import OutcomeTiles
 from mailer_gui.ui.pages.campaign.board_words import banner_of, progress_words
 from mailer_gui.ui.pages.campaign.decision import Decision
+from mailer_gui.ui.pages.campaign.question import QuestionCard, Wish, question_of
 from mailer_gui.ui.reply_groups import ReplyGroups
 from mailer_gui.ui.texts import counted, number, tr
 from mailer_gui.ui.widgets.basics import column, label, row
@@ -43,21 +45,23 @@ class LiveBoard(QWidget):
     moved = Signal(object)
     resume_wanted = Signal()
     go_on_wanted = Signal()
+    wished = Signal(str)
 
     def __init__(self, context: PageContext) -> None:
         super().__init__()
         self._context = context
         self._id = 0
         self._task: asyncio.Task[Any] | None = None
-        self._left: set[int] = set()
         self.snapshot: Snapshot | None = None
         self._lonely_since: float | None = None
-        self.account_stopped = False
         self.rehearsal = False
         """True when every message of the campaign stays on this computer."""
         self._top = self._progress_card()
         self.banner = Banner()
         self.banner.hide()
+        self.question = QuestionCard()
+        self.question.hide()
+        self.question.chosen.connect(self._wish)
         self.groups = ReplyGroups()
         self.tiles = OutcomeTiles()
         self.tiles.setFixedHeight(82)
@@ -75,8 +79,8 @@ class LiveBoard(QWidget):
         self.table.selection_changed.connect(self._count_chosen)
         self._card = TableCard(self.table, self._empty, self.decision)
         self.deliveries.loaded.connect(lambda _: self._loaded())
-        layout = column(self._top, self.banner, self.tiles, self.groups, self._card, spacing=14)
-        layout.setStretch(4, 1)
+        layout = column(self._top, self.question, self.banner, self.tiles, self.groups, self._card, spacing=14)
+        layout.setStretch(5, 1)
         self.setLayout(layout)
         self._slow = QTimer(self, interval=GROUPS_MS)
         self._slow.timeout.connect(self._read_groups)
@@ -108,6 +112,7 @@ class LiveBoard(QWidget):
             self.tiles.release()
             self.groups.show_groups(())
             self.banner.hide()
+            self.question.hide()
         self.stop()
         self._task = self._context.tasks.go(self, self._watch(campaign_id))
         self._slow.start()
@@ -154,6 +159,7 @@ class LiveBoard(QWidget):
         self.attempts.set_newest(snapshot.newest)
         self._show_banner(snapshot)
         self._show_emptiness()
+        self._count_chosen()
         self.moved.emit(snapshot)
 
     def _is_orphaned(self, snapshot: Snapshot) -> bool:
@@ -175,36 +181,59 @@ class LiveBoard(QWidget):
         self.groups.show_if_room(self.height() > LOW or not self.tiles.statuses)
 
     def _show_banner(self, snapshot: Snapshot) -> None:
+        question = question_of(snapshot)
+        if question is not None:
+            self.question.ask(question)
+        self.question.setVisible(question is not None)
+        said = None if question is not None else self._say_in_banner(snapshot)
+        self.banner.setVisible(said is not None)
+
+    def _say_in_banner(self, snapshot: Snapshot) -> tuple[str, str, str] | None:
+        state, undecided = snapshot.status.state, snapshot.status.undecided
         said = banner_of(snapshot, orphaned=self._is_orphaned(snapshot))
-        uncertain = snapshot.status.counts.uncertain
-        if said is None and uncertain and self._id not in self._left and not self.tiles.uncertain.checked:
+        if said is not None and snapshot.status.slowed is None:
+            self.banner.set(*said, *self._way_on(snapshot))
+        elif undecided and not self.tiles.uncertain.checked:
             said = (
                 "warning",
                 tr("You decide."),
                 counted(
-                    uncertain,
+                    undecided,
                     "One message may have arrived or not: the connection broke at the last moment.",
                     "%Ln messages may have arrived or not: the connection broke at the last moment.",
                 ),
             )
-            self.banner.set(*said, action=tr("Look at them"), pressed=lambda: self.tiles.uncertain.set_checked(True))
-        elif said is None and self.rehearsal and snapshot.status.state is CampaignState.FINISHED:
+            self.banner.set(*said, tr("Look at them"), lambda: self.tiles.uncertain.set_checked(True))
+        elif said is None and self.rehearsal and state is CampaignState.FINISHED:
             said = ("good", tr("The rehearsal is over."), tr("The messages are in the practice mailbox."))
-            self.banner.set(*said, action=tr("Read them"), pressed=lambda: self._context.navigate("practice", None))
+            self.banner.set(*said, tr("Read them"), lambda: self._context.navigate("practice", None))
         elif said is not None:
-            actions = {
-                CampaignState.SENDING: (tr("Go on"), self.resume_wanted.emit),
-                CampaignState.PAUSED: (tr("Resume"), self.resume_wanted.emit),
-                CampaignState.PREPARING: (tr("Go on"), self.go_on_wanted.emit),
-            }
-            if self.account_stopped:
-                to_accounts = lambda: self._context.navigate("accounts", None)  # noqa: E731 - a name for one line
-                actions[CampaignState.PAUSED] = (tr("Open accounts"), to_accounts)
-            if not snapshot.sender_alive:  # it waits for the person, a password for example
-                actions[CampaignState.RESTING] = (tr("Go on"), self.resume_wanted.emit)
-            word, pressed = actions.get(snapshot.status.state, ("", None))
-            self.banner.set(*said, action=word, pressed=pressed)
-        self.banner.setVisible(said is not None)
+            self.banner.set(*said)
+        return said
+
+    def _way_on(self, snapshot: Snapshot) -> tuple[str, Callable[[], object] | None]:
+        """Give the word and the action of the banner's button."""
+        actions: dict[CampaignState, tuple[str, Callable[[], object]]] = {
+            CampaignState.SENDING: (tr("Go on"), self.resume_wanted.emit),
+            CampaignState.PAUSED: (tr("Resume"), self.resume_wanted.emit),
+            CampaignState.PREPARING: (tr("Go on"), self.go_on_wanted.emit),
+        }
+        if not snapshot.sender_alive:  # it waits for the person, a password for example
+            actions[CampaignState.RESTING] = (tr("Go on"), self.resume_wanted.emit)
+        elif snapshot.status.stage is not None and snapshot.status.counts.rejected:
+            actions[CampaignState.RESTING] = (
+                tr("Look at the refusals"),
+                lambda: self.tiles.rejected.set_checked(True),
+            )
+        return actions.get(snapshot.status.state, ("", None))
+
+    def _wish(self, wish: str) -> None:
+        if wish == Wish.REFUSALS:
+            self.tiles.rejected.set_checked(True)
+        elif wish == Wish.ACCOUNTS:
+            self._context.navigate("accounts", None)
+        else:
+            self.wished.emit(wish)
 
     def say_again(self) -> None:
         """Something that the banner depends on has changed."""
@@ -228,16 +257,19 @@ class LiveBoard(QWidget):
         self._count_chosen()
 
     def _count_chosen(self) -> None:
-        """Keep the row for uncertain ones right: it counts the chosen people, or all."""
-        deciding = self.tiles.uncertain.checked and self.table.model().rowCount() > 0
-        self.decision.setVisible(deciding)
-        if deciding:
-            self.decision.show_count(self.table.selected_count() or self.table.model().rowCount())
+        """Keep the row for uncertain ones right: it counts the chosen people, or all that are not decided."""
+        undecided = self.snapshot.status.undecided if self.snapshot is not None else 0
+        chosen = self.table.selected_count() if self.tiles.uncertain.checked else 0
+        self.decision.setVisible(self.tiles.uncertain.checked and bool(chosen or undecided))
+        self.decision.show_count(chosen or undecided)
 
     def _send_chosen_again(self) -> None:
-        rows = self.table.selected_rows()
+        self.send_again(self._chosen_ids())
+
+    def _chosen_ids(self) -> list[int]:
+        """Give the chosen deliveries, none when all are meant."""
         ids = self.deliveries.ids
-        self.send_again([ids[i] for i in rows if i < len(ids)] if rows else list(ids))
+        return [ids[i] for i in self.table.selected_rows() if i < len(ids)]
 
     def _show_emptiness(self) -> None:
         self._card.show_empty(self.table.model().rowCount() == 0)
@@ -289,15 +321,26 @@ class LiveBoard(QWidget):
         show_delivery(self, self._context, delivery, self.send_again)
 
     def send_again(self, ids: list[int]) -> None:
-        """Send deliveries again because a person asked for it."""
+        """Send deliveries again because a person asked for it; without ids all that are uncertain and not decided."""
         campaign_id = self._id
         self.tiles.release()
         send_again(self._context, self, campaign_id, ids, lambda: self.watch(campaign_id))
 
     def leave(self) -> None:
-        """Leave the uncertain ones: they are not asked about again while the window is open."""
-        self._left.add(self._id)
-        self.tiles.release()
+        """Leave the chosen uncertain ones as they are, or all: nobody is asked about them again."""
+        campaign_id, ids = self._id, self._chosen_ids()
+
+        def work(ws: Any) -> int:
+            from mailer_gui.operations import uncertain
+
+            return uncertain.leave_some(ws, ids) if ids else uncertain.leave(ws, campaign_id)
+
+        def done(count: int) -> None:
+            self._context.notify(Notice(counted(count, "It is left as it is.", "%Ln are left as they are.")))
+            if campaign_id == self._id:
+                self._filter()
+
+        self._context.tasks.read(self, work, done)
 
 
 def _feed(ws: Any, campaign_id: int) -> Any:

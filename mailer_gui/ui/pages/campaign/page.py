@@ -17,13 +17,14 @@ from mailer_gui.ui.page import Page, Unfinished
 from mailer_gui.ui.pages.campaign.countdown import Countdown
 from mailer_gui.ui.pages.campaign.launch import Launch, Phase
 from mailer_gui.ui.pages.campaign.live import LiveBoard
+from mailer_gui.ui.pages.campaign.steering import Steering
 from mailer_gui.ui.pages.campaign.steps import Step
 from mailer_gui.ui.pages.campaign.test_message import send_test
 from mailer_gui.ui.pages.campaign.writing import Writing
-from mailer_gui.ui.texts import counted, number, sentence, tr, when
+from mailer_gui.ui.texts import counted, sentence, tr, when
 from mailer_gui.ui.widgets.basics import button, icon_button, page
 from mailer_gui.ui.widgets.cards import PageHeader
-from mailer_gui.ui.widgets.dialogs import ask, ask_text
+from mailer_gui.ui.widgets.dialogs import ask_text
 from mailer_gui.ui.words import state_pill
 
 
@@ -49,15 +50,15 @@ class CampaignPage(Page):
         self._rename = icon_button("edit", tr("Rename"), self._ask_name)
         self._test = button(tr("Send a test"), "plain", self._send_test, icon="test")
         self._next = button("", "primary", self._go_on)
-        self.pause = button(tr("Pause"), "plain", self._pause_or_resume)
-        self.cancel = button(tr("Cancel"), "danger", self._ask_cancel)
+        self.board = LiveBoard(context)
+        self.steering = Steering(self, context, self.board)
         self._report = button(tr("Report"), "plain", lambda: context.navigate("reports", self._id), icon="reports")
-        for made in (self._rename, self._test, self._next, self._report, self.pause, self.cancel):
+        launched = (self.steering.rest, self._report, self.steering.pause, self.steering.cancel)
+        for made in (self._rename, self._test, self._next, *launched):
             self.header.buttons.addWidget(made)
             made.hide()
         self.writing = Writing(context)
         self.countdown = Countdown()
-        self.board = LiveBoard(context)
         self._stack = QStackedWidget()
         for widget in (self.writing, self.countdown, self.board):
             self._stack.addWidget(widget)
@@ -69,14 +70,15 @@ class CampaignPage(Page):
         self.writing.send_pressed.connect(self._begin_launch)
         self.writing.draft.trouble.connect(self._draft_trouble)
         self.board.moved.connect(self._moved)
-        self.board.resume_wanted.connect(self._resume)
         self.board.go_on_wanted.connect(self._go_on_preparing)
+        self.steering.rest_known.connect(self._show_buttons)
 
     def open_with(self, argument: Any) -> None:
         """Show the campaign with this id."""
         if isinstance(argument, int) and argument != self._id:
             self._id = argument
             self._campaign = self._state = None
+            self.steering.take(None)
             self.board.stop()
 
     def refresh(self) -> None:
@@ -140,6 +142,7 @@ class CampaignPage(Page):
     def _show(self, campaign: Campaign) -> None:
         fresh, before = self._campaign is None, self._stack.currentWidget()
         self._campaign = campaign
+        self.steering.take(campaign)
         self.header.set(campaign.name)
         launch = self._launches.get(campaign.id)
         if launch is not None and launch.phase is not Phase.OVER:
@@ -164,17 +167,13 @@ class CampaignPage(Page):
         watching = self._stack.currentWidget() is self.board and self._campaign is not None
         snapshot = self.board.snapshot if watching else None
         state = snapshot.status.state if snapshot is not None else self._campaign.state if self._campaign else None
-        over = state is None or state.is_over
         self._rename.setVisible(writing)
         self._test.setVisible(writing)
         self._next.setVisible(writing and self.writing.step is not Step.REVIEW)
         if self.writing.step is not Step.REVIEW:
             self._next.setText(_next_words(self.writing.step))
-        begun = watching and not over and state is not CampaignState.PREPARING
-        self.pause.setVisible(begun)
-        self.cancel.setVisible(begun)
         self._report.setVisible(watching)
-        self.pause.setText(tr("Resume") if state is CampaignState.PAUSED else tr("Pause"))
+        self.steering.show_state(state, watching=watching)
 
     def _go_on(self) -> None:
         order = list(Step)
@@ -199,25 +198,10 @@ class CampaignPage(Page):
         if snapshot.status.id == self._id:
             if snapshot.status.state is not self._state:
                 self._state = snapshot.status.state
-                self._look_for_stopped_accounts()
+                self.steering.count_rest(snapshot)
             self._say(snapshot.status.state)
             self._show_buttons()
-            self.pause.setEnabled(True)
-            self.cancel.setEnabled(True)
-
-    def _look_for_stopped_accounts(self) -> None:
-        """The way on from a wrong password is the account, not Resume."""
-        campaign = self._campaign
-        if self._state is not CampaignState.PAUSED or campaign is None:
-            self.board.account_stopped = False
-            return
-
-        def show(found: tuple[Campaign, list[Account]]) -> None:
-            chosen = [account for account in found[1] if account.id in found[0].plan.account_ids]
-            self.board.account_stopped = any(account.stopped_reason for account in chosen)
-            self.board.say_again()
-
-        self.context.tasks.read(self, lambda ws: _read(ws, campaign.id), show, lambda _: None)
+            self.steering.moved()
 
     def _begin_launch(self, people: int) -> None:
         if self._campaign is not None:
@@ -269,59 +253,6 @@ class CampaignPage(Page):
         self.writing.draft.when_kept(
             lambda: send_test(self, self.context, self._id, self.writing.people.contact_id, lambda: suggestion)
         )
-
-    def _pause_or_resume(self) -> None:
-        snapshot = self.board.snapshot
-        paused = snapshot is not None and snapshot.status.state is CampaignState.PAUSED
-        if paused:
-            self._resume()
-        else:
-            self._request("pause")
-
-    def _resume(self) -> None:
-        self._request("resume")
-
-    def _ask_cancel(self) -> None:
-        snapshot = self.board.snapshot
-        counts = snapshot.status.counts if snapshot is not None else None
-        text = (
-            tr("{sent} people have it already. {waiting} people will not get it. This cannot be undone.").format(
-                sent=number(counts.accepted), waiting=number(counts.waiting)
-            )
-            if counts is not None
-            else tr("Those who have not got it yet will not get it. This cannot be undone.")
-        )
-        ask(
-            self,
-            tr("Cancel the rest of “{name}”?").format(name=self._campaign.name if self._campaign else ""),
-            text,
-            (
-                (tr("Cancel sending"), "danger", lambda: self._request("cancel")),
-                (tr("Keep sending"), "primary", None),
-            ),
-        )
-
-    def _request(self, wish: str) -> None:
-        campaign_id = self._id
-        self.setFocus()  # else the button that is disabled hands it to the next control
-        self.pause.setEnabled(False)
-        self.cancel.setEnabled(False)
-
-        def work(ws: Any) -> Any:
-            from mailer_gui.operations import campaigns
-
-            return getattr(campaigns, wish)(ws, campaign_id)
-
-        def failed(error: MailerError) -> None:
-            self.pause.setEnabled(True)
-            self.cancel.setEnabled(True)
-            self.context.tasks.error.emit(error)
-
-        def asked(_: object) -> None:
-            if not self.board.is_watching:  # watching anew would forget the pace so far
-                self.board.watch(campaign_id)
-
-        self.context.tasks.read(self, work, asked, failed)
 
 
 def _next_words(step: Step) -> str:

@@ -52,9 +52,11 @@ def _state(line: Line) -> Cell:
 def _progress(line: Line) -> Cell:
     campaign = line.campaign
     if not campaign.state.is_launched:
-        chosen = bool(campaign.audience.list_ids)
+        chosen = bool(campaign.audience.list_ids) or campaign.audience.rest_of is not None
         return Cell(tr("not sent yet") if chosen else tr("no audience yet"), share=0.0)
     counts = campaign.counts
+    if campaign.state is CampaignState.SCHEDULED:
+        return Cell(counted(counts.planned, "%Ln person", "%Ln people"), share=0.0, sort=0.0)
     share = counts.settled / counts.planned if counts.planned else 0.0
     return Cell(of_total(counts), share=share, sort=share)
 
