@@ -94,11 +94,12 @@ def _packed(path: Path) -> Kind:
         with zipfile.ZipFile(path) as archive:
             names = archive.namelist()
             mimetype = archive.read("mimetype")[:100] if "mimetype" in names else b""
+            types = archive.read("[Content_Types].xml")[:100_000] if "[Content_Types].xml" in names else b""
     except Exception:  # damaged in one of many ways, or of a kind Python cannot read
         return _damaged(path)
     if "xl/workbook.bin" in names:
         return Kind("xlsb")
-    if any(name.lower().replace("\\", "/").startswith("xl/") for name in names):
+    if b"spreadsheetml" in types or any(name.lower().replace("\\", "/").startswith("xl/") for name in names):
         return Kind("xlsx")
     if b"spreadsheet" in mimetype:
         return Kind("ods")
