@@ -9,6 +9,7 @@ emailwork emailhome subscriberemail recipientemail billingemail
 correo correoelectronico direcciondecorreo direcciondecorreoelectronico correoe email_address
 courriel courrier adresseemail adressemail adressecourriel adresseelectronique adressedemessagerie mel
 emailadressen epost epostadresse epostadress epostaddress epostadressen mejl mailadress sahkoposti sahkopostiosoite
+enderecodecorreioeletronico enderecodecorreioelectronico youremail youremailaddress ihreemailadresse
 indirizzoemail indirizzodipostaelettronica postaelettronica enderecodeemail enderecoeletronico correioeletronico
 correioelectronico adreseemail adresaemail adresemail adresemailowy adresposta eposta epostaadresi epostaadresa
 adresaelektronskeposte elektronskaposta elektronickaposta elektronickaadresa emailova emailovaadresa emailcim
@@ -44,14 +45,81 @@ imeiprezime punoime imepriimek adsoyad adisoyadi isimsoyisim tamad taisnimi vard
 фио полноеимя имяифамилия піб повнеімя имеифамилия име ονοματεπωνυμο שםמלא שם الاسمالكامل الاسم
 氏名 お名前 名前 姓名 全名 客户姓名 성명 ชื่อสกุล hoten hovaten
 """
-# Words that mean one thing alone and another beside a second column: Italian and Portuguese "Nome", French "Nom".
-AMBIGUOUS = {"nome": ("first_name", "name"), "nom": ("last_name", "name"), "nombre": ("first_name", "name")}
+_PHONE = """
+phone phonenumber telephone telephonenumber tel telno telnumber telnr mobile mobilephone mobilenumber mobileno
+cell cellphone cellnumber handy handynummer handynr mobil mobiltelefon mobilnummer mobilnr telefon telefonnummer
+telefonnr rufnummer festnetz telefone telemovel telemoveis celular numerodetelefone numerodetelemovel
+telefoneprincipal telefono telefonomovil movil numerodetelefono telefonocelular telefonocontacto tfno
+telephoneportable portable numerodetelephone telportable telfixe telmobile cellulare numeroditelefono
+telefonocellulare numerocellulare telefoon telefoonnummer mobieletelefoon telefonnumer numertelefonu komorka
+telefonkomorkowy telefonszam phone1 phone1value phonehome phonework phonemobile homephone workphone
+businessphone primaryphone telefonprivat telefongeschaftlich telefonoparticular telefonotrabajo
+telefoneresidencial telefonecomercial telephonedomicile telephonebureau telefonoabitazione telefonoufficio
+телефон мобильныйтелефон номертелефона 電話 電話番号 携帯電話 电话 手机
+手机号 電話號碼 전화 전화번호 휴대폰 τηλεφωνο هاتف telefonnumarasi
+ceptelefonu telefonnummer1 telefonenumber
+"""
+_COMPANY = """
+company companyname organization organisation organizationname organization1name organisationname employer firm
+business businessname org firma firmenname unternehmen unternehmensname betrieb verein organisation1name empresa
+nomedaempresa nombredelaempresa nombreempresa compania organizacion organizacao entidade razaosocial razonsocial
+entreprise societe nomdelentreprise nomsociete raisonsociale organisme azienda societa ragionesociale
+nomeazienda ditta ente bedrijf bedrijfsnaam foretag yritys virksomhed przedsiebiorstwo nazwafirmy cegnev
+spolecnost firmanavn компания организация фирма 会社 会社名 公司 公司名称 회사 회사명 εταιρεια sirket شركة
+"""
+_CITY = """
+city town cityname locality cityortown towncity homecity businesscity address1city addresscity mailingcity
+billingcity shippingcity ort stadt wohnort gemeinde ortsname ortprivat ortgeschaftlich cidade localidade
+concelho municipio ciudad poblacion localidad ville commune localite villedomicile villebureau citta comune
+localita cittaabitazione cittaufficio cidadederesidencia cidadecomercial ciudaddeltrabajo ciudadparticular
+woonplaats plaats stad postort by kaupunki miasto miejscowosc mesto obec varos helyseg oras sehir город
+населенныйпункт місто πολη 都市 市区町村 城市 도시 مدينة
+"""
+_COUNTRY = """
+country countryname countryregion nation land staat homecountry homecountryregion businesscountry
+businesscountryregion address1country mailingcountry billingcountry shippingcountry pais paisregion
+nacionalidade paisdedomicilio pays paysregion paese nazione stato
+paeseregione landregion landregionprivat landregiongeschaftlich kraj panstwo zeme
+krajina orszag tara ulke maa страна країна χωρα 国 国家 國家 국가 بلد
+"""
+_BIRTHDAY = """
+birthday birthdate dateofbirth dob bday bdate geburtstag geburtsdatum gebdatum gebtag gebdat datadenascimento
+datanascimento datanasc nascimento aniversario dtnascimento fechadenacimiento fechanacimiento fechanac
+cumpleanos nacimiento datedenaissance datenaissance naissance anniversaire nele datadinascita datanascita
+nascita compleanno natoil geboortedatum verjaardag fodselsdato fodelsedatum syntymaaika dataurodzenia urodziny
+datumnarozeni narozeniny datumrodenja datanasterii szuletesidatum szuletesnap dogumtarihi датарождения
+деньрождения датанародження ημερομηνιαγεννησης 生年月日 誕生日 生日 出生日期 생일 생년월일 تاريخالميلاد
+"""
+_POSTCODE = """
+postcode zip zipcode postalcode zippostalcode address1postalcode homepostalcode businesspostalcode plz
+postleitzahl codigopostal cp cep codpostal codepostal cap codicepostale codicediavviamentopostale
+codigopostaldeldomicilio postnummer postnr kodpocztowy psc iranyitoszam codpostal почтовыйиндекс индекс 郵便番号 邮编
+邮政编码 우편번호 postalzipcode
+"""
+_STREET = """
+street streetaddress1 homestreet businessstreet address1street strasse str strassehausnummer
+strasseundhausnummer strasseprivat anschrift rua morada logradouro calle domicilio rue adressepostale via
+indirizzopostale straat gade gata ulica utca ул улица
+"""
+# Words that mean one thing alone and another beside a second column: Italian and Portuguese "Nome", German "Name".
+AMBIGUOUS = {
+    "nome": ("first_name", "name"),
+    "nombre": ("first_name", "name"),
+    **dict.fromkeys(("nom", "name", "naam", "navn", "namn", "nimi"), ("last_name", "name")),
+}
 """Word -> (target when a column for the other half of the name is there, target when it is alone)."""
 
 
 def _table() -> dict[str, str]:
     found: dict[str, str] = {}
     for target, words in (
+        ("street", _STREET),
+        ("postcode", _POSTCODE),
+        ("birthday", _BIRTHDAY),
+        ("country", _COUNTRY),
+        ("city", _CITY),
+        ("company", _COMPANY),
+        ("phone", _PHONE),
         ("name", _NAME),
         ("last_name", _LAST_NAME),
         ("first_name", _FIRST_NAME),

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 
 from mailer_gui.intake.aliases import AMBIGUOUS, TARGETS
+from mailer_gui.intake.contents import guess_contents
 from mailer_gui.intake.dialects import ADDRESS_CELL
 from mailer_gui.model.contacts import FIRST_NAME, FULL_NAME, LAST_NAME
 from mailer_gui.model.errors import InputError
@@ -19,6 +20,8 @@ _RESERVED = (
     | {"in", "as", "if", "else", "forloop", "tablerowloop", "cycle", "reversed", "limit", "offset", "continue", "cols"}
 )
 _MAX_NAME = 60
+_USUAL = ("phone", "company", "city", "country", "birthday", "postcode", "street")
+_BRACKETS = re.compile(r"[(\[{].*?[)\]}]")
 _HOLDS_ADDRESS = re.compile(r"[^\s@<>]{1,64}[@＠][^\s@<>.]{1,64}\.[^\s@<>]{2}")
 
 
@@ -35,7 +38,7 @@ _TARGETS = {squeeze(word): target for word, target in TARGETS.items()}
 
 def is_address_name(cell: str) -> bool:
     """Say whether a cell is what a column of e-mail addresses is called."""
-    return len(cell) < 60 and _TARGETS.get(squeeze(cell)) == ADDRESS_COLUMN
+    return len(cell) < 60 and _TARGETS.get(_word(cell)) == ADDRESS_COLUMN
 
 
 def field_name(column: str) -> str:
@@ -75,7 +78,7 @@ def has_header(rows: Sequence[Sequence[str]]) -> bool:
     first = rows[0]
     if any(_HOLDS_ADDRESS.search(cell[:1000]) for cell in first):
         return False
-    if any(squeeze(cell) in _TARGETS for cell in first):
+    if any(len(cell) < 60 and _word(cell) in _TARGETS for cell in first):
         return True
     below = any(ADDRESS_CELL.match(cell) for row in rows[1:] for cell in row)
     filled = [cell.strip() for cell in first if cell.strip()]
@@ -86,18 +89,31 @@ def has_header(rows: Sequence[Sequence[str]]) -> bool:
 
 
 def guess_mapping(columns: Sequence[str], rows: Sequence[Sequence[str]], *, has_header: bool) -> dict[str, str]:
-    """Guess where each column goes: the address, the names, and a field for every other one."""
-    words = [squeeze(column) for column in columns] if has_header else [""] * len(columns)
+    """Guess where each column goes: the address, the names, what most lists have, and a field for every other one."""
+    words = [_word(column) for column in columns] if has_header else [""] * len(columns)
     by_name = [_TARGETS.get(word, "") for word in words]
     address = _address_column(by_name, columns, rows)
     targets: dict[int, str] = {} if address is None else {address: ADDRESS_COLUMN}
-    _take_names(targets, words, by_name)
+    cells = [[row[place] if place < len(row) else "" for row in rows] for place in range(len(columns))]
+    if has_header:
+        _take_names(targets, words, by_name, cells)
+        _take_usual(targets, columns, by_name, cells)
+    elif rows:
+        others = [[] if place == address else column for place, column in enumerate(cells)]
+        mailboxes = [""] * len(rows) if address is None else cells[address]
+        targets |= guess_contents(others, mailboxes, squeeze)
     used = set(targets.values())
     for index, column in enumerate(columns):
         if index not in targets:
             targets[index] = _free(field_name(column), used)
             used.add(targets[index])
     return {column: targets[index] for index, column in enumerate(columns)}
+
+
+def _word(column: str) -> str:
+    """Squeeze a column's name; what stands in brackets ("E-mail (required)") only explains it."""
+    word = squeeze(column)
+    return word if word in _TARGETS else squeeze(_BRACKETS.sub("", column)) or word
 
 
 def _address_column(by_name: Sequence[str], columns: Sequence[str], rows: Sequence[Sequence[str]]) -> int | None:
@@ -113,8 +129,15 @@ def _address_column(by_name: Sequence[str], columns: Sequence[str], rows: Sequen
     return best
 
 
-def _take_names(targets: dict[int, str], words: Sequence[str], by_name: Sequence[str]) -> None:
-    certain = {t for w, t in zip(words, by_name, strict=True) if w not in AMBIGUOUS and t in (FIRST_NAME, LAST_NAME)}
+_Cells = Sequence[Sequence[str]]
+
+
+def _take_names(targets: dict[int, str], words: Sequence[str], by_name: Sequence[str], cells: _Cells) -> None:
+    certain = {
+        target: place
+        for place, (word, target) in enumerate(zip(words, by_name, strict=True))
+        if word not in AMBIGUOUS and target in (FIRST_NAME, LAST_NAME)
+    }
     for index, word in enumerate(words):
         if index in targets or not word:
             continue
@@ -122,9 +145,26 @@ def _take_names(targets: dict[int, str], words: Sequence[str], by_name: Sequence
         if word in AMBIGUOUS:
             half, whole = AMBIGUOUS[word]
             other = LAST_NAME if half == FIRST_NAME else FIRST_NAME
-            target = half if other in certain else whole
+            is_half = other in certain and half not in certain and not _holds(cells[index], cells[certain[other]])
+            target = half if is_half else whole
         if target in (FIRST_NAME, LAST_NAME, FULL_NAME) and target not in targets.values():
             targets[index] = target
+
+
+def _holds(whole: Sequence[str], half: Sequence[str]) -> bool:
+    """Say whether the cells of one column hold those of another and more: a whole name beside a first name."""
+    both = [(a.casefold(), b.strip().casefold()) for a, b in zip(whole, half, strict=True) if a.strip() and b.strip()]
+    return 2 * sum(b in a.split() and a.strip() != b for a, b in both) > len(both) > 0
+
+
+def _take_usual(targets: dict[int, str], columns: Sequence[str], by_name: Sequence[str], cells: _Cells) -> None:
+    """Of several columns for one thing the one of that very name wins, then the fullest, then the first."""
+    for target in _USUAL:
+        places = [place for place, name in enumerate(by_name) if name == target and place not in targets]
+        if places:
+            filled = {place: sum(bool(cell.strip()) for cell in cells[place]) for place in places}
+            best = max(places, key=lambda place: (field_name(columns[place]) == target, filled[place], -place))
+            targets[best] = target
 
 
 def _free(name: str, used: set[str]) -> str:

@@ -18,9 +18,11 @@ from mailer_gui.intake.shapes import shape_of
 from mailer_gui.intake.sources import Source
 from mailer_gui.intake.textfiles import SAMPLE_LINES, text_source
 from mailer_gui.intake.titles import count_titles
+from mailer_gui.intake.value_types import column_habits, doubtful_dates, guess_types
 from mailer_gui.intake.webtables import page_source, text_of
 from mailer_gui.intake.workbooks import protected, workbook_source
 from mailer_gui.model.errors import InputError, NotFoundError
+from mailer_gui.model.field_types import Habits
 from mailer_gui.model.imports import ADDRESS_COLUMN, FilePreview, ReadOptions
 from mailer_gui.model.work import Cancel, never
 
@@ -39,6 +41,8 @@ class Table:
     """Rows above the table that only give it a title ("Customers, March"); they are left out."""
     sample: tuple[Row, ...]
     """The first rows, without the header."""
+    day_first: bool | None = None
+    """What the person said about dates that can be read in two ways."""
 
     @property
     def path(self) -> Path:
@@ -53,13 +57,24 @@ class Table:
     @property
     def options(self) -> ReadOptions:
         """How the file is read, with every guess filled in."""
-        return replace(self.source.options, has_header=None if self.source.columns else self.has_header)
+        header = None if self.source.columns else self.has_header
+        return replace(self.source.options, has_header=header, day_first=self.day_first)
 
     @property
     def mapping(self) -> dict[str, str]:
         """Where each column probably goes."""
         cells = [cells for _, cells, _ in self.sample]
         return headers.guess_mapping(self.columns, cells, has_header=self.has_header)
+
+    @property
+    def cells(self) -> dict[str, list[str]]:
+        """The first cells of each column."""
+        rows = [cells for _, cells, _ in self.sample]
+        return {column: [row[place] for row in rows if place < len(row)] for place, column in enumerate(self.columns)}
+
+    def habits(self) -> dict[str, Habits]:
+        """How the dates and numbers of each column are written."""
+        return column_habits(self.cells, self.day_first, self.source.options.delimiter)
 
     @property
     def address_column(self) -> int | None:
@@ -80,6 +95,7 @@ class Table:
         rows = [cells for _, cells, _ in self.sample]
         width = len(self.columns)
         mapping = self.mapping
+        types = guess_types(mapping, self.cells)
         return FilePreview(
             options=self.options,
             columns=self.columns,
@@ -89,6 +105,8 @@ class Table:
             format=self.source.format,
             sheets=self.source.sheets,
             notes=self.source.notes,
+            types=types,
+            doubtful_dates=doubtful_dates(mapping, types, self.cells),
             shape=shape_of(self.source.format, self.columns, mapping, has_header=self.has_header),
         )
 
@@ -164,7 +182,7 @@ def _source(path: Path, wanted: ReadOptions, cancel: Cancel) -> Source:
 def _table(source: Source, wanted: ReadOptions) -> Table:
     found = list(itertools.islice(flat(source.read()), SAMPLE_LINES))
     if source.columns:
-        return Table(source, source.columns, True, 0, tuple(found))
+        return Table(source, source.columns, True, 0, tuple(found), wanted.day_first)
     titles = 0 if wanted.has_header is False else count_titles([cells for _, cells, _ in found])
     found = found[titles:]
     has_header = wanted.has_header
@@ -172,7 +190,7 @@ def _table(source: Source, wanted: ReadOptions) -> Table:
         has_header = headers.has_header([cells for _, cells, _ in found])
     columns = _columns(found, has_header=has_header)
     sample = tuple(found[1:] if has_header else found)
-    return Table(source, columns, has_header, titles, sample)
+    return Table(source, columns, has_header, titles, sample, wanted.day_first)
 
 
 def _columns(found: Sequence[Row], *, has_header: bool) -> tuple[str, ...]:

@@ -111,7 +111,7 @@ def test_every_field_name_can_stand_in_a_message(column: str) -> None:
 
 
 def test_a_wish_takes_the_target_from_the_column_that_had_it() -> None:
-    mapping = {"Mail": "address", "Name": "name", "Ort": "ort"}
+    mapping = {"Mail": "address", "Name": "name", "Ort": "city"}
     assert adjust(mapping, {"Ort": "name"}) == {"Mail": "address", "Name": "name_2", "Ort": "name"}
     assert adjust(mapping, {"Ort": ""}) == {"Mail": "address", "Name": "name", "Ort": ""}
 
@@ -127,3 +127,67 @@ def test_a_mapping_is_checked() -> None:
     ):
         with pytest.raises(InputError, match=message):
             check_mapping(bad, columns)
+
+
+@pytest.mark.parametrize(
+    ("columns", "targets"),
+    [
+        ("Company,Phone,City,Country,Birthday,Zip code", "company phone city country birthday postcode"),
+        ("Firma,Telefon,Ort,Land,Geburtstag,PLZ", "company phone city country birthday postcode"),
+        ("Société,Tél. mobile,Ville,Pays,Né le,Code postal", "company phone city country birthday postcode"),
+        ("Organización,Móvil,Población,País,F. nac.,C.P.", "company phone city country f_nac postcode"),
+        ("Empresa,Telemóvel,Localidade,País,Data nasc.,CÓD. POSTAL", "company phone city country birthday postcode"),
+        ("Azienda,Cellulare,Città,Paese,Data di nascita,CAP", "company phone city country birthday postcode"),
+    ],
+)
+def test_what_most_lists_have_goes_to_the_same_fields(columns: str, targets: str) -> None:
+    names = columns.split(",")
+    found = guess_mapping(["E-mail", *names], [], has_header=True)
+    assert [found[name] for name in names] == targets.split()
+
+
+def test_of_several_phones_the_fullest_is_the_phone() -> None:
+    rows = [["a@example.org", "", "1234567"], ["b@example.org", "", "2345678"]]
+    found = guess_mapping(["E-mail", "Business phone", "Mobile"], rows, has_header=True)
+    assert found == {"E-mail": "address", "Business phone": "business_phone", "Mobile": "phone"}
+    assert guess_mapping(["E-mail", "Phone", "Mobile"], rows, has_header=True)["Phone"] == "phone"
+
+
+def test_name_beside_first_name_is_the_last_name_unless_it_holds_both() -> None:
+    columns = ["E-Mail", "Vorname", "Name"]
+    rows = [["a@example.org", "Anna", "Müller"]]
+    assert guess_mapping(columns, rows, has_header=True)["Name"] == "last_name"
+    rows = [["a@example.org", "Anna", "Anna Müller"]]
+    assert guess_mapping(columns, rows, has_header=True)["Name"] == "name"
+
+
+def test_what_stands_in_brackets_only_explains() -> None:
+    assert guess_mapping(["E-mail (required)*", "Name [you]"], [], has_header=True) == {
+        "E-mail (required)*": "address",
+        "Name [you]": "name",
+    }
+
+
+def test_columns_without_names_are_known_by_their_contents() -> None:
+    rows = [
+        ["Ana", "Lima", "ana.lima@example.org", "+351 912 345 678", "Porto", "Portugal", "12.03.1980", "Example Lda"],
+        ["Bob", "Day", "bob@example.net", "0049 30 123456", "Berlin", "Germany", "1.5.1975", "Shop GmbH"],
+        ["Maria", "Costa", "mcosta@example.com", "030 1234567", "Lisboa", "Portugal", "31/12/1990", "Costa e Filhos"],
+    ]
+    columns = [f"Column {number}" for number in range(1, 9)]
+    found = guess_mapping(columns, rows, has_header=False)
+    assert list(found.values()) == [
+        *("first_name", "last_name", "address", "phone", "city", "country", "birthday", "company"),
+    ]
+
+
+def test_a_whole_name_without_a_header() -> None:
+    rows = [["a.lima@example.org", "Ana Lima"], ["bob.day@example.org", "Bob Day"]]
+    assert guess_mapping(["Column 1", "Column 2"], rows, has_header=False)["Column 2"] == "name"
+
+
+@given(st.lists(st.lists(st.text(max_size=12), min_size=3, max_size=3), max_size=6), st.booleans())
+def test_any_cells_give_a_mapping_of_every_column(rows: list[list[str]], named: bool) -> None:
+    found = guess_mapping(["a", "b", "c"], rows, has_header=named)
+    assert list(found) == ["a", "b", "c"]
+    assert len(set(found.values())) == 3

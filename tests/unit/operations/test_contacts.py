@@ -46,8 +46,8 @@ def test_an_import_counts_what_it_did_and_a_second_one_finds_nothing_new(ws: Sto
     assert [(one.name, one.size) for one in contacts.lists(ws)] == [("Customers", 2)]
     found = contacts.rows(ws, contacts.ids(ws))
     assert [(one.address, dict(one.fields)) for one in found] == [
-        ("ana@example.org", {"first_name": "Ana", "ort": "Porto"}),
-        ("bob@example.org", {"first_name": "Bob", "ort": "Kiel"}),
+        ("ana@example.org", {"first_name": "Ana", "city": "Porto"}),
+        ("bob@example.org", {"first_name": "Bob", "city": "Kiel"}),
     ]
     assert (found[1].source.origin, found[1].source.row) == ("list.csv", 3)
 
@@ -66,7 +66,7 @@ def test_changed_cells_change_and_empty_cells_keep_the_old_value(ws: Store, file
     result = contacts.import_contacts(ws, file)
     assert counts(result) == (0, 1, 1, 0, 0)
     assert [row.address for row in result.samples["changed"]] == ["ana@example.org"]
-    assert dict(contacts.rows(ws, contacts.ids(ws))[0].fields) == {"first_name": "Anna", "ort": "Porto"}
+    assert dict(contacts.rows(ws, contacts.ids(ws))[0].fields) == {"first_name": "Anna", "city": "Porto"}
 
 
 def test_a_plan_says_the_same_and_writes_nothing(ws: Store, file: Path) -> None:
@@ -241,7 +241,7 @@ def test_five_thousand_people_of_ten_countries(ws: Store, tmp_path: Path, kind: 
         "E-Mail": "address",
         "Vorname": "first_name",
         "Nachname": "last_name",
-        "Ort": "ort",
+        "Ort": "city",
         "Kunde seit": "kunde_seit",
         "Notiz": "notiz",
     }
@@ -251,7 +251,7 @@ def test_five_thousand_people_of_ten_countries(ws: Store, tmp_path: Path, kind: 
     wanted = {row[0].strip().lower(): row for row in table.rows if row[0].startswith("person.")}
     found = {one.address: one.fields for one in contacts.rows(ws, contacts.ids(ws))}
     assert found.keys() == wanted.keys()
-    names = ("first_name", "last_name", "ort", "kunde_seit", "notiz")
+    names = ("first_name", "last_name", "city", "kunde_seit", "notiz")
     for address, fields in found.items():
         assert tuple(fields.get(name, "") for name in names) == tuple(cell.strip() for cell in wanted[address][1:])
 
