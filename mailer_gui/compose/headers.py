@@ -18,7 +18,7 @@ _ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~\- ]*")
 _NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]{1,40}")
 _PIECES = re.compile(r" *[^ ]+")
 _Q_SAFE = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!*+/-")
-_Q = [bytes([byte]) if byte in _Q_SAFE else b"_" if byte == 32 else b"=%02X" % byte for byte in range(256)]
+_Q = [chr(byte) if byte in _Q_SAFE else "_" if byte == 32 else f"={byte:02X}" for byte in range(256)]
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -55,7 +55,7 @@ def clean(text: str) -> str:
 
 def unstructured(name: str, text: str) -> bytes:
     """Write a header of free text such as Subject. What is not plain ASCII becomes encoded words (RFC 2047)."""
-    text = clean(text)
+    text = text.strip(" ") if text.isprintable() else clean(text)
     if text.isascii() and "=?" not in text:
         if len(name) + 2 + len(text) <= FOLD_AT:
             return f"{name}: {text}\r\n".encode("ascii") if text else f"{name}:\r\n".encode("ascii")
@@ -114,20 +114,17 @@ def _fold(line: str) -> str:
 def _encoded_words(text: str, column: int) -> str:
     """Encode text as words of at most 75 characters, split between characters, one on each line."""
     raw = text.encode("utf-8", "replace")
-    whole_q = _q(raw)
-    encode: Callable[[bytes], bytes]
-    room = min(75, FOLD_AT - column) - 12
+    whole = _q(raw)
+    encode: Callable[[bytes], str] = _q
+    start = "=?utf-8?q?"
+    room = (75 if column <= FOLD_AT - 75 else FOLD_AT - column) - 12
     # Q is taken even when it is somewhat longer: people can read it in the source.
-    if len(whole_q) <= (len(raw) + 2) // 3 * 6:
-        if len(whole_q) <= room:
-            return f"=?utf-8?q?{whole_q.decode('ascii')}?="
-        encode, start = _q, "=?utf-8?q?"
-    else:
-        encode, start = b64encode, "=?utf-8?b?"
-        whole = b64encode(raw)
-        if len(whole) <= room:
-            return f"{start}{whole.decode('ascii')}?="
-    words: list[bytes] = []
+    if len(whole) > (len(raw) + 2) // 3 * 6:
+        encode, start = _b, "=?utf-8?b?"
+        whole = _b(raw)
+    if len(whole) <= room:
+        return f"{start}{whole}?="
+    words: list[str] = []
     current = b""
     for character in text:
         longer = current + character.encode("utf-8", "replace")
@@ -136,11 +133,15 @@ def _encoded_words(text: str, column: int) -> str:
             longer, room = longer[len(current) :], 75 - 12
         current = longer
     words.append(encode(current))
-    return "\r\n ".join(f"{start}{word.decode('ascii')}?=" for word in words)
+    return "\r\n ".join(f"{start}{word}?=" for word in words)
 
 
-def _q(raw: bytes) -> bytes:
-    return b"".join(map(_Q.__getitem__, raw))
+def _q(raw: bytes) -> str:
+    return "".join(map(_Q.__getitem__, raw))
+
+
+def _b(raw: bytes) -> str:
+    return b64encode(raw).decode("ascii")
 
 
 @lru_cache(maxsize=64)

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
-from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Sequence
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +14,8 @@ from mailer_gui.compose import headers
 from mailer_gui.compose.addresses import envelope_address, needs_smtputf8
 from mailer_gui.compose.compiled import CONSTANT, Compiled, Op, Part
 from mailer_gui.compose.encoding import base64_lines, crlf, dot_stuffed, quoted_printable
-from mailer_gui.compose.token import unsubscribe_token
+from mailer_gui.compose.fields import Fields, begins_with_dot, in_html, in_text
+from mailer_gui.compose.token import Tokens
 from mailer_gui.model.contacts import display_name
 from mailer_gui.model.errors import MissingFieldError, TemplateError
 from mailer_gui.model.messages import FILES_FIELD, Attachment, Recipient
@@ -30,21 +29,25 @@ if TYPE_CHECKING:
 class _Job:
     """What one rendering shares between its steps."""
 
-    __slots__ = ("address", "fields", "recipient", "scripts", "token", "url", "values")
+    __slots__ = ("address", "fields", "link", "number", "recipient", "scripts", "token", "values")
 
-    def __init__(self, recipient: Recipient, address: str, token: str, url: str) -> None:
+    def __init__(self, recipient: Recipient, address: str, token: str, link: str) -> None:
         self.recipient = recipient
+        self.number = recipient.number
         self.fields = recipient.fields
         self.address = address
         self.token = token
-        self.url = url
-        self.scripts: dict[str, list[str]] = {}
+        self.link = link
+        self.scripts: dict[str, list[str]] | None = None
         self.values: dict[str, Any] | None = None
+
+    @property
+    def url(self) -> str:
+        """What `unsubscribe_url` says."""
+        return self.link.replace("{token}", self.token)
 
 
 _Writer = Callable[[_Job], bytes]
-_SEPARATOR = "\x1f"
-_is_special = re.compile("[&<>\"']").search
 
 
 class Renderer:
@@ -61,31 +64,34 @@ class Renderer:
         dkim_keys: Sequence[DkimKey] = (),
         read_file: Callable[[str], bytes] | None = None,
     ) -> None:
-        self._key = token_key
         self._read_file = read_file
         self._facts = compiled.facts
-        self._campaign = int(self._facts["campaign"])
+        self._tokens = Tokens(token_key, int(self._facts["campaign"]))
         self._parts = {part.name: part for part in compiled.parts}
         self._programs: dict[str, Scripts] = {}
         self._constants = {name: self._facts[name] for name in CONSTANT}
         self._spellings: tuple[tuple[str, str], ...] = tuple(json.loads(self._facts.get("spellings", "{}")).items())
         self._link = self._facts["endpoint"] or self._facts["mailto"]
         self._id = hashlib.blake2b(key=bytes.fromhex(self._facts["salt"]), digest_size=10)
+        self._id_begin, self._id_end = f"{self._facts['campaign']}.", f"@{self._facts['domain']}"
         self._from_needs_smtputf8 = needs_smtputf8(self._facts["sender_address"])
         self._tail = compiled.tail
         self._signer = _signer(dkim_keys, self._tail)
         steps = list(dict.fromkeys(op for op in compiled.ops if op.kind != "bytes"))
-        steps.sort(key=lambda op: (_is_field(op), op.part != "text"))  # fields come last: they are written all at once
-        own = [op for op in steps if not _is_field(op)]
+        steps.sort(key=_order_of_writing)
+        own = [op for op in steps if _order_of_writing(op) < _FIELD]
         self._writers = [self._writer(op) for op in own]
-        self._fields = _Fields(steps[len(own) :])
+        self._bodies_at = sum(_order_of_writing(op) == _HEADER for op in own)
+        self._has_bodies = self._bodies_at < len(own)
+        self._fields = Fields(steps[len(own) :])
         place = {op: number for number, op in enumerate(steps)}
         pieces = [op.text.encode("utf-8").replace(b"%", b"%%") if op.kind == "bytes" else b"%b" for op in compiled.ops]
         order = [place[op] for op in compiled.ops if op.kind != "bytes"]
         self._format = b"".join(pieces)
         # A fixed piece that begins with a dot may or may not begin a line; then every message is looked at as a whole.
         is_sure = not any(piece.startswith(b".") for piece in pieces)
-        self._stuffed_format = dot_stuffed(self._format) if is_sure else b""
+        # The tail is boundaries, plain headers and base64: none of its lines begins with a dot.
+        self._stuffed_format = dot_stuffed(self._format) + self._tail.replace(b"%", b"%%") if is_sure else b""
         self._order: Callable[[list[bytes]], tuple[bytes, ...]] = itemgetter(
             *order
         )  # there are always several: To, Subject, Date and others are steps
@@ -96,22 +102,24 @@ class Renderer:
         Raises MissingFieldError when the recipient lacks a field, TemplateError when the message cannot be filled in
         for this recipient (an address that is none, a filter that cannot use the value).
         """
-        head = self._format % self._order(self._values(recipient))
+        head = self._format % self._order(self._values(recipient)[0])
         if self._signer is not None:
             head = self._signer.sign(head, int(recipient.date)) + head
         return head + self._tail
 
     def wire(self, recipient: Recipient) -> bytes:
         """Give the message as it goes out after DATA: dots stuffed, ended by CRLF, without the final dot."""
-        # The tail is boundaries, plain headers and base64: none of its lines begins with a dot.
-        values = self._values(recipient)
+        values, has_dots = self._values(recipient)
         ordered = self._order(values)
-        signature = b""
-        if self._signer is not None:
-            signature = self._signer.sign(self._format % ordered, int(recipient.date))
-        if self._stuffed_format and b"\n." not in b"\n" + b"\n".join(values):
-            return signature + self._stuffed_format % ordered + self._tail
-        return signature + dot_stuffed(self._format % ordered) + self._tail
+        if self._signer is None:
+            if self._stuffed_format and not has_dots:
+                return self._stuffed_format % ordered
+            return dot_stuffed(self._format % ordered) + self._tail
+        head = self._format % ordered
+        signature = self._signer.sign(head, int(recipient.date))
+        if self._stuffed_format and not has_dots:
+            return signature + self._stuffed_format % ordered
+        return signature + dot_stuffed(head) + self._tail
 
     def needs_smtputf8(self, recipient: Recipient) -> bool:
         """True when only a server that offers SMTPUTF8 can take this message (letters beyond ASCII before an @)."""
@@ -134,18 +142,22 @@ class Renderer:
                 missing = missing or error.field
                 fields[name] = ""
 
-    def _values(self, recipient: Recipient) -> list[bytes]:
-        """Give what changes from message to message, encoded for its place."""
+    def _values(self, recipient: Recipient) -> tuple[list[bytes], bool]:
+        """Give what changes from message to message, encoded for its place, and whether a line may begin with a dot."""
         try:
             address = envelope_address(recipient.address)
         except Exception as error:
             raise TemplateError(str(error), part="to", title="Not an address") from error
-        token = unsubscribe_token(self._key, self._campaign, recipient.number, recipient.address)
-        job = _Job(recipient, address, token, self._link.replace("{token}", token))
+        job = _Job(recipient, address, self._tokens.of(recipient.number, recipient.address), self._link)
         if self._spellings:
             had = recipient.fields
             job.fields = {**{written: had[known] for written, known in self._spellings if known in had}, **had}
-        return [writer(job) for writer in self._writers] + self._fields.written(job.fields)
+        values = [writer(job) for writer in self._writers]
+        written, has_dots = self._fields.written(job.fields)
+        if self._has_bodies and not has_dots:  # no line of a header begins with a dot
+            has_dots = begins_with_dot(values[self._bodies_at :])
+        values += written
+        return values, has_dots
 
     def _writer(self, op: Op) -> _Writer:
         if op.kind == "value":
@@ -164,7 +176,7 @@ class Renderer:
         ) or self._subject(self._parts["subject"])
 
     def _value(self, op: Op) -> _Writer:
-        encode = _in_html if op.part == "html" else _in_text
+        encode = in_html if op.part == "html" else in_text
         if op.text == "email":
             return lambda job: encode(job.recipient.address)
         return lambda job: encode(job.url)
@@ -206,6 +218,8 @@ class Renderer:
 
     def _scripts(self, job: _Job, part: Part) -> list[str]:
         """Run everything in a part that needs the interpreter, once for each recipient."""
+        if job.scripts is None:
+            job.scripts = {}
         texts = job.scripts.get(part.name)
         if texts is None:
             from mailer_gui.compose.scripts import Scripts, values_for  # plain messages do without the interpreter
@@ -231,9 +245,10 @@ class Renderer:
         return parts.replace(b"--\0boundary\0", b"--" + boundary)
 
     def _message_id(self, job: _Job) -> bytes:
+        number = job.number
         mark = self._id.copy()
-        mark.update(b"%d" % job.recipient.number)
-        identity = f"{self._facts['campaign']}.{job.recipient.number}.{mark.hexdigest()}@{self._facts['domain']}"
+        mark.update(b"%d" % number)
+        identity = f"{self._id_begin}{number}.{mark.hexdigest()}{self._id_end}"
         start = "Message-ID:" if len(identity) <= 63 else "Message-ID:\r\n"
         return f"{start} <{identity}>\r\n".encode("ascii")
 
@@ -244,56 +259,14 @@ class Renderer:
         return f"List-Unsubscribe: <{job.url}>,\r\n <{by_mail}>\r\n".encode("ascii")
 
 
-class _Fields:
-    """The steps that write a recipient's own fields: those of the text part first, then those of the HTML part."""
-
-    def __init__(self, steps: Sequence[Op]) -> None:
-        self._steps = [
-            (op.text, op.part == "html", None if op.default is None else quoted_printable(op.default)) for op in steps
-        ]
-        self._html_at = sum(not is_html for _, is_html, _ in self._steps)
-        self._find = itemgetter(*(name for name, _, _ in self._steps)) if len(steps) > 1 else None
-
-    def written(self, fields: Mapping[str, str]) -> list[bytes]:
-        """Give the encoded value of each step. Raises MissingFieldError."""
-        try:
-            found = self._find(fields) if self._find is not None else ()
-        except KeyError:
-            found = ()
-        if not found or not all(found):
-            return [_value_of(fields, *step) for step in self._steps]
-        html = found[self._html_at :]
-        joined = _SEPARATOR.join(html)
-        if _is_special(joined):
-            html = tuple(str(escape(joined)).split(_SEPARATOR))
-            if len(html) + self._html_at != len(found):  # a value holds the separator itself
-                return [_value_of(fields, *step) for step in self._steps]
-        return list(map(_in_text, found[: self._html_at] + html))
+_HEADER, _BODY, _FIELD = range(3)
 
 
-def _value_of(fields: Mapping[str, str], name: str, is_html: bool, instead: bytes | None) -> bytes:
-    value = fields.get(name)
-    if value:
-        return _in_html(value) if is_html else _in_text(value)
-    if instead is not None:
-        return instead
-    if value is None:
-        raise MissingFieldError(name)
-    return b""
-
-
-def _is_field(op: Op) -> bool:
-    return op.kind == "value" and op.text not in ("email", "unsubscribe_url")
-
-
-@lru_cache(maxsize=256)
-def _in_text(value: str) -> bytes:
-    """Encode a value; most come again, in the other part of the message at least."""
-    return quoted_printable(value)
-
-
-def _in_html(value: str) -> bytes:
-    return _in_text(str(escape(value)) if _is_special(value) else value)
+def _order_of_writing(op: Op) -> int:
+    """Headers come first; fields come last, because they are written all at once."""
+    if op.kind in ("to", "subject", "date", "id", "unsubscribe"):
+        return _HEADER
+    return _FIELD if op.kind == "value" and op.text not in ("email", "unsubscribe_url") else _BODY
 
 
 def _signer(keys: Sequence[DkimKey], tail: bytes) -> Signer | None:
