@@ -64,18 +64,20 @@ class Guess(NamedTuple):
 class TypoFinder:
     """Knows the domains people have mailboxes at; `own` adds those that this person writes to.
 
-    `own` says how many people there are at a domain; without counts each one is taken for a well-known domain.
+    `own` says how many of them are at a domain; without counts each one is taken for a well-known domain.
     """
 
     def __init__(self, own: Mapping[str, int] | Iterable[str] = ()) -> None:
         counts = dict(own) if isinstance(own, Mapping) else dict.fromkeys(own, _WELL_KNOWN)
         self._own: dict[str, float] = {}
         self._index: dict[str, tuple[str, ...]] = {}
-        strangers = {
-            domain: count for domain, count in counts.items() if count >= _FEWEST and not self._is_real(domain)
-        }
-        own_kept = {d: _weight(n) for d, n in strangers.items() if not self._is_drowned(d, n, counts)}
-        self._own, self._index = own_kept, _index(own_kept)
+        for domain in sorted(counts, key=lambda one: -counts[one]):
+            count = counts[domain]
+            if count < _FEWEST:
+                break
+            if not self._is_real(domain) and not self._is_slip(domain, counts):
+                self._own[domain] = _weight(count)
+                _add(self._index, domain)
 
     def suggest(self, domain: str) -> str:
         """Give the domain that was probably meant; empty when this one may well be right."""
@@ -115,10 +117,11 @@ class TypoFinder:
         else:
             yield from self._no_such_ending(name, ending)
 
-    def _is_drowned(self, domain: str, count: int, counts: Mapping[str, int]) -> bool:
-        """Tell whether one of the person's domains is a slip of one that a hundred times as many people have."""
+    def _is_slip(self, domain: str, counts: Mapping[str, int]) -> bool:
+        """Tell whether even one of the person's frequent domains is a mistake: many people make the common ones."""
         meant = self.suggest(domain)
-        return bool(meant) and counts.get(meant, 0) >= 100 * count
+        count = counts[domain]
+        return bool(meant) and (count < _WELL_KNOWN or counts.get(meant, 0) >= _WELL_KNOWN * count)
 
     def _is_real(self, domain: str) -> bool:
         return domain in mailboxes() or domain in self._own or domain in lookalikes()
@@ -219,8 +222,8 @@ class TypoFinder:
 
 
 _WELL_KNOWN = 20
-_FEWEST = 3
-"""A domain that fewer of the person's people have may be a mistake itself."""
+_FEWEST = 10
+"""A domain that fewer of the person's people have says nothing."""
 
 
 def _weight(count: int) -> float:
@@ -244,9 +247,13 @@ def _without_one(domain: str) -> Iterator[str]:
 def _index(domains: Iterable[str]) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for domain in domains:
-        for key in set(_without_one(domain)):
-            found[key] = (*found.get(key, ()), domain)
+        _add(found, domain)
     return found
+
+
+def _add(index: dict[str, tuple[str, ...]], domain: str) -> None:
+    for key in set(_without_one(domain)):
+        index[key] = (*index.get(key, ()), domain)
 
 
 @lru_cache(maxsize=1)
@@ -256,28 +263,23 @@ def _common_index() -> dict[str, tuple[str, ...]]:
 
 @lru_cache(maxsize=1)
 def _by_name() -> dict[str, tuple[str, ...]]:
-    found: dict[str, tuple[str, ...]] = {}
-    for domain in mailboxes():
-        name = split(domain)[0]
-        found[name] = (*found.get(name, ()), domain)
-    return found
+    return _grouped((split(domain)[0], domain) for domain in mailboxes())
 
 
 @lru_cache(maxsize=1)
 def _dotless() -> dict[str, tuple[str, ...]]:
-    found: dict[str, tuple[str, ...]] = {}
-    for domain in mailboxes():
-        key = domain.replace(".", "")
-        found[key] = (*found.get(key, ()), domain)
-    return found
+    return _grouped((domain.replace(".", ""), domain) for domain in mailboxes())
 
 
 @lru_cache(maxsize=1)
 def _dotless_index() -> dict[str, tuple[str, ...]]:
+    return _grouped((key, domain) for domain in mailboxes() for key in set(_without_one(domain.replace(".", ""))))
+
+
+def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
-    for domain in mailboxes():
-        for key in set(_without_one(domain.replace(".", ""))):
-            found[key] = (*found.get(key, ()), domain)
+    for key, domain in pairs:
+        found[key] = (*found.get(key, ()), domain)
     return found
 
 

@@ -19,9 +19,21 @@ class Verdict(StrEnum):
     NOT_CHECKED = "not checked"
 
 
+class MailServer(StrEnum):
+    """What DNS says about the mail of a domain."""
+
+    THERE = "there"
+    NONE = "none"
+    """There is no such domain, or nothing in it that takes mail."""
+    REFUSES = "refuses"
+    """The domain says itself that it takes no mail (RFC 7505)."""
+    UNKNOWN = "unknown"
+    """DNS did not answer."""
+
+
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """The verdict about one contact; `detail` is a sentence for people (of a typo: the address that was meant)."""
+    """The verdict about one contact; `detail` is a sentence for people, of TYPO the address that was meant."""
 
     contact_id: int
     address: str
@@ -30,14 +42,26 @@ class Verification:
 
 
 @dataclass(frozen=True, slots=True)
+class Suggestion:
+    """An address as it was probably meant; `confidence` is between 0 and 1."""
+
+    address: str
+    suggestion: str
+    confidence: float
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class VerificationResult:
-    """What a verification found; the counts of all verdicts add up to `checked`."""
+    """What a verification found; the counts of all verdicts add up to `checked`.
+
+    `samples` has the first of every verdict but OK and NOT_CHECKED, at most 200 each.
+    """
 
     checked: int = 0
     counts: Mapping[Verdict, int] = field(default_factory=dict)
+    samples: Mapping[Verdict, tuple[Verification, ...]] = field(default_factory=dict)
     domains: int = 0
-    """So many different domains there were."""
+    """So many different domains were looked up, or known from before; 0 without the look at mail servers."""
     queries: int = 0
-    """So many questions were asked of DNS; the rest was known already."""
-    cancelled: bool = False
-    """Stopped early: what was found so far is kept on the contacts."""
+    """So many questions DNS was asked."""

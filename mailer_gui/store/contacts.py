@@ -108,7 +108,9 @@ class Contacts:
             if raw.execute("SELECT 1 FROM contacts WHERE key = ? AND id <> ?", (key, contact.id)).fetchone():
                 raise _there(contact.address)
             changed = raw.execute(
-                "UPDATE contacts SET key = ?, address = ?, name = ?, fields = ?, changed_at = ? WHERE id = ?",
+                # A verdict is about an address: a new one has none yet. (SET sees the row as it was.)
+                "UPDATE contacts SET verdict = CASE key WHEN ?1 THEN verdict ELSE '' END, key = ?1, address = ?2,"
+                " name = ?3, fields = ?4, changed_at = ?5 WHERE id = ?6",
                 (key, contact.address, display_name(fields), to_json(fields), self._database.clock(), contact.id),
             )
             if not changed.rowcount:

@@ -27,6 +27,7 @@ from mailer_gui.store.segments import Segments
 from mailer_gui.store.settings import Settings
 from mailer_gui.store.suppressions import Suppressions
 from mailer_gui.store.usage import Usage
+from mailer_gui.store.verifications import Verifications
 from mailer_gui.store.watch import Watch
 
 
@@ -42,6 +43,7 @@ class Store:
         self.lists = Lists(database)
         self.segments = Segments(database)
         self.suppressions = Suppressions(database)
+        self.verifications = Verifications(database)
         self.accounts = Accounts(database)
         self.usage = Usage(database)
         self.secrets = Secrets(self.settings)

@@ -145,6 +145,15 @@ undo_steps = Table(
 )
 """What bulk changes of contacts replaced, batch by batch, so that they can be undone."""
 
+mail_servers = Table(
+    "mail_servers",
+    metadata,
+    Column("domain", Text, primary_key=True),
+    Column("state", Text, nullable=False),
+    _time("expires"),
+)
+"""What DNS said about the domains of contacts, as long as it holds."""
+
 suppressions = Table(
     "suppressions",
     metadata,

@@ -19,6 +19,7 @@ OFFENCES: dict[str, tuple[str, str, dict[str, str]]] = {
     "qt": ("operations/__init__.py", "import PySide6.QtCore", {}),
     "sql-and-keyring": ("intake/__init__.py", "import sqlalchemy", {}),
     "smtp": ("operations/__init__.py", "import aiosmtplib", {}),
+    "dns": ("intake/__init__.py", "import dns.resolver", {}),
     "liquid": ("sending/__init__.py", "import liquid", {}),
     "operations-apart": ("operations/one.py", "import mailer_gui.operations.other", {"operations/other.py": ""}),
     "pages-apart": ("ui/pages/one.py", "import mailer_gui.ui.pages.other", {"ui/pages/other.py": ""}),

@@ -1,4 +1,4 @@
-"""Version 0002: contacts know consent, verdict and history; segments; unfinished imports; undo."""
+"""Version 0002: contacts know consent, verdict and history; segments; unfinished imports; undo; mail servers."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ def upgrade() -> None:
     _segments()
     _imports()
     _undo()
+    _mail_servers()
 
 
 def _text(name: str, default: str = "") -> sa.Column[str]:
@@ -94,3 +95,13 @@ def _undo() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_undo_steps")),
     )
     op.create_index(op.f("ix_undo_steps_token"), "undo_steps", ["token"], unique=False)
+
+
+def _mail_servers() -> None:
+    op.create_table(
+        "mail_servers",
+        sa.Column("domain", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        _time("expires"),
+        sa.PrimaryKeyConstraint("domain", name=op.f("pk_mail_servers")),
+    )

@@ -1,0 +1,1 @@
+"""What the DNS of a domain says about its mail."""

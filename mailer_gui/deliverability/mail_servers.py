@@ -1,0 +1,165 @@
+"""Asks DNS whether a domain takes mail: MX, then A and AAAA (RFC 5321 5.1); a null MX refuses (RFC 7505)."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import dns.asyncresolver
+import dns.exception
+import dns.name
+import dns.resolver
+
+from mailer_gui.model.errors import Cancelled
+from mailer_gui.model.verification import MailServer
+from mailer_gui.model.work import Cancel, Progress
+
+_SECONDS = 5.0
+"""For everything about one question; then DNS has not answered."""
+_TRY_SECONDS = 2.0
+_AT_ONCE = 40
+_GIVE_UP = 20
+"""After so many questions without any answer nobody is asked any more: this computer has no DNS."""
+_SHORTEST, _LONGEST = 300.0, 7 * 86_400.0
+_NEGATIVE = 3_600.0
+_LOOK = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class NameServer:
+    """Where DNS is asked; by default where the system asks."""
+
+    host: str = ""
+    port: int = 53
+
+
+@dataclass(slots=True)
+class _Tally:
+    queries: int = 0
+    answered: int = 0
+    silent: int = 0
+
+
+def name_server() -> NameServer:
+    """Give where DNS is asked: `MAILER_DNS` (host or host:port), else where the system asks."""
+    host, _, port = os.environ.get("MAILER_DNS", "").partition(":")
+    return NameServer(host, int(port)) if port.isdecimal() else NameServer(host)
+
+
+Found = Callable[[Mapping[str, tuple[MailServer, float]]], None]
+"""Called with what was found: domain -> (what DNS says, for how many seconds it holds)."""
+
+
+def look_up(
+    domains: Sequence[str],
+    server: NameServer,
+    found: Found,
+    progress: Progress,
+    cancel: Cancel,
+    seconds: float = _SECONDS,
+) -> int:
+    """Ask about each domain, many at once; gives how many questions were asked.
+
+    `found` is called now and then with what is new; domains about which DNS is silent are UNKNOWN and hold 0 seconds.
+    Cancelled is raised within a fifth of a second; what was found until then has been handed over.
+    """
+    return asyncio.run(_look_up(domains, server, found, progress, cancel, seconds))
+
+
+async def _look_up(
+    domains: Sequence[str], server: NameServer, found: Found, progress: Progress, cancel: Cancel, seconds: float
+) -> int:
+    tally = _Tally()
+    resolver = _resolver(server, seconds)
+    waiting = iter(domains)
+    fresh: dict[str, tuple[MailServer, float]] = {}
+    askers = [
+        asyncio.create_task(_ask_all(resolver, waiting, fresh, tally)) for _ in range(min(_AT_ONCE, len(domains)))
+    ]
+    done = 0
+    try:
+        while any(not asker.done() for asker in askers):
+            await asyncio.wait(askers, timeout=_LOOK)
+            done += len(fresh)
+            found(dict(fresh))
+            fresh.clear()
+            progress(done, len(domains))
+            if cancel():
+                raise Cancelled("Stopped.")
+        for asker in askers:
+            asker.result()  # an error of ours is not to be lost
+        found(dict(fresh))
+    finally:
+        for asker in askers:
+            asker.cancel()
+        await asyncio.gather(*askers, return_exceptions=True)
+    return tally.queries
+
+
+def _resolver(server: NameServer, seconds: float) -> dns.asyncresolver.Resolver | None:
+    """Give what asks; None when the system does not know whom to ask."""
+    try:
+        resolver = dns.asyncresolver.Resolver(configure=not server.host)
+    except dns.exception.DNSException:
+        return None
+    if server.host:
+        resolver.nameservers = [server.host]
+        resolver.port = server.port
+    resolver.lifetime, resolver.timeout = seconds, min(_TRY_SECONDS, seconds)
+    resolver.cache = None  # the store remembers
+    return resolver
+
+
+async def _ask_all(
+    resolver: dns.asyncresolver.Resolver | None,
+    waiting: Iterable[str],
+    fresh: dict[str, tuple[MailServer, float]],
+    tally: _Tally,
+) -> None:
+    for domain in waiting:
+        hopeless = not tally.answered and tally.silent >= _GIVE_UP
+        answer = (MailServer.UNKNOWN, 0.0) if hopeless or resolver is None else await _ask(resolver, domain, tally)
+        if answer[0] is MailServer.UNKNOWN:
+            tally.silent += 1
+        else:
+            tally.answered += 1
+        fresh[domain] = answer
+        if hopeless or resolver is None:
+            await asyncio.sleep(0)
+
+
+async def _ask(resolver: dns.asyncresolver.Resolver, domain: str, tally: _Tally) -> tuple[MailServer, float]:
+    try:
+        name = dns.name.from_text(domain)
+        state, seconds = await _mail_exchanger(resolver, name, tally)
+        if state is None:
+            state, seconds = await _host(resolver, name, tally)
+    except dns.resolver.NXDOMAIN:
+        return MailServer.NONE, _NEGATIVE
+    except (dns.exception.DNSException, OSError, ValueError):
+        return MailServer.UNKNOWN, 0.0  # no answer is no verdict
+    return state, max(_SHORTEST, min(_LONGEST, seconds))
+
+
+async def _mail_exchanger(
+    resolver: dns.asyncresolver.Resolver, name: dns.name.Name, tally: _Tally
+) -> tuple[MailServer | None, float]:
+    tally.queries += 1
+    answer = await resolver.resolve(name, "MX", raise_on_no_answer=False, search=False)
+    if answer.rrset is None:
+        return None, 0.0
+    hosts = [record.exchange for record in answer.rrset]
+    refuses = all(host == dns.name.root for host in hosts)
+    return MailServer.REFUSES if refuses else MailServer.THERE, float(answer.rrset.ttl)
+
+
+async def _host(resolver: dns.asyncresolver.Resolver, name: dns.name.Name, tally: _Tally) -> tuple[MailServer, float]:
+    """Without MX the domain itself is the mail server, if it has an address."""
+    for kind in ("A", "AAAA"):
+        tally.queries += 1
+        answer = await resolver.resolve(name, kind, raise_on_no_answer=False, search=False)
+        if answer.rrset is not None:
+            return MailServer.THERE, float(answer.rrset.ttl)
+    return MailServer.NONE, _NEGATIVE

@@ -1,0 +1,112 @@
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Mapping
+
+import pytest
+
+from mailer_gui.deliverability.mail_servers import NameServer, look_up, name_server
+from mailer_gui.model.errors import Cancelled
+from mailer_gui.model.verification import MailServer
+from mailer_gui.model.work import Cancel, never, no_progress
+from tests.support.dns_server import BROKEN, REFUSED, SILENT, DnsServer, serving
+
+ZONE: dict[str, dict[str, list[str]] | str] = {
+    "mail.example": {"MX": ["10 mx.mail.example.", "20 mx2.mail.example."]},
+    "old.example": {"A": ["192.0.2.1"]},
+    "new.example": {"AAAA": ["2001:db8::1"]},
+    "refuses.example": {"MX": ["0 ."], "A": ["192.0.2.1"]},
+    "bare.example": {"TXT": ['"nothing else"']},
+    "xn--bcher-kva.example": {"MX": ["10 mx.example."]},
+    "broken.example": BROKEN,
+    "closed.example": REFUSED,
+    "silent.example": SILENT,
+    "half.example": {"MX": []},
+}
+
+
+def asked(server: DnsServer, *domains: str, seconds: float = 0.3, cancel: Cancel = never) -> dict[str, MailServer]:
+    found: dict[str, tuple[MailServer, float]] = {}
+    look_up(domains, NameServer("127.0.0.1", server.port), found.update, no_progress, cancel, seconds)
+    for state, held in found.values():
+        assert (held == 0) is (state is MailServer.UNKNOWN)
+    return {domain: state for domain, (state, _) in found.items()}
+
+
+@pytest.mark.parametrize(
+    ("domain", "state", "questions"),
+    [
+        ("mail.example", MailServer.THERE, ["MX"]),
+        ("old.example", MailServer.THERE, ["MX", "A"]),
+        ("new.example", MailServer.THERE, ["MX", "A", "AAAA"]),
+        ("refuses.example", MailServer.REFUSES, ["MX"]),
+        ("bare.example", MailServer.NONE, ["MX", "A", "AAAA"]),
+        ("half.example", MailServer.NONE, ["MX", "A", "AAAA"]),
+        ("nowhere.example", MailServer.NONE, ["MX"]),
+        ("xn--bcher-kva.example", MailServer.THERE, ["MX"]),
+    ],
+)
+def test_mx_comes_first_then_the_address_of_the_domain(domain: str, state: MailServer, questions: list[str]) -> None:
+    with serving(ZONE) as server:
+        assert asked(server, domain) == {domain: state}
+        assert [kind for _, kind in server.asked] == questions
+
+
+@pytest.mark.parametrize("domain", ["broken.example", "closed.example", "silent.example"])
+def test_no_answer_is_no_verdict(domain: str) -> None:
+    with serving(ZONE) as server:
+        assert asked(server, domain) == {domain: MailServer.UNKNOWN}
+
+
+def test_what_cannot_be_asked_is_unknown() -> None:
+    with serving(ZONE) as server:
+        odd = "a" * 64 + ".example"
+        assert asked(server, odd, "..") == {odd: MailServer.UNKNOWN, "..": MailServer.UNKNOWN}
+
+
+def test_many_domains_are_asked_at_once_and_each_one_once() -> None:
+    zone = {f"d{n}.example": {"MX": ["10 mx.example."]} for n in range(300)}
+    with serving(zone, delay=0.0002) as server:
+        assert set(asked(server, *zone, seconds=5).values()) == {MailServer.THERE}
+        assert sum(server.asked.values()) == 300
+
+
+def test_a_computer_without_dns_gives_up_soon() -> None:
+    domains = [f"d{n}.example" for n in range(2_000)]
+    with serving({}, otherwise=SILENT) as server:
+        start = time.monotonic()
+        assert set(asked(server, *domains, seconds=0.2).values()) == {MailServer.UNKNOWN}
+        assert time.monotonic() - start < 3
+        assert sum(server.asked.values()) < 200
+
+
+def test_a_cancel_is_answered_within_a_fifth_of_a_second() -> None:
+    domains = [f"d{n}.example" for n in range(200)]
+    wanted = threading.Event()
+    with serving({}, otherwise=SILENT) as server:
+        timer = threading.Timer(0.2, wanted.set)
+        timer.start()
+        start = time.monotonic()
+        with pytest.raises(Cancelled):
+            asked(server, *domains, seconds=30, cancel=wanted.is_set)
+        assert time.monotonic() - start < 0.2 + 0.2
+        timer.join()
+
+
+def test_the_server_can_be_named_for_a_machine_without_a_good_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("MAILER_DNS", raising=False)
+    assert name_server() == NameServer()
+    monkeypatch.setenv("MAILER_DNS", "192.0.2.53")
+    assert name_server() == NameServer("192.0.2.53")
+    monkeypatch.setenv("MAILER_DNS", "127.0.0.1:5353")
+    assert name_server() == NameServer("127.0.0.1", 5353)
+
+
+def test_an_error_of_the_one_who_takes_the_answers_is_not_lost() -> None:
+    def take(found: Mapping[str, tuple[MailServer, float]]) -> None:
+        if found:
+            raise OSError("the disk is full")
+
+    with serving(ZONE) as server, pytest.raises(OSError, match="the disk is full"):
+        look_up(["mail.example"], NameServer("127.0.0.1", server.port), take, no_progress, never)
