@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from mailer_gui.cli.nouns import add_command, add_noun, opened
 from mailer_gui.cli.output import EXIT_GOOD, Output, number
+from mailer_gui.cli.verifying import add_commands as add_verifying
 from mailer_gui.model.contacts import Contact
 from mailer_gui.model.errors import InputError
 from mailer_gui.model.imports import ADDRESS_COLUMN, FilePreview, ImportResult, ImportRow
@@ -42,6 +43,7 @@ def add_parser(nouns: Subparsers, common: argparse.ArgumentParser) -> None:
     show.add_argument(
         "--search", metavar="TEXT", default="", help="only those with this text in address, name or field"
     )
+    add_verifying(commands, common)
     export = add_command(commands, common, "export", "write people to a CSV file", _export)
     export.add_argument("--list", metavar="NAME", help="only those on this list")
     export.add_argument("--out", metavar="FILE", type=Path, required=True)

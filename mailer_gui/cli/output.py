@@ -31,6 +31,14 @@ class Output:
             for line in lines:
                 print(_plain(line))
 
+    def rows(self, data: Mapping[str, Any], rows: Iterable[Sequence[object]]) -> None:
+        """Print the JSON object, or rows with tabs between their cells, for other programs to cut."""
+        if self.as_json:
+            self.result(data)
+        else:
+            for row in rows:
+                print("\t".join(map(_plain, row)))
+
     def say(self, line: str) -> None:
         """Tell a person something beside the result; programs do not see it."""
         if not self.as_json:

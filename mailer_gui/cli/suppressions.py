@@ -29,6 +29,8 @@ def add_parser(nouns: Subparsers, common: argparse.ArgumentParser) -> None:
     load = add_command(commands, common, "import", "read them from a CSV file or plain lines", _import)
     load.add_argument("file", metavar="FILE", type=Path)
     load.add_argument("--reason", metavar="R", default=str(SuppressionReason.MANUAL), help="why (default: manual)")
+    export = add_command(commands, common, "export", "write them to a CSV file that can be imported again", _export)
+    export.add_argument("--out", metavar="FILE", type=Path, required=True)
 
 
 def _add(options: argparse.Namespace, output: Output) -> int:
@@ -68,4 +70,11 @@ def _import(options: argparse.Namespace, output: Output) -> int:
         f"{number(result.invalid)} rows cannot be used.",
         *(f"  line {row.line}: {row.reason}: {row.address}" for row in result.bad[:_BAD_SHOWN]),
     )
+    return EXIT_GOOD
+
+
+def _export(options: argparse.Namespace, output: Output) -> int:
+    with output.progress("Exporting") as progress:
+        count = suppressions.export_file(opened(options), options.out, progress)
+    output.result({"count": count, "file": str(options.out)}, f"Wrote {number(count)} suppressions to {options.out}.")
     return EXIT_GOOD

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 from mailer_gui.intake.addresses import AddressChecker
@@ -19,6 +21,7 @@ _NOTES = frozenset(
     {"note", "notes", "notiz", "bemerkung", "nota", "observacao", "remarque", "commentaire", "комментарий"}
 )
 _REASONS = frozenset({"reason", "grund", "motivo", "raison", "motif", "причина", "理由"})
+_DATES = frozenset({"since", "date", "at", "created", "datum", "seit", "data", "fecha", "desde", "depuis", "дата"})
 
 
 def suppression_key(text: str, checker: AddressChecker | None = None) -> tuple[str, str]:
@@ -44,9 +47,9 @@ def _rows(table: Table, reason: str) -> Iterator[Suppression | ImportRow]:
     checker = AddressChecker()
     mapping = table.preview().mapping
     place = next((i for i, column in enumerate(table.columns) if mapping[column] == ADDRESS_COLUMN), 0)
-    why, notes = (
+    why, notes, since = (
         next((i for i, column in enumerate(table.columns) if squeeze(column) in names), None)
-        for names in (_REASONS, _NOTES)
+        for names in (_REASONS, _NOTES, _DATES)
     )
     try:
         for line, cells, _ in table.rows():
@@ -55,10 +58,20 @@ def _rows(table: Table, reason: str) -> Iterator[Suppression | ImportRow]:
             yield (
                 ImportRow(line, text.strip(), "", wrong, cells=tuple(cells))
                 if wrong
-                else Suppression(key, _cell(cells, why) or reason, _cell(cells, notes))
+                else Suppression(key, _cell(cells, why) or reason, _cell(cells, notes), _time(_cell(cells, since)))
             )
     except OSError as problem:
         raise unreadable(table.path, problem) from problem
+
+
+def _time(text: str) -> float:
+    """Read an ISO date or time, UTC where it says no zone; 0, which means now, when it is none or has not come yet."""
+    try:
+        found = datetime.fromisoformat(text)
+        at = (found if found.tzinfo else found.replace(tzinfo=UTC)).timestamp()
+    except (ValueError, OverflowError):
+        return 0.0
+    return at if 0 < at < time.time() else 0.0
 
 
 def _cell(cells: Sequence[str], place: int | None) -> str:

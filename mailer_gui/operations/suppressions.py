@@ -76,7 +76,10 @@ def import_file(
     progress: Progress = no_progress,
     cancel: Cancel = never,
 ) -> SuppressionImport:
-    """Suppress what a CSV file or plain lines name: addresses and domains; a column "reason" is kept."""
+    """Suppress what a CSV file or plain lines name: addresses and domains.
+
+    Columns with the reason, a note and the date are kept; `reason` is for rows without one.
+    """
     from mailer_gui.intake.suppressed import read_suppressions
 
     rows, total = read_suppressions(path, reason, cancel)
@@ -109,7 +112,7 @@ def export_file(ws: Workspace, out: Path, progress: Progress = no_progress, canc
                 if cancel():
                     raise Cancelled("Stopped. The file was not written.")
                 progress(done, len(found))
-            since = datetime.fromtimestamp(one.at, UTC).date().isoformat()
+            since = datetime.fromtimestamp(one.at, UTC).isoformat(" ", "seconds")
             file.write((one.key, str(one.reason), one.note, since))
     progress(len(found), len(found))
     return len(found)

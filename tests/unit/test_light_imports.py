@@ -10,7 +10,7 @@ import pytest
 
 from tests.support.home import ROOT
 
-HEAVY = ("sqlalchemy", "alembic", "sqlite3", "aiosmtplib", "aiosmtpd", "liquid", "css_inline", "keyring", "rich")
+HEAVY = ("sqlalchemy", "alembic", "sqlite3", "aiosmtplib", "aiosmtpd", "liquid", "css_inline", "keyring", "rich", "dns")
 WEB = ("PySide6.QtWebEngineCore", "PySide6.QtWebEngineWidgets")
 QT = ("PySide6", "shiboken6", "qasync")
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from mailer_gui.cli.main import run
+from tests.support.dns_server import serving
 
 FILE = "E-Mail;Vorname;Ort\nana@example.org;Ana;Porto\nbob@gmial.com;Bob;Kiel\nnobody;X;\n"
 
@@ -119,7 +120,50 @@ def test_suppressions_from_the_command_line(command: Command, file: Path, tmp_pa
     assert command.data("contacts", "import", file)["suppressed"] == 1
     (tmp_path / "never.txt").write_text("bob@example.net\nnonsense\n")
     assert command.data("suppressions", "import", tmp_path / "never.txt")["added"] == 1
+    exported = tmp_path / "suppressions.csv"
+    assert command.data("suppressions", "export", "--out", exported)["count"] == 2
+    assert "'@example.org,asked" in exported.read_text("utf-8-sig")  # no formula for a spreadsheet
+    assert command.data("suppressions", "import", exported)["known"] == 2
     assert command("suppressions", "remove", "@example.org")[:2] == (0, "“@example.org” may be mailed again.\n")
     code, _, err = command("suppressions", "remove", "@example.org")
     assert (code, err) == (2, "“@example.org” is not suppressed.\n")
     assert command("suppressions", "add", "nonsense")[0] == 2
+
+
+def test_suggestions_are_rows_with_tabs(command: Command, tmp_path: Path) -> None:
+    path = tmp_path / "addresses.txt"
+    path.write_text("ana@example.org\nbob@gmial.com\nzoe@gmail,com\n")
+    code, out, err = command("contacts", "suggest", path)
+    assert (code, err) == (0, "")
+    assert [line.split("\t")[:2] for line in out.splitlines()] == [
+        ["bob@gmial.com", "bob@gmail.com"],
+        ["zoe@gmail,com", "zoe@gmail.com"],
+    ]
+    data = command.data("contacts", "suggest", path)
+    assert data["count"] == 2
+    assert data["suggestions"][0]["line"] == 2
+
+
+def test_verify_counts_and_keeps_verdicts(command: Command, tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("email\nana@example.org\nbob@gmial.com\ninfo@example.org\n")
+    command("contacts", "import", path, "--list", "Friends")
+    code, out, err = command("contacts", "verify", "--list", "Friends")
+    assert (code, err) == (0, "")
+    assert "Checked 3 addresses:" in out
+    assert "1 probably mistyped" in out
+    assert "bob@gmial.com: did you mean bob@gmail.com?" in out
+    data = command.data("contacts", "verify")
+    assert data["verdicts"] | {"ok": 1, "typo": 1, "role": 1} == data["verdicts"]
+    assert data["checked"] == sum(data["verdicts"].values()) == 3
+
+
+def test_verify_with_mail_servers(command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("email\nana@example.org\nbob@nowhere.example\n")
+    command("contacts", "import", path)
+    with serving({"example.org": {"MX": ["10 mx.example."]}}) as server:
+        monkeypatch.setenv("MAILER_DNS", f"127.0.0.1:{server.port}")
+        data = command.data("contacts", "verify", "--mx")
+    assert (data["verdicts"]["ok"], data["verdicts"]["no mail server"], data["queries"]) == (1, 1, 2)
+    assert data["found"][0]["detail"] == "nowhere.example has no mail server."

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -73,14 +75,18 @@ def test_a_csv_file_keeps_its_reasons(ws: Store, tmp_path: Path) -> None:
 
 def test_what_is_exported_can_be_imported_again(ws: Store, tmp_path: Path) -> None:
     suppressions.add(ws, ["ana@example.org", "@shop.example"], "bounced", "=no such user")
-    ws.suppressions.add([Suppression("#c0ffee", "erased")])
+    long_ago = 1_500_000_000.0
+    ws.suppressions.add([Suppression("#c0ffee", "erased"), Suppression("old@example.org", "complained", "", long_ago)])
     out = tmp_path / "out.csv"
-    assert suppressions.export_file(ws, out) == 2
+    assert suppressions.export_file(ws, out) == 3
+    suppressions.remove(ws, "old@example.org")
     assert "c0ffee" not in out.read_text("utf-8-sig")
     for key in ("ana@example.org", "@shop.example"):
         suppressions.remove(ws, key)
     result = suppressions.import_file(ws, out)
-    assert (result.added, result.invalid) == (2, 0)
+    assert (result.added, result.invalid) == (3, 0)
+    assert [(one.at, one.reason) for one in suppressions.all(ws, "old@")] == [(long_ago, "complained")]
+    suppressions.remove(ws, "old@example.org")
     assert {one.key: (one.reason, one.note) for one in suppressions.all(ws) if one.reason != "erased"} == {
         "ana@example.org": ("bounced", "=no such user"),
         "@shop.example": ("bounced", "=no such user"),
@@ -97,3 +103,14 @@ def test_rows_are_given_by_number_in_any_order(ws: Store) -> None:
     assert [row for row, _ in suppressions.rows(ws, ids)] == list(ids[1:])
     assert suppressions.restore(ws, removed) == 1
     assert len(suppressions.ids(ws, "a.ex")) == 1
+
+
+@pytest.mark.parametrize("since", ["", "yesterday", "9999-12-31", "2999-01-01", "-1"])
+def test_a_date_that_cannot_be_is_now(ws: Store, tmp_path: Path, since: str) -> None:
+    path = tmp_path / "in.csv"
+    path.write_text(f"email,since\nana@example.org,{since}\nexample.net,2024-05-06\n")
+    before = time.time()
+    suppressions.import_file(ws, path)
+    at = {one.key: one.at for one in suppressions.all(ws)}
+    assert before <= at["ana@example.org"] <= time.time()
+    assert at["@example.net"] == datetime(2024, 5, 6, tzinfo=UTC).timestamp()
