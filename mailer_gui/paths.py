@@ -9,6 +9,7 @@ from pathlib import Path
 
 APP_NAME = "Mailer"
 WORKSPACE_VARIABLE = "MAILER_WORKSPACE"
+_OWN_FILES = ("mailer.db*", "flight-*.log*", "*.lock")
 _PACKAGE = Path(__file__).resolve().parent
 
 
@@ -60,6 +61,19 @@ class WorkspacePaths:
     def flight_log(self, slot: int = 1) -> Path:
         """The flight log of the sender of this slot."""
         return self.root / f"flight-{slot}.log"
+
+    def is_own(self, path: Path) -> bool:
+        """True when writing there would harm the workspace: its database, logs and locks, by whatever name."""
+        where, root = path.resolve(), self.root.resolve()
+        if where == root or any(where.is_relative_to(folder.resolve()) for folder in self._own_folders()):
+            return True
+        own = [file for pattern in _OWN_FILES for file in root.glob(pattern)]
+        if where.parent == root and any(where.match(pattern) for pattern in _OWN_FILES):
+            return True
+        return where.exists() and any(file.exists() and where.samefile(file) for file in own)
+
+    def _own_folders(self) -> tuple[Path, ...]:
+        return self.attachments, self.practice, self.logs
 
 
 def default_workspace() -> Path:

@@ -116,6 +116,8 @@ def status_line(status: CampaignStatus) -> str:
     counts = status.counts
     words = ("accepted", "rejected", "deferred", "uncertain", "skipped", "waiting")
     parts = [f"{number(getattr(counts, word))} {word}" for word in words if getattr(counts, word)]
+    if status.state is CampaignState.CANCELLED and counts.waiting:  # everybody else was skipped
+        parts[-1] = f"{number(counts.waiting)} still in flight"
     return f"{number(counts.planned)} planned: {', '.join(parts) or 'nothing happened yet'}."
 
 

@@ -114,6 +114,11 @@ class Account:
         """The environment variable that holds the password on machines without a keyring; it wins over the keyring."""
         return "MAILER_PASSWORD_" + "".join(c if c.isascii() and c.isalnum() else "_" for c in self.name).upper()
 
+    def shares_variable_with(self, other: Account) -> bool:
+        """True when both need a password and would take it from the same variable: neither may have the other's."""
+        both = bool(self.username and other.username)
+        return both and self.password_variable == other.password_variable
+
 
 @dataclass(frozen=True, slots=True)
 class WindowUse:

@@ -38,6 +38,13 @@ class Wanted(StrEnum):
     RUN = "run"
     PAUSE = "pause"
     CANCEL = "cancel"
+    GIVE_UP = "give up"
+    """Cancelled, and not even the answers to what is in flight are waited for any more."""
+
+    @property
+    def is_cancel(self) -> bool:
+        """True when nothing new may be sent, for good."""
+        return self in (Wanted.CANCEL, Wanted.GIVE_UP)
 
 
 class OnUncertain(StrEnum):
@@ -156,3 +163,8 @@ class Campaign:
     senders: int = 1
     """How many sending processes share it."""
     guard: Guard = Guard()
+
+    @property
+    def in_flight(self) -> int:
+        """Messages of a cancelled campaign whose answers are still awaited; everybody else was skipped."""
+        return self.counts.waiting if self.state is CampaignState.CANCELLED else 0

@@ -151,6 +151,13 @@ def _check_name(ws: Workspace, account: Account) -> None:
     other = next((a for a in ws.accounts.all() if a.name.lower() == account.name.lower()), None)
     if other is not None and other.id != account.id:
         raise InputError(f"There is already an account “{other.name}”. Choose another name.")
+    twin = next((a for a in ws.accounts.all() if a.id != account.id and a.shares_variable_with(account)), None)
+    if twin is not None:
+        raise InputError(
+            f"“{account.name}” and “{twin.name}” would take their passwords from the same environment variable, "
+            f"{account.password_variable}.",
+            hint="Choose a name that differs in its letters or digits, not only in signs.",
+        )
 
 
 def _check_server(account: Account) -> None:

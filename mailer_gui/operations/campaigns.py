@@ -62,8 +62,9 @@ def copy(ws: Workspace, campaign_id: int) -> Campaign:
 
 
 def remove(ws: Workspace, campaign_id: int) -> None:
-    """Delete a campaign with its deliveries. Raises InputError while it is under way."""
+    """Delete a campaign with its deliveries and attachments. Raises InputError while it is under way."""
     ws.campaigns.remove(campaign_id)
+    ws.attachments.sweep(ws.campaigns.attachments_in_use())
 
 
 def sender_alive(ws: Workspace) -> bool:
@@ -73,7 +74,7 @@ def sender_alive(ws: Workspace) -> bool:
 
 def is_orphaned(ws: Workspace) -> bool:
     """Tell whether a campaign is under way and nobody sends. One that rests without an end waits for a person."""
-    waits = (CampaignState.SENDING, CampaignState.SCHEDULED)
+    waits = (CampaignState.SENDING, CampaignState.SCHEDULED, CampaignState.CANCELLED)
     under_way = any(
         campaign.state in waits or (campaign.rest is not None and campaign.rest.until is not None)
         for campaign in ws.campaigns.active()
@@ -207,11 +208,16 @@ def pause(ws: Workspace, campaign_id: int) -> Campaign:
 def cancel(ws: Workspace, campaign_id: int) -> Campaign:
     """Stop a campaign for good: those in flight finish, everybody else becomes skipped.
 
-    One that is still being prepared, or was when its process died, becomes a draft again: nothing was sent.
+    Asked again, the answers to those in flight are not waited for: they become uncertain. One that is still being
+    prepared, or was when its process died, becomes a draft again: nothing was sent.
     """
     campaign = ws.campaigns.get(campaign_id)
-    if campaign.state.is_over:
+    if campaign.state.is_over and not campaign.in_flight:
         return campaign
+    if campaign.in_flight:
+        ws.campaigns.request(campaign_id, Wanted.GIVE_UP)
+        ensure_sender(ws)
+        return ws.campaigns.get(campaign_id)
     if campaign.state is CampaignState.PREPARING:
         ws.campaigns.undo_launch(campaign_id)
         return ws.campaigns.get(campaign_id)

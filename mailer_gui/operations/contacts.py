@@ -14,6 +14,7 @@ from mailer_gui.model.errors import Cancelled, InputError
 from mailer_gui.model.imports import FilePreview, ImportResult, ReadOptions
 from mailer_gui.model.verification import Verdict
 from mailer_gui.model.work import Cancel, Progress, never, no_progress
+from mailer_gui.operations.workspace import keep_own_files
 from mailer_gui.paths import name_of
 
 if TYPE_CHECKING:
@@ -224,6 +225,7 @@ def export_contacts(
     """Write contacts to a CSV file (UTF-8 with mark, safe against formulas); importing it gives the same again."""
     from mailer_gui.intake.writing import csv_file
 
+    keep_own_files(ws, out)
     list_id = ws.lists.by_name(list_name).id if list_name is not None else None
     total = ws.contacts.count(list_id)
     names = sorted(ws.contacts.field_names(), key=_natural_place)

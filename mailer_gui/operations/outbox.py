@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from mailer_gui.model.errors import InputError, MissingFieldError, NotFoundError, PreflightError, TemplateError
 from mailer_gui.model.messages import Recipient
 from mailer_gui.model.work import Cancel, Progress, never, no_progress
+from mailer_gui.operations.workspace import keep_own_files
 
 if TYPE_CHECKING:
     from mailer_gui.compose.render import Renderer
@@ -56,6 +57,7 @@ def write_outbox(
     With `address` only that person's. People whose message cannot be rendered (a missing field) have no file: they
     will be skipped. Raises NotFoundError when nobody has that address.
     """
+    keep_own_files(ws, out)
     campaign = ws.campaigns.get(campaign_id)
     renderer_of = _renderers(ws, campaign)
     try:

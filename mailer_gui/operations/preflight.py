@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
@@ -34,6 +35,9 @@ def check(ws: Workspace, campaign_id: int) -> list[Finding]:
 
 def _audience(ws: Workspace, campaign: Campaign) -> list[Finding]:
     is_rest = campaign.audience.rest_of is not None
+    if is_rest and not any(other.id == campaign.audience.rest_of for other in ws.campaigns.all()):
+        hint = "Choose lists or segments instead, or delete this draft."
+        return [_bad("audience", "The campaign whose rest this was to reach is deleted, so nobody is known", hint)]
     if not is_rest and not _somebody_is_chosen(ws, campaign):
         return [_bad("audience", "Nobody is chosen to get it", "Choose at least one list or segment.")]
     people, suppressed = ws.campaigns.audience_size(campaign.audience)
@@ -64,6 +68,10 @@ def _accounts(ws: Workspace, campaign: Campaign) -> list[Finding]:
         if not (campaign.message.from_address or account.identity.address):
             title = f"The account “{account.name}” has no From address"
             found.append(_bad("delivery", title, "Enter one in the account's settings."))
+        twin = next((a for a in ws.accounts.all() if a.id != account.id and a.shares_variable_with(account)), None)
+        if twin is not None and os.environ.get(account.password_variable):
+            title = f"“{account.name}” and “{twin.name}” take their passwords from one variable"
+            found.append(_bad("delivery", title, f"Rename one of them: {account.password_variable} stands for both."))
         if account.username and ws.secrets.get(account) is None:
             hint = "Enter it in the account's settings."
             if not has_display():

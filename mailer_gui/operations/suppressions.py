@@ -13,6 +13,7 @@ from mailer_gui.model.contacts import Suppression, SuppressionReason
 from mailer_gui.model.errors import Cancelled, InputError, NotFoundError
 from mailer_gui.model.imports import ImportRow
 from mailer_gui.model.work import Cancel, Progress, never, no_progress
+from mailer_gui.operations.workspace import keep_own_files
 
 if TYPE_CHECKING:
     from mailer_gui.operations.workspace import Workspace
@@ -105,6 +106,7 @@ def export_file(ws: Workspace, out: Path, progress: Progress = no_progress, canc
     """Write the suppressions to a CSV file that `import_file` takes; erased people are left out: nobody knows them."""
     from mailer_gui.intake.writing import csv_file
 
+    keep_own_files(ws, out)
     found = [one for one in ws.suppressions.all() if not one.key.startswith("#")]
     with csv_file(out, ("email", "reason", "note", "since")) as file:
         for done, one in enumerate(found):

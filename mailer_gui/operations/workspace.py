@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from mailer_gui import log, paths
-from mailer_gui.model.errors import StoreError
+from mailer_gui.model.errors import InputError, StoreError
 
 if TYPE_CHECKING:
     from mailer_gui.store.database import Store
@@ -39,6 +39,15 @@ def open_workspace(root: Path | None = None, *, role: str = "", carried: Mapping
     if carried:
         store.secrets.remember(carried)
     return store
+
+
+def keep_own_files(ws: Workspace, out: Path) -> None:
+    """Raise InputError when writing there would harm the workspace itself."""
+    if ws.paths.is_own(out):
+        raise InputError(
+            f"{out} belongs to the workspace itself, so nothing is written there.",
+            hint="Choose another name or another folder.",
+        )
 
 
 def carried(ws: Workspace) -> dict[int, str]:

@@ -11,6 +11,7 @@ from mailer_gui.sending.ports import Claimed, Job, Settlement, Wish
 from mailer_gui.store.dialogues import Said
 from mailer_gui.store.dispatch import ACCEPTED, Accepted, Dispatch, Result
 from mailer_gui.store.flight import Ended, FlightLog
+from mailer_gui.store.waiting import asked_again
 
 MOST_FAILED = 1_000
 """So many dialogues of failed deliveries are kept of each campaign."""
@@ -64,6 +65,10 @@ class StoreJournal:
     def next_due(self, campaign_id: int) -> float | None:
         """Give when the earliest waiting delivery is due, None when none waits."""
         return self._dispatch.next_due(campaign_id)
+
+    def asked_again(self, job: Job) -> tuple[float, int] | None:
+        """Give when a person wanted it to be sent again and after how many tries, None if nobody did."""
+        return asked_again(self._dispatch, job.id)
 
     def mark(self, job: Job, account_id: int, go: Callable[[], None]) -> None:
         """Write the in-flight mark; `go` is called once it is where it must be."""

@@ -12,7 +12,7 @@ import time
 
 from mailer_gui.model.accounts import Account, LearnedPace
 from mailer_gui.model.campaigns import OnUncertain
-from mailer_gui.model.errors import MailerError, WorkspaceBusyError
+from mailer_gui.model.errors import MailerError, StoreError, WorkspaceBusyError
 from mailer_gui.sender import slots
 from mailer_gui.sender.accounts import AccountDesk
 from mailer_gui.sender.clock import SystemClock
@@ -94,10 +94,14 @@ class Sender:
         return slots.recover_dead(self._store, self._dispatch, self._slot, self._boot, self._resends)
 
     def _resends(self, campaign_id: int) -> bool:
+        if self._store.campaigns.get(campaign_id).wanted.is_cancel:
+            return False
         return self._store.campaigns.revision(campaign_id).plan.on_uncertain is OnUncertain.RESEND
 
     def _pause_all(self, reason: str) -> None:
         for campaign in self._store.campaigns.active():
+            if campaign.wanted.is_cancel:
+                continue  # nothing of it is sent in any case
             self._states.pause(campaign.id, reason)
         log.warning("%s", reason)
 
@@ -151,6 +155,8 @@ class Sender:
     def _round(self) -> None:
         if time.monotonic() - self._last_beat > BEAT:
             self._last_beat = time.monotonic()
+            if not self._store.paths.database.exists():
+                raise StoreError(f"The workspace folder {self._store.paths.root} was moved or deleted.")
             self._dispatch.beat()
             if self._recover_others():
                 self._engine.wake()

@@ -23,6 +23,7 @@ from mailer_gui.store.waiting import bring_forward
 LOOK_SHARED = 0.25
 PAUSE_PATIENCE = 10.0
 """A pause is shown after so long, although a silent server has not answered yet."""
+GIVEN_UP = "You cancelled before the server answered."
 CLOCK_WAS_AHEAD = 60.0
 """A clock that goes back by more than this was wrong, and with it the times for which people wait."""
 log = logging.getLogger(__name__)
@@ -125,7 +126,7 @@ class Rounds:
             if self._slot != slots.FIRST and not self._may_join(campaign):
                 if campaign.id in self._running:
                     self._pause(campaign)
-            elif campaign.wanted is Wanted.CANCEL:
+            elif campaign.wanted.is_cancel:
                 self._cancel(campaign)
             elif campaign.id in self._running:
                 self._go_on(campaign)
@@ -207,21 +208,23 @@ class Rounds:
             log.info("campaign %d: paused", campaign_id)
 
     def _cancel(self, campaign: Campaign) -> None:
+        """The rest is skipped at once; those in flight are waited for, unless a person asked a second time."""
         run = self._running.pop(campaign.id, None) or self._ending.get(campaign.id)
-        if run is None:
-            if not self._dispatch.others_hold(campaign.id):
-                self._states.cancel(campaign.id)
-            return
-        self._engine.hold(run)
-        self._engine.commit()
-        self._ending[campaign.id] = run
-        if run.is_quiet:
+        if run is not None:
+            run.resend_uncertain = False
+            self._engine.hold(run)
+            if campaign.wanted is Wanted.GIVE_UP:
+                self._engine.give_up(run, GIVEN_UP)
+            self._engine.commit()
+            self._ending[campaign.id] = run
+        self._states.cancel(campaign.id)
+        if run is not None and run.is_quiet:
             self._end(run)
 
     def _end(self, run: CampaignRun) -> None:
         """A held campaign goes when its last message is answered; a pause does not wait for a silent server."""
         campaign = self._store.campaigns.get(run.id) if run.is_quiet else None
-        cancelled = campaign is not None and campaign.wanted is Wanted.CANCEL and not campaign.state.is_over
+        cancelled = campaign is not None and campaign.wanted.is_cancel
         if campaign is None or ((cancelled or run.id in self._pausing) and self._others_are_at(run)):
             if time.monotonic() > self._pausing.get(run.id, float("inf")):
                 self._show_pause(run.id)

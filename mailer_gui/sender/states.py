@@ -77,10 +77,11 @@ class StateWriter:
         log.warning("campaign %d: paused: %s", campaign_id, reason)
 
     def cancel(self, campaign_id: int) -> None:
-        """Skip everybody who is still waiting, and end it."""
+        """End it, and skip everybody who is still waiting: also those who came back since it was ended."""
+        if self._store.campaigns.get(campaign_id).state is not CampaignState.CANCELLED:
+            self.show(campaign_id, CampaignState.CANCELLED)
+            log.info("campaign %d: cancelled", campaign_id)
         self._store.campaigns.skip_rest(campaign_id, CANCELLED)
-        self.show(campaign_id, CampaignState.CANCELLED)
-        log.info("campaign %d: cancelled", campaign_id)
 
     def try_to_pause(self, campaign_ids: Iterable[int], failure: Exception) -> None:
         """The workspace could not be written; perhaps a few bytes still fit."""

@@ -213,7 +213,7 @@ class Desk:
         self._keep(wire, job, None, Phase.DOT, why)
         settlement = Settlement(DeliveryStatus.UNCERTAIN, now, account.account.id, reason=why)
         if job.campaign.resend_uncertain:
-            wait = job.campaign.retry.wait_after(job.number, _age(job, now))
+            wait = job.campaign.retry.wait_after(*self._tried(job, now))
             if wait is not None:
                 settlement = settlement._replace(
                     status=DeliveryStatus.DEFERRED, due=now + wait, recorded_as=DeliveryStatus.UNCERTAIN
@@ -226,12 +226,20 @@ class Desk:
         if status is DeliveryStatus.DEFERRED and verdict.scope is not Scope.RECIPIENT:
             due = now
         elif status is DeliveryStatus.DEFERRED:
-            wait = job.campaign.retry.wait_after(job.number, _age(job, now))
+            wait = job.campaign.retry.wait_after(*self._tried(job, now))
             if wait is None:
                 status, reason = DeliveryStatus.REJECTED, job.campaign.retry.farewell()
             else:
                 due = now + wait
         return Settlement(status, now, account.account.id, reply.code, reply.text, due, reason)
+
+    def _tried(self, job: Job, now: float) -> tuple[int, float]:
+        """Give how often it was tried, and for how long; when a person wanted it sent again, since then."""
+        if job.number == 1:
+            return 1, 0.0
+        again = self._claims.journal.asked_again(job)
+        begun, tries = again or (job.date, 0)  # the date is frozen with the first attempt
+        return job.number - tries, max(0.0, now - begun)
 
     def _end(self, account: AccountRun, job: Job, settlement: Settlement) -> None:
         self._ended(account, job, self._steady())
@@ -308,11 +316,6 @@ class Desk:
         """Begin no new message of it; those in flight finish."""
         campaign.stopped = True
         self._claims.put_back(campaign)
-
-
-def _age(job: Job, now: float) -> float:
-    """How long this delivery has been tried; the date is frozen with the first attempt."""
-    return max(0.0, now - job.date) if job.number > 1 else 0.0
 
 
 def _code_of_a_kind(reply: Reply) -> int:

@@ -82,6 +82,12 @@ class Engine:
         """Begin no new message of it; those in flight finish."""
         self._desk.hold(campaign)
 
+    def give_up(self, campaign: CampaignRun, why: str) -> None:
+        """Wait no longer for the answers to its messages: their connections are closed, and they are uncertain."""
+        for wire in tuple(self._roster.wires):
+            if wire.holds(campaign):
+                wire.abort(why)
+
     def forget(self, campaign: CampaignRun) -> None:
         """Let a quiet campaign go."""
         self._desk.hold(campaign)

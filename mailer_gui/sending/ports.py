@@ -103,6 +103,9 @@ class Journal(Protocol):
     def next_due(self, campaign_id: int) -> float | None:
         """Give when the earliest waiting delivery is due, None when none waits."""
 
+    def asked_again(self, job: Job) -> tuple[float, int] | None:
+        """Give when a person wanted it to be sent again (unix seconds) and after how many tries, None if nobody did."""
+
     def mark(self, job: Job, account_id: int, go: Callable[[], None]) -> None:
         """Write the in-flight mark; call `go` later, once it is where it must be. The content may follow only then."""
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from mailer_gui.sending import envelope
 from mailer_gui.sending.feed import Feed
@@ -18,6 +19,9 @@ from mailer_gui.sending.judge import Phase
 from mailer_gui.sending.ports import Job
 from mailer_gui.sending.replies import Reply, ReplyReader
 from mailer_gui.sending.session import Session
+
+if TYPE_CHECKING:
+    from mailer_gui.sending.campaign import CampaignRun
 
 BLOCK_TIMEOUT = 180.0
 DOT_TIMEOUT = envelope.TIMEOUTS[Phase.DOT]
@@ -119,6 +123,10 @@ class Wire(asyncio.Protocol):
     def is_held(self) -> bool:
         """True while a message waits for its mark, or its content for its end: no dot is written."""
         return self._current is not None and not self._dot_written
+
+    def holds(self, campaign: CampaignRun) -> bool:
+        """True while a message of this campaign is in flight on it."""
+        return self._current is not None and self._current.campaign is campaign
 
     @property
     def riding(self) -> Job | None:

@@ -6,6 +6,8 @@ import hashlib
 import mimetypes
 import os
 import tempfile
+import time
+from collections.abc import Collection
 from pathlib import Path
 
 from mailer_gui.model.errors import InputError, NotFoundError, StoreError
@@ -13,6 +15,8 @@ from mailer_gui.model.messages import Attachment
 from mailer_gui.paths import WorkspacePaths, name_of
 from mailer_gui.store.durable import sync_folder
 from mailer_gui.store.errors import translated
+
+GRACE = 600.0
 
 
 class Attachments:
@@ -35,13 +39,25 @@ class Attachments:
     def add_bytes(self, name: str, content: bytes) -> Attachment:
         """Keep bytes under their SHA-256; the same content is kept once. It is whole on disk, or not there."""
         digest = hashlib.sha256(content).hexdigest()
-        if not self.has(digest):
-            with translated(self._root):
+        with translated(self._root):
+            if self.has(digest):
+                os.utime(self._folder / digest)  # it is wanted anew: no sweep takes it
+            else:
                 self._folder.mkdir(mode=0o700, exist_ok=True)
                 _write(self._folder / digest, content)
         media_type, encoding = mimetypes.guess_type(name)
         kind = media_type if media_type and not encoding else "application/octet-stream"
         return Attachment(name, digest, len(content), kind)
+
+    def sweep(self, in_use: Collection[str]) -> int:
+        """Remove what no campaign uses any more; gives how many. What was added just now may not be saved yet."""
+        removed = 0
+        with translated(self._root):
+            for file in self._folder.iterdir() if self._folder.is_dir() else ():
+                if file.name not in in_use and time.time() - file.stat().st_mtime > GRACE:
+                    file.unlink(missing_ok=True)
+                    removed += 1
+        return removed
 
     def has(self, sha256: str) -> bool:
         """Tell whether the bytes are there."""

@@ -85,13 +85,16 @@ class Campaigns:
             return [campaign_of(row) for row in connection.execute(everything().order_by(table.c.id.desc()))]
 
     def active(self) -> list[Campaign]:
-        """Give the launched campaigns that the sender has to do something for: run, or carry out a cancel."""
+        """Give the launched campaigns that the sender has to do something for: run, or carry out a cancel.
+
+        A cancelled one is among them while messages of it are in flight.
+        """
+        under_way = (table.c.state.not_in([*_OVER, *_UNLAUNCHED])) & (table.c.wanted != Wanted.PAUSE.value)
+        count = schema.counters.c
+        settled = count.accepted + count.rejected + count.uncertain + count.skipped
+        in_flight = (table.c.state == CampaignState.CANCELLED.value) & (count.planned > settled)
         with self._database.reading() as connection:
-            rows = connection.execute(
-                everything()
-                .where(table.c.state.not_in([*_OVER, *_UNLAUNCHED]), table.c.wanted != Wanted.PAUSE.value)
-                .order_by(table.c.id)
-            )
+            rows = connection.execute(everything().where(under_way | in_flight).order_by(table.c.id))
             return [campaign_of(row) for row in rows]
 
     def copy(self, campaign_id: int) -> Campaign:
@@ -104,13 +107,13 @@ class Campaigns:
     def request(self, campaign_id: int, wanted: Wanted, start_at: float | None = None) -> None:
         """Write what the person wants; the sender looks a few times a second. `start_at` only with a run, later.
 
-        A cancel is for good: once it is wanted, a pause or a run that comes after it changes nothing.
+        A cancel is for good: once it is wanted, only giving up what is in flight changes anything after it.
         """
         values: dict[str, Any] = {"wanted": wanted.value, "changed_at": self._database.clock()}
         if start_at is not None:
             values["start_at"] = start_at
         with self._database.transaction() as connection:
-            if read(connection, campaign_id).wanted is not Wanted.CANCEL:
+            if not read(connection, campaign_id).wanted.is_cancel or wanted is Wanted.GIVE_UP:
                 connection.execute(table.update().where(table.c.id == campaign_id).values(values))
 
     def set_guard(self, campaign_id: int, guard: Guard) -> None:
@@ -190,6 +193,14 @@ class Campaigns:
     def remove(self, campaign_id: int) -> None:
         """Remove a draft or a campaign that is over, with its deliveries; raises InputError while it is under way."""
         settle.remove(self._database, campaign_id)
+
+    def attachments_in_use(self) -> set[str]:
+        """Give the SHA-256 of every attachment of a draft or a launched campaign."""
+        with self._database.reading() as connection:
+            messages = connection.execute(
+                select(table.c.message).union_all(select(schema.revisions.c.message))
+            ).scalars()
+            return {one.sha256 for text in messages for one in codec.message_of(text).attachments}
 
     def facts(self, campaign: Campaign) -> CampaignFacts:
         """Give what the message says of its campaign; the same for the draft's preview and for what is sent."""

@@ -286,6 +286,16 @@ attempts = Table(
     Index(None, "account_id", "at"),
 )
 
+asked_again = Table(
+    "asked_again",
+    metadata,
+    Column("delivery_id", Integer, primary_key=True, autoincrement=False),
+    Column("campaign_id", Integer, nullable=False, index=True),
+    _time("at"),
+    _integer("tries"),
+)
+"""Deliveries that a person wanted to be sent again: when, and after how many tries. Patience begins anew then."""
+
 dialogues = Table(
     "dialogues",
     metadata,

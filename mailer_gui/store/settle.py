@@ -26,6 +26,21 @@ WITH RECURSIVE used (id) AS (
 """
 """Campaigns that have rows but are gone: looks at one row per campaign, not at every delivery."""
 
+_TRIED = "(SELECT delivery_id FROM attempts WHERE campaign_id = deliveries.campaign_id)"
+_FOLLOW = {
+    "asked_again": "",
+    "dialogues": "",
+    "attempts": "AND at <= ?",
+    "deliveries": f"AND id NOT IN {_TRIED}",
+}
+"""What goes with a campaign. Attempts of the last day stay until a later removal: the limits of their accounts and of
+the domains that they went to still count them."""
+_BLANK = """
+UPDATE deliveries SET key = '#' || id, address = '', name = '', fields = '{}', contact_id = NULL, reply = '',
+    reason = '', status = 5
+WHERE id IN (SELECT id FROM deliveries WHERE campaign_id = ? AND address <> '' LIMIT ?)
+"""
+
 
 def skip_rest(database: Database, campaign_id: int, reason: str, progress: Progress = no_progress) -> int:
     """Skip all deliveries that are queued or deferred, in short transactions; gives how many."""
@@ -90,6 +105,11 @@ def _requeue_some(raw: sqlite3.Connection, campaign_id: int, rows: list[tuple[in
         " WHERE id IN (SELECT value FROM json_each(?))",
         (now, to_json([number for number, _ in rows])),
     )
+    raw.execute(
+        "INSERT OR REPLACE INTO asked_again (delivery_id, campaign_id, at, tries)"
+        " SELECT id, campaign_id, ?, attempts FROM deliveries WHERE id IN (SELECT value FROM json_each(?))",
+        (now, to_json([number for number, _ in rows])),
+    )
     rejected = sum(status == DeliveryStatus.REJECTED for _, status in rows)
     raw.execute(
         "UPDATE counters SET rejected = rejected - ?, uncertain = uncertain - ? WHERE campaign_id = ?",
@@ -125,20 +145,32 @@ def remove(database: Database, campaign_id: int) -> None:
         campaign = read(connection, campaign_id)
         if campaign.state is not CampaignState.DRAFT and not campaign.state.is_over:
             raise InputError(f"“{campaign.name}” is under way.", hint="Cancel it first.")
+        if campaign.in_flight:
+            raise InputError(
+                f"“{campaign.name}” still waits for the server's answer to {campaign.in_flight:,} of its messages.",
+                hint="Cancel it again to wait no longer.",
+            )
         connection.execute(counters.delete().where(counters.c.campaign_id == campaign_id))
         connection.execute(revisions.delete().where(revisions.c.campaign_id == campaign_id))
         connection.execute(campaigns.delete().where(campaigns.c.id == campaign_id))
-    for table, kept in (("dialogues", ""), ("attempts", "AND at <= ?"), ("deliveries", "")):
+    for table, kept in _FOLLOW.items():
         with database.reading() as connection:
             gone = [number for (number,) in driver(connection).execute(_ORPHANED.format(table=table))]
         for orphan in gone:
             while _delete_some(database, table, orphan, kept):
                 pass
+            while table == "deliveries" and _blank_some(database, orphan):
+                pass
 
 
 def _delete_some(database: Database, table: str, campaign_id: int, kept: str) -> bool:
-    """Attempts of the last day stay: the limits of their accounts still count them. The next removal takes them."""
-    statement = f"DELETE FROM {table} WHERE id IN (SELECT id FROM {table} WHERE campaign_id = ? {kept} LIMIT ?)"  # noqa: S608 - constants
-    values = [campaign_id, *([database.clock() - _DAY] if kept else []), _BATCH]
+    statement = f"DELETE FROM {table} WHERE rowid IN (SELECT rowid FROM {table} WHERE campaign_id = ? {kept} LIMIT ?)"  # noqa: S608 - constants
+    values = [campaign_id, *([database.clock() - _DAY] if "?" in kept else []), _BATCH]
     with database.transaction(bulk=True) as connection:
         return driver(connection).execute(statement, values).rowcount > 0
+
+
+def _blank_some(database: Database, campaign_id: int) -> bool:
+    """Of those who were tried within a day only the domain stays: its limit counts them."""
+    with database.transaction(bulk=True) as connection:
+        return driver(connection).execute(_BLANK, (campaign_id, _BATCH)).rowcount > 0

@@ -21,6 +21,14 @@ UPDATE deliveries SET due = ?1 WHERE id IN (
 """  # noqa: S608 - only our own numbers
 
 
+def asked_again(dispatch: Dispatch, delivery_id: int) -> tuple[float, int] | None:
+    """Give when a person wanted this delivery to be sent again, and after how many tries; None when nobody did."""
+    with translated(dispatch.root):
+        found = dispatch.db.execute("SELECT at, tries FROM asked_again WHERE delivery_id = ?", (delivery_id,))
+        row = found.fetchone()
+    return None if row is None else (float(row[0]), int(row[1]))
+
+
 def bring_forward(dispatch: Dispatch, campaign_id: int, latest: float) -> int:
     """Let no deferred delivery wait for longer than `latest` (unix seconds); gives how many would have.
 

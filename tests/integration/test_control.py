@@ -264,3 +264,18 @@ async def test_two_campaigns_share_an_account_and_its_limits(tmp_path: Path) -> 
     assert all(later - earlier >= 1.0 for earlier, later in zip(times, times[4:], strict=False))
     assert run.store.campaigns.get(other.id).state is CampaignState.FINISHED
     assert run.campaign.state is CampaignState.FINISHED
+
+
+@pytest.mark.skipif(os.name != "posix", reason="what is open cannot be deleted")
+async def test_a_sender_whose_workspace_is_deleted_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also when it only waits for a time that is days away."""
+    monkeypatch.setattr(process, "BEAT", 0.05)
+    run = await Run(tmp_path, Behaviour()).prepare(5)
+    run.store.campaigns.set_state(run.campaign_id, CampaignState.SCHEDULED)
+    run.store.campaigns.request(run.campaign_id, Wanted.RUN, start_at=time.time() + 86400)
+    sender = Sender(run.store)
+    running = asyncio.create_task(sender.live())
+    await until(lambda: sender._states.scheduled)
+    shutil.rmtree(run.root / "workspace")
+    assert await asyncio.wait_for(running, 10) == process.CANNOT_WRITE
+    assert run.server.ledger == []

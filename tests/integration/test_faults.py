@@ -303,3 +303,22 @@ async def test_big_content_that_breaks_in_the_middle_is_not_uncertain(tmp_path: 
     )
     assert drops["left"] == 0
     all_accepted(run)
+
+
+async def test_sent_again_by_a_person_has_all_its_tries_anew(tmp_path: Path) -> None:
+    """Neither the tries before nor the days since the first one count against it."""
+    left = {"refusals": 6}
+
+    def refuse(*_: object) -> str | None:
+        left["refusals"] -= 1
+        return "451 4.3.0 try again" if left["refusals"] >= 0 else None
+
+    run = await sent(tmp_path, Behaviour(dot_reply=refuse), people=1, retry_after=(0.01,) * 5)
+    assert set(run.found.values()) == {REJECTED}
+    with run.store.transaction() as connection:
+        connection.exec_driver_sql("UPDATE deliveries SET date = date - 400000")
+    left["refusals"] = 5
+    assert run.store.deliveries.requeue([1], asked_by_person=True) == 1
+    await run.send()
+    all_accepted(run)
+    assert run.store.deliveries.get(1).attempts == 12

@@ -14,6 +14,7 @@ from mailer_gui.model.errors import Cancelled
 from mailer_gui.model.replies import explain_reply
 from mailer_gui.model.work import Cancel, Progress, never, no_progress
 from mailer_gui.operations.reports.totals import summary
+from mailer_gui.operations.workspace import keep_own_files
 
 if TYPE_CHECKING:
     from mailer_gui.operations.workspace import Workspace
@@ -33,6 +34,7 @@ def export_csv(
     """
     from mailer_gui.intake.writing import csv_file
 
+    keep_own_files(ws, out)
     total = ws.campaigns.get(campaign_id).counts.planned
     done = 0
     with csv_file(out, COLUMNS) as file:
@@ -53,6 +55,7 @@ def export_html(
     from mailer_gui.intake.writing import text_file
     from mailer_gui.operations.reports.html import end, head, row, section_end, section_start
 
+    keep_own_files(ws, out)
     report = summary(ws, campaign_id)
     total = report.status.counts.planned
     done = 0

@@ -1,4 +1,4 @@
-"""Version 0002: contacts know consent, verdict and history; segments; unfinished imports; undo; mail servers."""
+"""Version 0002: contacts know consent, verdict and history; segments; imports; undo; mail servers; asked again."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ def upgrade() -> None:
     _imports()
     _undo()
     _mail_servers()
+    _asked_again()
 
 
 def _text(name: str, default: str = "") -> sa.Column[str]:
@@ -105,3 +106,15 @@ def _mail_servers() -> None:
         _time("expires"),
         sa.PrimaryKeyConstraint("domain", name=op.f("pk_mail_servers")),
     )
+
+
+def _asked_again() -> None:
+    op.create_table(
+        "asked_again",
+        sa.Column("delivery_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("campaign_id", sa.Integer(), nullable=False),
+        _time("at"),
+        _integer("tries"),
+        sa.PrimaryKeyConstraint("delivery_id", name=op.f("pk_asked_again")),
+    )
+    op.create_index(op.f("ix_asked_again_campaign_id"), "asked_again", ["campaign_id"], unique=False)

@@ -18,7 +18,7 @@ from mailer_gui.model.campaigns import Audience, CampaignState, DeliveryPlan
 from mailer_gui.model.checks import CheckState, CheckStep
 from mailer_gui.model.errors import InputError, NotFoundError, SecretError
 from mailer_gui.model.messages import Message
-from mailer_gui.operations import accounts
+from mailer_gui.operations import accounts, campaigns, preflight
 from mailer_gui.operations.workspace import Workspace, open_workspace
 from mailer_gui.store.secrets import Secrets
 
@@ -292,3 +292,27 @@ async def test_the_kept_password_is_used(ws: Workspace, server: Controller) -> N
     saved = accounts.save(ws, _at(server), "good", keep_for_now=True)
     steps = await _outcome(ws, saved, None)
     assert steps["login"].state is CheckState.GOOD
+
+
+def test_names_that_differ_only_in_signs_would_share_a_password_variable(ws: Workspace) -> None:
+    kept = accounts.save(ws, newsletter(name="Shop-1", username="anna"))
+    with pytest.raises(InputError, match=r"“Shop 1” and “Shop-1” .*MAILER_PASSWORD_SHOP_1"):
+        accounts.save(ws, newsletter(name="Shop 1", username="otto"))
+    accounts.save(ws, newsletter(name="Shop 1"))  # without a user name it needs no password
+    accounts.save(ws, replace(kept, port=2525))
+    with pytest.raises(InputError, match="Shop"):
+        accounts.save(ws, replace(accounts.by_name(ws, "Shop 1"), username="otto"))
+
+
+def test_old_accounts_that_share_a_password_variable_are_not_used_with_it(
+    ws: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, _ = [ws.accounts.save(newsletter(name=name, username="anna")) for name in ("Shop-1", "Shop 1")]
+    draft = campaigns.create(ws, "Spring", plan=DeliveryPlan((one.id,)))
+    titles = [finding.title for finding in preflight.check(ws, draft.id)]
+    assert not any("one variable" in title for title in titles)
+    monkeypatch.setenv(one.password_variable, "secret")
+    found = [finding for finding in preflight.check(ws, draft.id) if "one variable" in finding.title]
+    assert [(one.state, one.title) for one in found] == [
+        (CheckState.BAD, "“Shop-1” and “Shop 1” take their passwords from one variable")
+    ]

@@ -137,3 +137,10 @@ def test_a_cancelled_campaign_sends_nothing_again_but_has_a_rest(ws: Workspace, 
     with pytest.raises(InputError, match="cancelled"):
         uncertain.resend(ws, sent.id)
     assert uncertain.make_rest(ws, sent.id).audience.rest_of == sent.id
+
+
+def test_the_rest_of_a_campaign_that_was_removed_is_said_to_be_unknown(ws: Workspace, sent: Campaign) -> None:
+    rest = uncertain.make_rest(ws, sent.id)
+    campaigns.remove(ws, sent.id)
+    with pytest.raises(PreflightError, match="is deleted, so nobody is known"):
+        campaigns.send(ws, rest.id)

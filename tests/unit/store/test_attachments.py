@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from mailer_gui.model.errors import InputError, NotFoundError, StoreError
-from mailer_gui.model.messages import Attachment
+from mailer_gui.model.messages import Attachment, Message
+from mailer_gui.operations import campaigns
 from mailer_gui.store.database import Store
 
 
@@ -46,3 +47,18 @@ def test_an_interrupted_copy_leaves_nothing(store: Store, monkeypatch: pytest.Mo
         store.attachments.add_bytes("a.txt", b"text")
     assert caught.value.title == "The disk is full"
     assert list(store.paths.attachments.iterdir()) == []
+
+
+def test_what_no_campaign_uses_is_swept_when_one_is_removed(store: Store) -> None:
+    used, shared, gone, new = (
+        store.attachments.add_bytes(name, name.encode()) for name in ("used", "shared", "gone", "new")
+    )
+    store.campaigns.create("Stays", Message("s", text="t", attachments=(used, shared)))
+    goes = store.campaigns.create("Goes", Message("s", text="t", attachments=(shared, gone)))
+    for one in (used, shared, gone):
+        os.utime(store.paths.attachments / one.sha256, (0, 0))
+    campaigns.remove(store, goes.id)
+    assert {file.name for file in store.paths.attachments.iterdir()} == {used.sha256, shared.sha256, new.sha256}
+    os.utime(store.paths.attachments / new.sha256, (0, 0))
+    store.attachments.add_bytes("new", b"new")  # attached anew, and not saved yet
+    assert store.attachments.sweep(store.campaigns.attachments_in_use()) == 0

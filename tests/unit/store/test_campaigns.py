@@ -93,6 +93,11 @@ def test_what_is_wanted_and_where_it_stands(store: Store) -> None:
     store.campaigns.request(campaign.id, Wanted.CANCEL)
     assert [one.wanted for one in store.campaigns.active()] == [Wanted.CANCEL]
     store.campaigns.set_state(campaign.id, CampaignState.CANCELLED)
+    assert store.campaigns.active()[0].in_flight > 0
+    store.campaigns.request(campaign.id, Wanted.RUN)
+    store.campaigns.request(campaign.id, Wanted.GIVE_UP)
+    assert [one.wanted for one in store.campaigns.active()] == [Wanted.GIVE_UP]
+    store.campaigns.skip_rest(campaign.id, "cancelled")
     assert store.campaigns.active() == []
     assert store.campaigns.get(campaign.id).finished_at is not None
 
@@ -174,6 +179,27 @@ def test_removing_a_campaign_removes_what_belongs_to_it(store: Store) -> None:
             found = connection.execute(table.select()).all()
             assert {row.campaign_id for row in found} == {stays.id}
     assert store.contacts.count() == 3
+
+
+def test_limits_do_not_forget_what_a_removed_campaign_sent(store: Store) -> None:
+    """For a day only the account, the time and the domain of an attempt stay, and nothing of the person."""
+    gone = campaign_with(store, [DeliveryStatus.ACCEPTED] * 3)
+    with store.transaction() as connection:
+        connection.exec_driver_sql("UPDATE attempts SET account_id = 7, at = ?", (store.database.clock() - 5,))
+    before = store.usage.times_by_domain(7, 0.0)
+    assert sum(map(len, before.values())) == 3
+    store.campaigns.set_state(gone.id, CampaignState.FINISHED)
+    store.campaigns.remove(gone.id)
+    assert store.usage.times_by_domain(7, 0.0) == before
+    assert len(store.usage.times(7, 0.0)) == 3
+    with store.transaction() as connection:
+        left = connection.exec_driver_sql("SELECT address, name, fields, contact_id, reply FROM deliveries").all()
+        assert set(left) == {("", "", "{}", None, "")}
+        connection.exec_driver_sql("UPDATE attempts SET at = at - 90000")
+    store.campaigns.remove(store.campaigns.create("Another").id)
+    with store.transaction() as connection:
+        for table in (schema.deliveries, schema.attempts):
+            assert connection.execute(table.select()).all() == []
 
 
 def test_pages_filter_and_search(store: Store) -> None:

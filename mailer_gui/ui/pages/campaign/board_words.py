@@ -16,6 +16,12 @@ def progress_words(snapshot: Snapshot, *, orphaned: bool = False) -> str:
         return tr("Nothing is being sent just now")
     if status.state is CampaignState.FINISHED:
         return tr("Finished {time}").format(time=when(status.last_at)) if status.last_at else tr("Finished")
+    if status.state is CampaignState.CANCELLED and status.counts.waiting:
+        return counted(
+            status.counts.waiting,
+            "Cancelled. The server's answer to one message is awaited.",
+            "Cancelled. The server's answers to %Ln messages are awaited.",
+        )
     if status.state is CampaignState.CANCELLED:
         return tr("Cancelled. Nobody else gets it.")
     if status.state is CampaignState.PAUSED:

@@ -47,9 +47,16 @@ class Steering(QObject):
         over = state is None or state.is_over
         begun = watching and not over and state is not CampaignState.PREPARING
         self.pause.setVisible(begun)
-        self.cancel.setVisible(begun)
+        awaited = watching and over and self._in_flight() > 0
+        self.cancel.setVisible(begun or awaited)
+        self.cancel.setText(tr("Stop waiting") if awaited else tr("Cancel"))
         self.rest.setVisible(watching and over and self.unreached > 0)
         self.pause.setText(tr("Resume") if state is CampaignState.PAUSED else tr("Pause"))
+
+    def _in_flight(self) -> int:
+        """Messages of a cancelled campaign whose answers are awaited."""
+        status = self._board.snapshot.status if self._board.snapshot is not None else None
+        return status.counts.waiting if status is not None and status.state is CampaignState.CANCELLED else 0
 
     def moved(self) -> None:
         """A new look at the campaign has come: what was asked is under way."""
@@ -108,6 +115,9 @@ class Steering(QObject):
         StartDialog(self._page, snapshot.status.start_at or 0.0, campaign.plan.schedule.zone, change).open()
 
     def _ask_cancel(self) -> None:
+        if self._in_flight():
+            self._ask_to_stop_waiting()
+            return
         snapshot = self._board.snapshot
         counts = snapshot.status.counts if snapshot is not None else None
         text = tr("Those who have not got it yet will not get it. This cannot be undone.")
@@ -124,6 +134,24 @@ class Steering(QObject):
             (
                 (tr("Cancel sending"), "danger", lambda: self.request(Wish.CANCEL)),
                 (tr("Keep sending"), "primary", None),
+            ),
+        )
+
+    def _ask_to_stop_waiting(self) -> None:
+        text = counted(
+            self._in_flight(),
+            "One message is on its way, and the server has not said whether it took it. "
+            "If you do not wait, it is called uncertain.",
+            "%Ln messages are on their way, and the server has not said whether it took them. "
+            "If you do not wait, they are called uncertain.",
+        )
+        ask(
+            self._page,
+            tr("Stop waiting for the server?"),
+            text,
+            (
+                (tr("Stop waiting"), "danger", lambda: self.request(Wish.CANCEL)),
+                (tr("Wait for the answers"), "primary", None),
             ),
         )
 

@@ -223,7 +223,7 @@ class CampaignsPage(Page):
 
 
 def _may_go(campaign: Campaign) -> bool:
-    return campaign.state is CampaignState.DRAFT or campaign.state.is_over
+    return campaign.state is CampaignState.DRAFT or (campaign.state.is_over and not campaign.in_flight)
 
 
 def _read(ws: Any) -> list[Line]:
