@@ -21,6 +21,7 @@ _RESERVED = (
 )
 _MAX_NAME = 60
 _USUAL = ("phone", "company", "city", "country", "birthday", "postcode", "street")
+_NUMBERED = re.compile(r"e?mail(?:address|adresse)?\d(?:value|address|adresse)?")
 _BRACKETS = re.compile(r"[(\[{].*?[)\]}]")
 _HOLDS_ADDRESS = re.compile(r"[^\s@<>]{1,64}[@＠][^\s@<>.]{1,64}\.[^\s@<>]{2}")
 
@@ -39,6 +40,16 @@ _TARGETS = {squeeze(word): target for word, target in TARGETS.items()}
 def is_address_name(cell: str) -> bool:
     """Say whether a cell is what a column of e-mail addresses is called."""
     return len(cell) < 60 and _TARGETS.get(_word(cell)) == ADDRESS_COLUMN
+
+
+def other_address_places(columns: Sequence[str], address: int) -> list[int]:
+    """Give the columns for further addresses of the same person, such as `E-mail 2`; used where the first is empty."""
+    words = [_word(column) for column in columns]
+    return [
+        place
+        for place, word in enumerate(words)
+        if place != address and (_TARGETS.get(word) == ADDRESS_COLUMN or _NUMBERED.fullmatch(word))
+    ]
 
 
 def field_name(column: str) -> str:
@@ -117,13 +128,18 @@ def _word(column: str) -> str:
 
 
 def _address_column(by_name: Sequence[str], columns: Sequence[str], rows: Sequence[Sequence[str]]) -> int | None:
-    """Take the column with the most addresses; a fitting name counts as much as a third of all rows."""
+    """Take the column with the most addresses.
+
+    A fitting name counts as much as a third of all rows, and much more when there is any address below it: beside
+    `E-mail` half empty, `Referred by` full of addresses holds those of others.
+    """
     best, best_score = None, 0.1
     for index in range(len(columns)):
         cells = [row[index] for row in rows if index < len(row)]
         share = sum("@" in cell and ADDRESS_CELL.match(cell) is not None for cell in cells) / max(1, len(rows))
         near = sum("@" in cell for cell in cells) / max(1, len(rows))
-        score = share + 0.3 * near + (0.34 if by_name[index] == ADDRESS_COLUMN else 0.0)
+        named = by_name[index] == ADDRESS_COLUMN
+        score = share + 0.3 * near + ((0.9 if near else 0.34) if named else 0.0)
         if score > best_score + 1e-9:
             best, best_score = index, score
     return best

@@ -23,8 +23,8 @@ class Outcome:
     def __init__(self, *, dry_run: bool, list_name: str) -> None:
         self._dry_run = dry_run
         self._list_name = list_name
-        self._counts = dict.fromkeys((*_KINDS, "duplicate", "invalid", "suppressed", "typo", "rows"), 0)
-        kinds = (*_KINDS, "duplicate", "invalid", "suppressed", "typo")
+        kinds = (*_KINDS, "duplicate", "invalid", "suppressed", "typo", "extra")
+        self._counts = dict.fromkeys((*kinds, "rows", "untyped"), 0)
         self._samples: dict[str, list[ImportRow]] = {kind: [] for kind in kinds}
 
     def take(self, batch: Batch, kinds: bytes, suppressed: Collection[str]) -> None:
@@ -33,8 +33,11 @@ class Outcome:
         for number, kind in enumerate(_KINDS):
             counts[kind] += kinds.count(number)
             self._keep(kind, [person for person, found in zip(batch.people, kinds, strict=True) if found == number])
-        for kind, rows in (("duplicate", batch.duplicate), ("invalid", batch.invalid)):
-            counts[kind] += len(rows)
+        counts["duplicate"] += len(batch.duplicate)
+        counts["invalid"] += len(batch.invalid)
+        counts["extra"] += batch.extra
+        counts["untyped"] += batch.untyped
+        for kind, rows in (("duplicate", batch.duplicate), ("invalid", batch.invalid), ("extra", batch.several)):
             self._samples[kind].extend(rows[: SAMPLES - len(self._samples[kind])])
         counts["rows"] += batch.rows
         counts["suppressed"] += len(suppressed)
@@ -81,6 +84,7 @@ class BadRows:
         self._table = table
         self._file: CsvFile | None = None
         self._any = False
+        self._before: tuple[str, ...] = ()
         self.written = ""
         """The name of the file once it is there."""
 
@@ -90,14 +94,16 @@ class BadRows:
             return
         for row in rows:
             hint = f". Did you mean {row.suggestion}?" if row.suggestion else ""
-            self._file.write((str(row.line), f"{row.reason}{hint}", *row.cells))
+            self._file.write((*self._before, str(row.line), f"{row.reason}{hint}", *row.cells))
             self._any = True
 
     def __enter__(self) -> BadRows:
         if self._path is not None:
-            self._file = CsvFile(
-                self._path, ("line", "reason", *self._table.columns), self._table.options.delimiter or ","
-            )
+            sheet = self._table.options.sheet
+            place = ("line",) if sheet is None else ("sheet", "row")
+            self._before = () if sheet is None else (sheet,)
+            delimiter = self._table.options.delimiter or ","
+            self._file = CsvFile(self._path, (*place, "reason", *self._table.columns), delimiter)
         return self
 
     def __exit__(

@@ -6,17 +6,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from mailer_gui.intake.addresses import AddressChecker, Checked
-from mailer_gui.intake.headers import check_mapping
-from mailer_gui.intake.rows import Row
+from mailer_gui.intake.headers import check_mapping, other_address_places
+from mailer_gui.intake.loose import people_in
 from mailer_gui.intake.seen import SeenKeys
 from mailer_gui.intake.tables import Table, unreadable
+from mailer_gui.intake.value_types import typed_fields
 from mailer_gui.intake.writing import plain
-from mailer_gui.model.contacts import FIRST_NAME, FULL_NAME, LAST_NAME, display_name
+from mailer_gui.model.contacts import FIRST_NAME, FULL_NAME, LAST_NAME, FieldType, display_name
 from mailer_gui.model.imports import ADDRESS_COLUMN, ImportRow
 from mailer_gui.model.verification import Verdict
 
 LONGEST_CELL = 100_000
 """In characters. What is longer is no field of a person."""
+
+_NAMES = frozenset({FIRST_NAME, LAST_NAME, FULL_NAME})
 
 Person = tuple[str, dict[str, str], int]
 """Address in normal form, fields with a value, line of the file."""
@@ -33,6 +36,12 @@ class Batch:
     """Address -> DISPOSABLE or ROLE, of people only."""
     duplicate: list[ImportRow] = field(default_factory=list)
     invalid: list[ImportRow] = field(default_factory=list)
+    several: list[ImportRow] = field(default_factory=list)
+    """Rows with more than one address in a cell: each address is a person."""
+    extra: int = 0
+    """So many more people than rows there are because of them."""
+    untyped: int = 0
+    """Values that do not fit the type of their field; they stay as they were typed."""
     rows: int = 0
     line: int = 0
     """The last line read."""
@@ -47,6 +56,7 @@ class PeopleReader:
         mapping: Mapping[str, str],
         checker: AddressChecker | None = None,
         corrections: Mapping[str, str] | None = None,
+        types: Mapping[str, FieldType] | None = None,
     ) -> None:
         targets = check_mapping(mapping, table.columns)
         self._table = table
@@ -57,62 +67,85 @@ class PeopleReader:
             for index, column in enumerate(table.columns)
             if targets[column] and index != self._address
         ]
+        self._more_addresses = other_address_places(table.columns, self._address)
+        self._typed = typed_fields(targets, types, table.habits()) if types else None
         self._checker = checker or AddressChecker()
         self._corrections = corrections or {}
         self._seen = SeenKeys()
 
     def batches(self, size: int) -> Iterator[Batch]:
         """Give the rows by so many at a time."""
-        quick, seen = self._checker.quick, self._seen.add
+        quick, seen, typed = self._checker.quick, self._seen.add, self._typed
         place, places, width = self._address, self._places, self._width
         batch = Batch()
         people = batch.people
         try:
             # The ordinary row goes through here, a million times; everything else goes through `_odd`.
-            for row in self._table.rows():
-                line, cells, damaged = row
-                address = quick(cells[place]) if len(cells) == width and not damaged else ""
-                if not address or len(max(cells, key=len)) > LONGEST_CELL:
-                    self._odd(row, batch)
-                else:
-                    fields = _fields(cells, places)
-                    first = seen(address.lower(), line)
-                    if first:
-                        batch.duplicate.append(_double(row, address, fields, first))
+            for lines, rows, damaged, _ in self._table.batches():
+                for line, cells in zip(lines, rows, strict=True):
+                    address = quick(cells[place]) if len(cells) == width and not damaged else ""
+                    if not address or len(max(cells, key=len)) > LONGEST_CELL:
+                        self._odd(line, cells, batch)
                     else:
-                        people.append((address, fields, line))
-                    batch.rows += 1
-                if batch.rows >= size:
-                    batch.line = line
-                    yield batch
-                    batch = Batch()
-                    people = batch.people
+                        fields = _fields(cells, places)
+                        if typed:
+                            batch.untyped += typed(fields)
+                        first = seen(address.lower(), line)
+                        if first:
+                            batch.duplicate.append(_double(line, cells, address, fields, first))
+                        else:
+                            people.append((address, fields, line))
+                        batch.rows += 1
+                    if batch.rows >= size:
+                        batch.line = line
+                        yield batch
+                        batch = Batch()
+                        people = batch.people
         except OSError as problem:
             raise unreadable(self._table.path, problem) from problem
         batch.line = self._table.lines
         if batch.rows:
             yield batch
 
-    def _odd(self, row: Row, batch: Batch) -> None:
+    def _odd(self, line: int, cells: list[str], batch: Batch) -> None:
         """Take a row that is bad, suspicious or only unusual."""
-        line, cells, _ = row
-        checked = self._checker.check(cells[self._address] if self._address < len(cells) else "")
+        if not any(cell.strip() for cell in cells):  # an empty row of a spreadsheet
+            return
+        batch.rows += 1
+        text = cells[self._address] if self._address < len(cells) else ""
+        if not text.strip():
+            others = (cells[place] for place in self._more_addresses if place < len(cells))
+            text = next((cell for cell in others if cell.strip()), text)
+        several = list(people_in(text)) if text.count("@") > 1 else []
+        if len(several) < 2:
+            self._one(line, cells, text, batch)
+            return
+        batch.extra += len(several) - 1
+        reason = f"{len(several)} addresses in one cell; each becomes a contact"
+        batch.several.append(ImportRow(line, text.strip()[:400], "", reason, cells=tuple(cells)))
+        for address, name in several:
+            self._one(line, cells, address, batch, own_name=name)
+
+    def _one(self, line: int, cells: list[str], text: str, batch: Batch, own_name: str = "") -> None:
+        """Take one address of an unusual row."""
+        checked = self._checker.check(text)
         if checked.address in self._corrections:  # only addresses with a suggestion, so never one of the quick rows
             checked = self._checker.check(self._corrections[checked.address])._replace(suggestion="", name=checked.name)
         address, reason, suggestion, name, *_ = checked
         fields = _fields(cells, [(index, target) for index, target in self._places if index < len(cells)])
-        if name and not (FULL_NAME in fields or FIRST_NAME in fields or LAST_NAME in fields):
+        if own_name:
+            fields = {key: value for key, value in fields.items() if key not in _NAMES} | {FULL_NAME: own_name}
+        elif name and not _NAMES & fields.keys():
             fields[FULL_NAME] = name
+        if self._typed:
+            batch.untyped += self._typed(fields)
         reason = reason or self._flaw(cells, address, fields)
         if reason:
-            if any(cell.strip() for cell in cells):  # else an empty row of a spreadsheet
-                batch.rows += 1
-                batch.invalid.append(_bad(line, cells, checked, reason, display_name(fields)))
+            batch.invalid.append(_bad(line, cells, checked, reason, display_name(fields)))
             return
-        batch.rows += 1
         first = self._seen.add(address.lower(), line)
         if first:
-            batch.duplicate.append(_double(row, address, fields, first))
+            batch.duplicate.append(_double(line, cells, address, fields, first))
             return
         if suggestion:
             batch.suggestions[address] = suggestion
@@ -141,8 +174,7 @@ def _fields(cells: Sequence[str], places: Sequence[tuple[int, str]]) -> dict[str
     return fields
 
 
-def _double(row: Row, address: str, fields: Mapping[str, str], first: int) -> ImportRow:
-    line, cells, _ = row
+def _double(line: int, cells: Sequence[str], address: str, fields: Mapping[str, str], first: int) -> ImportRow:
     reason = f"The same address is in line {first:,}"
     return ImportRow(line, address, display_name(fields), reason, cells=tuple(cells))
 

@@ -11,7 +11,7 @@ from mailer_gui.intake import encodings, headers, signatures
 from mailer_gui.intake.cardfile import card_source
 from mailer_gui.intake.dialects import most_frequent
 from mailer_gui.intake.ldif import ldif_source
-from mailer_gui.intake.loose import is_loose, loose_source, loose_text
+from mailer_gui.intake.loose import is_loose, loose_source, loose_text, people_in
 from mailer_gui.intake.pasted import is_pasted
 from mailer_gui.intake.rows import Row, RowBatch, flat, without_first
 from mailer_gui.intake.shapes import shape_of
@@ -104,11 +104,21 @@ class Table:
             size=self.source.size,
             format=self.source.format,
             sheets=self.source.sheets,
-            notes=self.source.notes,
+            notes=(*self.source.notes, *self._notes()),
             types=types,
             doubtful_dates=doubtful_dates(mapping, types, self.cells),
             shape=shape_of(self.source.format, self.columns, mapping, has_header=self.has_header),
         )
+
+    def _notes(self) -> Iterator[str]:
+        place = self.address_column
+        cells = [] if place is None else [row[place] for _, row, _ in self.sample if place < len(row)]
+        if any(cell.count("@") > 1 and len(list(people_in(cell))) > 1 for cell in cells):
+            yield "Some cells hold several addresses. Each address becomes a contact of its own."
+        if self.titles:
+            yield (
+                "The rows above the table are left out." if self.titles > 1 else "The row above the table is left out."
+            )
 
 
 def open_table(path: Path, options: ReadOptions | None = None, cancel: Cancel = never) -> Table:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import locale
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from mailer_gui.model.contacts import FIRST_NAME, FULL_NAME, LAST_NAME, FieldType
@@ -22,6 +22,8 @@ _NO_WORDS = "no n false f nein falsch non faux não nao falso off ✗ ✘ ☐"
 _YES_AND_NO = frozenset(f"{_YES_WORDS} {_NO_WORDS}".split())
 _MONTH_FIRST = frozenset({"en_US", "en_PH", "es_US", "en_PR"})
 _ENOUGH = 0.95
+_MOST_KNOWN = 20_000
+"""Values remembered of a column: dates, answers and small numbers come again and again."""
 
 
 def guess_types(mapping: Mapping[str, str], cells: Mapping[str, Sequence[str]]) -> dict[str, FieldType]:
@@ -105,3 +107,36 @@ def _is_open(values: Sequence[str]) -> bool:
 def own_country_day_first() -> bool:
     """Say whether the person's country writes the day before the month."""
     return (locale.getlocale()[0] or "").partition(".")[0] not in _MONTH_FIRST
+
+
+def typed_fields(
+    mapping: Mapping[str, str], types: Mapping[str, FieldType], habits: Mapping[str, Habits]
+) -> Callable[[dict[str, str]], int]:
+    """Give what brings the fields of one person into the stored form of their types.
+
+    It changes them in place and gives how many do not fit; those stay as they were typed.
+    """
+    ways = [
+        (target, types[target], habits[column], dict[str, str | None]())
+        for column, target in mapping.items()
+        if types.get(target, FieldType.TEXT) is not FieldType.TEXT
+    ]
+
+    def apply(fields: dict[str, str]) -> int:
+        misfits = 0
+        for target, kind, habit, known in ways:
+            value = fields.get(target)
+            if value is None:
+                continue
+            if value not in known:
+                if len(known) >= _MOST_KNOWN:
+                    known.clear()
+                known[value] = normalised(value, kind, habit)
+            found = known[value]
+            if found is None:
+                misfits += 1
+            else:
+                fields[target] = found
+        return misfits
+
+    return apply

@@ -82,7 +82,7 @@ class ImportRow:
 
 @dataclass(frozen=True, slots=True)
 class ImportResult:
-    """What an import did, or would do (`dry_run`). new + changed + unchanged + duplicate + invalid = rows.
+    """What an import did, or would do (`dry_run`). new + changed + unchanged + duplicate + invalid = rows + extra.
 
     `suppressed` (imported, never mailed) and `typo` (imported as they are, probably mistyped) count beside them.
     `samples` has the first rows of each kind, at most 1,000 each; the keys are the names of the counts.
@@ -96,6 +96,10 @@ class ImportResult:
     invalid: int = 0
     suppressed: int = 0
     typo: int = 0
+    extra: int = 0
+    """So many people more than rows, because a cell held several addresses; each became a contact of its own."""
+    untyped: int = 0
+    """Values that do not fit the type of their field; they stay as they were typed."""
     dry_run: bool = False
     list_name: str = ""
     samples: Mapping[str, tuple[ImportRow, ...]] = field(default_factory=dict)

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mailer_gui.model.contacts import FIRST_NAME, FULL_NAME, LAST_NAME, Contact, ContactList, Source
+from mailer_gui.model.contacts import FIRST_NAME, FULL_NAME, LAST_NAME, Contact, ContactList, FieldType, Source
 from mailer_gui.model.errors import Cancelled, InputError
 from mailer_gui.model.imports import FilePreview, ImportResult, ReadOptions
 from mailer_gui.model.verification import Verdict
@@ -60,6 +60,7 @@ def plan_import(
     mapping: Mapping[str, str] | None = None,
     list_name: str | None = None,
     corrections: Mapping[str, str] | None = None,
+    types: Mapping[str, FieldType] | None = None,
     progress: Progress = no_progress,
     cancel: Cancel = never,
 ) -> ImportResult:
@@ -71,6 +72,7 @@ def plan_import(
         mapping=mapping,
         list_name=list_name,
         corrections=corrections,
+        types=types,
         dry_run=True,
         progress=progress,
         cancel=cancel,
@@ -86,6 +88,7 @@ def import_contacts(
     list_name: str | None = None,
     bad_rows: Path | None = None,
     corrections: Mapping[str, str] | None = None,
+    types: Mapping[str, FieldType] | None = None,
     dry_run: bool = False,
     progress: Progress = no_progress,
     cancel: Cancel = never,
@@ -93,6 +96,7 @@ def import_contacts(
     """Read people from a file into the address book (and onto a list); invalid rows go to the file `bad_rows`.
 
     `corrections` are suggestions that a person accepted: the address as the file has it -> the one that was meant.
+    `types` (of fields that are more than text) bring values into their stored form; what does not fit stays as typed.
     Each batch is whole: after a cancel (or a crash) the rows so far are there, and the same import again goes on.
     Progress counts lines of the file; then, without a total, contacts made ready for the search.
     """
@@ -103,7 +107,7 @@ def import_contacts(
     if list_name is not None and not list_name.strip():
         raise InputError("A list needs a name.")
     table = open_table(path, options, cancel)
-    reader = PeopleReader(table, mapping if mapping is not None else table.preview().mapping, None, corrections)
+    reader = PeopleReader(table, mapping if mapping is not None else table.preview().mapping, None, corrections, types)
     if bad_rows is not None and bad_rows.exists() and bad_rows.samefile(path):
         raise InputError("The bad rows cannot go into the file that is imported.", hint="Choose another file.")
     outcome = Outcome(dry_run=dry_run, list_name=(list_name or "").strip())

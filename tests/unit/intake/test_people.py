@@ -6,6 +6,7 @@ import pytest
 
 from mailer_gui.intake.people import LONGEST_CELL, Batch, PeopleReader
 from mailer_gui.intake.tables import open_table
+from mailer_gui.model.contacts import FieldType
 from mailer_gui.model.errors import InputError
 from mailer_gui.model.imports import ReadOptions
 
@@ -89,3 +90,62 @@ def test_an_export_of_ours_gives_back_what_looked_like_a_formula(tmp_path: Path)
 def test_a_table_without_addresses_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="None of the columns"):
         read(tmp_path, "city,street\nPorto,x\nKiel,y\n")
+
+
+def people_of(tmp_path: Path, text: str, types: dict[str, FieldType] | None = None) -> Batch:
+    path = tmp_path / "list.csv"
+    path.write_text(text, encoding="utf-8")
+    table = open_table(path)
+    (batch,) = PeopleReader(table, table.preview().mapping, types=types).batches(100)
+    found = len(batch.people) + len(batch.duplicate) + len(batch.invalid)
+    assert found == batch.rows + batch.extra
+    return batch
+
+
+@pytest.mark.parametrize("between", ["; ", ",", " ", " / ", " ::: ", "\n"])
+def test_several_addresses_in_a_cell_are_several_people(tmp_path: Path, between: str) -> None:
+    text = f'mail,city\nc@example.org,Kiel\n"a@example.org{between}b@example.org{between}bad@@example.org",Porto\n'
+    batch = people_of(tmp_path, text)
+    assert [person[:2] for person in batch.people] == [
+        ("c@example.org", {"city": "Kiel"}),
+        ("a@example.org", {"city": "Porto"}),
+        ("b@example.org", {"city": "Porto"}),
+    ]
+    assert batch.extra == 1
+    assert batch.several[0].line == 3
+
+
+def test_names_beside_several_addresses_are_their_own(tmp_path: Path) -> None:
+    text = 'mail,name,city\n"Ana Lima <a@example.org>, ""Day, Bob"" <b@example.org>",Both,Porto\nc@example.org,Cid,\n'
+    assert [person[1] for person in people_of(tmp_path, text).people] == [
+        {"name": "Ana Lima", "city": "Porto"},
+        {"name": "Day, Bob", "city": "Porto"},
+        {"name": "Cid"},
+    ]
+
+
+def test_the_preview_says_that_cells_hold_several_addresses(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("mail,city\na@example.org b@example.org,Porto\nc@example.org,Kiel\n")
+    assert "several addresses" in open_table(path).preview().notes[0]
+
+
+def test_a_second_address_stands_in_for_a_missing_first(tmp_path: Path) -> None:
+    text = "E-mail 1 - Value,E-mail 2 - Value,Referred by\n"
+    text += ",a@example.org,boss@example.org\nb@example.org,,\n,,c@example.org\n"
+    batch = people_of(tmp_path, text)
+    assert [person[0] for person in batch.people] == ["a@example.org", "b@example.org"]
+    assert [row.reason for row in batch.invalid] == ["The address is missing"]
+
+
+def test_typed_values_take_their_stored_form_and_others_stay(tmp_path: Path) -> None:
+    text = "mail;since;price;club\na@example.org;31/01/2026;1.234,50;Ja\n"
+    text += "b@example.org;1/2/2026;7;nein\nc@example.org;soon;x;?\n"
+    types = {"since": FieldType.DATE, "price": FieldType.NUMBER, "club": FieldType.YES_NO}
+    batch = people_of(tmp_path, text, types)
+    assert [person[1] for person in batch.people] == [
+        {"since": "2026-01-31", "price": "1234.5", "club": "yes"},
+        {"since": "2026-02-01", "price": "7", "club": "no"},
+        {"since": "soon", "price": "x", "club": "?"},
+    ]
+    assert batch.untyped == 3

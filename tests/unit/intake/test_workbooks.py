@@ -14,6 +14,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mailer_gui.intake.cells import as_shown
+from mailer_gui.intake.outcome import BadRows
+from mailer_gui.intake.people import PeopleReader
 from mailer_gui.intake.tables import open_table
 from mailer_gui.model.errors import InputError
 from mailer_gui.model.imports import ReadOptions
@@ -169,3 +171,13 @@ def test_damage_gives_rows_or_a_clear_error(tmp_path: Path, places: list[tuple[i
     except InputError:
         return
     list(table.rows())
+
+
+def test_bad_rows_of_a_workbook_name_the_sheet_and_the_row(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "people.xlsx", lambda _, sheet: sheet.write_column(1, 0, ["E-mail", "nobody"]))
+    table = open_table(path)
+    (batch,) = PeopleReader(table, table.preview().mapping).batches(10)
+    with BadRows(tmp_path / "bad.csv", table) as bad:
+        bad.write(batch.invalid)
+    lines = (tmp_path / "bad.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert lines == ["sheet,row,reason,E-mail", "People,3,There is no @,nobody"]
