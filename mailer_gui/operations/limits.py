@@ -62,6 +62,26 @@ def set_limits(ws: Workspace, account: Account, limits: Limits) -> Account:
 
 def set_domain_limit(ws: Workspace, account: Account, limit: DomainLimit) -> Account:
     """Set or change the limit for one recipient domain ("*": for each domain that has none of its own)."""
+    tidy = _tidied(limit)
+    others = [one for one in ws.accounts.get(account.id).domain_limits if one.domain != tidy.domain]
+    return _change(ws, account, domain_limits=_in_order([*others, tidy]))
+
+
+def tidied(domain_limits: Sequence[DomainLimit]) -> tuple[DomainLimit, ...]:
+    """Give limits for recipient domains as they are kept, in their order; raises InputError for the first bad one."""
+    found = [_tidied(one) for one in domain_limits]
+    names = [one.domain for one in found]
+    twice = next((name for name in names if names.count(name) > 1), "")
+    if twice:
+        raise InputError(f"There are two limits for {twice}.", hint="Keep one of them.")
+    return _in_order(found)
+
+
+def _in_order(domain_limits: Sequence[DomainLimit]) -> tuple[DomainLimit, ...]:
+    return tuple(sorted(domain_limits, key=lambda one: one.domain))
+
+
+def _tidied(limit: DomainLimit) -> DomainLimit:
     domain = limit.domain.strip().lower().lstrip("@")
     if domain != EVERY_DOMAIN and ("." not in domain or any(c.isspace() or c in "@/" for c in domain)):
         raise InputError(f"“{limit.domain}” is not a domain.", hint="It looks like example.org; * means each one.")
@@ -70,11 +90,7 @@ def set_domain_limit(ws: Workspace, account: Account, limit: DomainLimit) -> Acc
         raise InputError("The number of messages at once cannot be below 0.", hint="0 means no limit.")
     if not (limit.limits.windows() or limit.connections):
         raise InputError(f"The limit for {domain} limits nothing.", hint="Give a number of messages or connections.")
-    if domain != EVERY_DOMAIN:
-        domain = _ascii(domain)
-    others = [one for one in ws.accounts.get(account.id).domain_limits if one.domain != domain]
-    kept = tuple(sorted([*others, replace(limit, domain=domain)], key=lambda one: one.domain))
-    return _change(ws, account, domain_limits=kept)
+    return replace(limit, domain=domain if domain == EVERY_DOMAIN else _ascii(domain))
 
 
 def remove_domain_limit(ws: Workspace, account: Account, domain: str) -> Account:
@@ -93,6 +109,11 @@ def set_warm_up(ws: Workspace, account: Account, steps: Sequence[int]) -> Accoun
             "A warm-up is a list of messages per day, at least 1 each, for at most 90 days.", hint="Such as 50,100,200."
         )
     return _change(ws, account, warm_up=WarmUp(tuple(steps)))
+
+
+def grown(first: int, factor: float, days: int) -> tuple[int, ...]:
+    """Give the steps of a warm-up that begins with so many messages a day and multiplies them every day."""
+    return tuple(min(MOST_MESSAGES, round(first * factor**day)) for day in range(days))
 
 
 def set_depth(ws: Workspace, account: Account, depth: int) -> Account:

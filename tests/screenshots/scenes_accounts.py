@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import time
+from dataclasses import asdict
 from typing import Any
 
-from mailer_gui.model.accounts import Account, Identity, Limits, Security
+from mailer_gui.model.accounts import PACE, Account, DomainLimit, Identity, LearnedPace, Limits, Security, WarmUp
 from mailer_gui.model.practice import PracticeBehaviour
 from mailer_gui.ui.dialogs.account import AccountDialog
 from mailer_gui.ui.pages.accounts import AccountsPage
@@ -71,6 +73,49 @@ async def accounts(stage: Stage) -> None:
     await _tested(stage, dialog)
 
 
+async def known_account(stage: Stage) -> None:
+    """An account that is slowed down, warms up, and has limits for single domains."""
+    tasks = stage.window.tasks
+
+    def make(ws: Any) -> Account:
+        from mailer_gui.operations import accounts
+
+        identity = Identity("news@corner.example", "Corner Bakery")
+        saved = accounts.save(
+            ws,
+            Account(
+                0,
+                "Corner",
+                "smtp.corner.example",
+                587,
+                Security.STARTTLS,
+                identity,
+                limits=Limits(per_minute=30, per_day=2000),
+                domain_limits=(
+                    DomainLimit("*", Limits(per_minute=60)),
+                    DomainLimit("example.org", Limits(per_minute=10, per_hour=300), 1),
+                ),
+                warm_up=WarmUp((50, 75, 112, 169, 253, 380, 570, 854, 1281, 1922), time.time() - 2 * 86400),
+                depth=4,
+            ),
+        )
+        pace = LearnedPace(1, 12.0, time.time() - 3000, "The server asked for less (“421 4.7.0 too many messages”).")
+        ws.accounts.set_quirk(saved.id, PACE, asdict(pace))
+        return saved
+
+    account = await tasks.ask(make)
+    stage.window.navigate("accounts")
+    page = stage.window.page("accounts")
+    assert isinstance(page, AccountsPage)
+    page.edit(account)
+    dialog = stage.window.dialogs()[0]
+    assert isinstance(dialog, AccountDialog)
+    await stage.until(dialog.form.warm_up.today.text)
+    for place, name in ((2, "learned"), (3, "domains"), (4, "warm-up")):
+        dialog.tabs.setCurrentIndex(place)
+        await stage.shoot(f"account-{name}", dialog)
+
+
 async def _tested(stage: Stage, dialog: AccountDialog) -> None:
     from mailer_gui.operations import practice
 
@@ -126,4 +171,9 @@ async def settings(stage: Stage) -> None:
     await stage.shoot("settings")
 
 
-SCENES: dict[str, Scene] = {"accounts": accounts, "practice": practice_mailbox, "settings": settings}
+SCENES: dict[str, Scene] = {
+    "accounts": accounts,
+    "account-known": known_account,
+    "practice": practice_mailbox,
+    "settings": settings,
+}

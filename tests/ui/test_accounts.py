@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import asdict
 from itertools import pairwise
 from typing import Any
 
@@ -13,7 +14,17 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
-from mailer_gui.model.accounts import Account, AccountKind, Identity, Limits, Security
+from mailer_gui.model.accounts import (
+    PACE,
+    Account,
+    AccountKind,
+    DomainLimit,
+    Identity,
+    LearnedPace,
+    Limits,
+    Security,
+    WarmUp,
+)
 from mailer_gui.ui.dialogs.account import AccountDialog
 from mailer_gui.ui.pages.accounts import AccountsPage
 from mailer_gui.ui.window import Window
@@ -155,6 +166,99 @@ def test_changing_an_account_keeps_what_is_not_touched(qtbot: QtBot, window: Win
             "identity": Identity("news@bakery.example", "Corner Bakery", "office@bakery.example"),
         }
     )
+
+
+# Limits for few
+
+
+def test_domain_limits_are_a_table_that_is_typed_into(qtbot: QtBot, window: Window, in_workspace: InWorkspace) -> None:
+    kept = DomainLimit("example.org", Limits(per_day=50), 2)
+    form = Form(window, in_workspace(lambda ws: save(ws, newsletter(domain_limits=(kept,)))))
+    tab = form.dialog.form.domains
+    tab.add.click()
+    tab.lines[1].domain.setText("@Example.NET ")
+    tab.lines[1].per_minute.setValue(5)
+    tab.every.click()
+    tab.lines[2].at_once.setValue(3)
+    tab.add.click()  # a line in which nothing is typed
+    form.dialog.save()
+    qtbot.waitUntil(lambda: bool(form.saved), timeout=LONG_MS)
+    assert form.saved[0].domain_limits == (
+        DomainLimit("*", Limits(), 3),
+        DomainLimit("example.net", Limits(per_minute=5)),
+        kept,
+    )
+
+
+def test_a_domain_that_is_none_is_said_above_the_form(qtbot: QtBot, window: Window, in_workspace: InWorkspace) -> None:
+    form = Form(window, in_workspace(lambda ws: save(ws, newsletter())))
+    form.dialog.form.domains.add.click()
+    form.dialog.form.domains.lines[0].domain.setText("nowhere")
+    form.dialog.save()
+    qtbot.waitUntil(form.dialog.banner.isVisible, timeout=LONG_MS)
+    assert form.dialog.banner._title.text() == "“nowhere” is not a domain."
+    assert form.saved == []
+
+
+def test_a_line_can_be_taken_away(qtbot: QtBot, window: Window, in_workspace: InWorkspace) -> None:
+    limit = DomainLimit("example.org", Limits(per_minute=5))
+    form = Form(window, in_workspace(lambda ws: save(ws, newsletter(domain_limits=(limit,)))))
+    form.dialog.form.domains.lines[0].removed.emit()
+    form.dialog.save()
+    qtbot.waitUntil(lambda: bool(form.saved), timeout=LONG_MS)
+    assert form.saved[0].domain_limits == ()
+
+
+def test_a_warm_up_is_made_of_three_numbers_and_shown_day_by_day(qtbot: QtBot, form: Form) -> None:
+    tab = form.dialog.form.warm_up
+    tab.on.click()
+    tab.first.setValue(20)
+    tab.factor.setValue(2.0)
+    tab.days.setValue(4)
+    assert tab.table.accessibleName() == "day 1: 20, day 2: 40, day 3: 80, day 4: 160"
+    form.fill(address="news@bakery.example", host="smtp.bakery.example", username="")
+    form.dialog.save()
+    qtbot.waitUntil(lambda: bool(form.saved), timeout=LONG_MS)
+    assert form.saved[0].warm_up == WarmUp((20, 40, 80, 160))
+
+
+def test_a_warm_up_that_was_chosen_day_by_day_goes_on_untouched(
+    qtbot: QtBot, window: Window, in_workspace: InWorkspace
+) -> None:
+    plan = WarmUp((5, 100, 101), time.time() - 86400 - 60)
+    form = Form(window, in_workspace(lambda ws: save(ws, newsletter(warm_up=plan))))
+    tab = form.dialog.form.warm_up
+    qtbot.waitUntil(lambda: tab.today.text() == "Day 2 of 3: at most 100 today.", timeout=LONG_MS)
+    form.dialog.save()
+    qtbot.waitUntil(lambda: bool(form.saved), timeout=LONG_MS)
+    assert form.saved[0].warm_up == plan
+
+
+def test_more_at_a_time_says_what_it_widens(qtbot: QtBot, window: Window, in_workspace: InWorkspace) -> None:
+    form = Form(window, in_workspace(lambda ws: save(ws, newsletter())))
+    tab = form.dialog.form.limits
+    assert not tab.deep.is_open
+    tab.in_flight.setValue(8)
+    assert "up to 8 messages on it are uncertain instead of one" in tab._widens.text()
+    form.dialog.save()
+    qtbot.waitUntil(lambda: bool(form.saved), timeout=LONG_MS)
+    assert form.saved[0].depth == 8
+
+
+def test_a_learned_pace_is_shown_and_forgotten(qtbot: QtBot, window: Window, in_workspace: InWorkspace) -> None:
+    def learn(ws: Any) -> Account:
+        saved = save(ws, newsletter())
+        ws.accounts.set_quirk(saved.id, PACE, asdict(LearnedPace(1, 12.0, time.time(), "The server asked for less")))
+        return saved
+
+    account = in_workspace(learn)
+    form = Form(window, account)
+    learned = form.dialog.form.limits.learned
+    qtbot.waitUntil(lambda: not learned.isHidden(), timeout=LONG_MS)
+    assert "at most 12 a minute" in learned._text.text()
+    learned.action.click()
+    qtbot.waitUntil(lambda: "Forgotten" in learned._text.text(), timeout=LONG_MS)
+    assert in_workspace(lambda ws: ws.accounts.quirks(account.id)) == {}
 
 
 # The test of the connection; the loop is the window's own

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QDate, QLocale, Qt, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QComboBox, QLineEdit, QTabWidget, QWidget
 
-from mailer_gui.model.accounts import Account, Preset
+from mailer_gui.model.accounts import Account, LearnedPace, Preset, WindowUse
 from mailer_gui.model.errors import MailerError
 from mailer_gui.ui import tokens as t
 from mailer_gui.ui.dialogs.account_form import AccountForm
@@ -50,6 +51,7 @@ class AccountDialog(Dialog):
             self.address.setText(account.identity.address)
             self.form.fill(account)
             self.form.identity.show_from(account.identity.address)
+            self._look_at_use(account)
         self._look_for_passwords(account)
         self.address.setFocus()
 
@@ -58,6 +60,8 @@ class AccountDialog(Dialog):
         self.tabs.addTab(self.form.server, tr("Server"))
         self.tabs.addTab(self.form.identity, tr("Identity"))
         self.tabs.addTab(self.form.limits, tr("Limits"))
+        self.tabs.addTab(self.form.domains, tr("Domains"))
+        self.tabs.addTab(self.form.warm_up, tr("Warm-up"))
         self.address_field = Field(tr("E-mail address"), self.address)
         top = row(self.address_field, Field(tr("Provider"), self.provider), spacing=t.M)
         top.setStretch(0, 1)
@@ -156,6 +160,30 @@ class AccountDialog(Dialog):
     def _typed_password(self) -> str | None:
         return self.form.server.password.text() or None
 
+    # What is used and known
+
+    def _look_at_use(self, account: Account) -> None:
+        def look(ws: Any) -> tuple[list[WindowUse], int | None, LearnedPace | None]:
+            from mailer_gui.operations import limits
+
+            return limits.used(ws, account), limits.warm_up_day(account), limits.learned_pace(ws, account)
+
+        def found(answer: tuple[list[WindowUse], int | None, LearnedPace | None]) -> None:
+            used, day, pace = answer
+            self.form.limits.show_used(used)
+            self.form.warm_up.show_day(day)
+            self.form.limits.show_learned(pace, lambda: self._forget(account))
+
+        self._tasks.read(self, look, found)
+
+    def _forget(self, account: Account) -> None:
+        def work(ws: Any) -> None:
+            from mailer_gui.operations import limits
+
+            limits.forget_pace(ws, account)
+
+        self._tasks.read(self, work, lambda _: self.form.limits.show_forgotten(), self.show_problem)
+
     # Test and save
 
     def _start_test(self) -> None:
@@ -164,7 +192,7 @@ class AccountDialog(Dialog):
         def check(ws: Any) -> Account:
             from mailer_gui.operations import accounts
 
-            return accounts.validated(ws, account)
+            return accounts.validated(ws, _tidied(account))
 
         self._clear_errors()
         self._tasks.read(
@@ -184,7 +212,7 @@ class AccountDialog(Dialog):
         def work(ws: Any) -> Account:
             from mailer_gui.operations import accounts
 
-            return accounts.save(ws, account, password, keep_for_now=True)
+            return accounts.save(ws, _tidied(account), password, keep_for_now=True)
 
         self._tasks.read(self, work, self._done, self.show_problem)
 
@@ -209,6 +237,13 @@ class AccountDialog(Dialog):
         """Stop the test when the dialog goes."""
         self.test.cancel()
         super().done(result)
+
+
+def _tidied(account: Account) -> Account:
+    """Give the account with the limits for its domains as they are kept, or raise InputError about one of them."""
+    from mailer_gui.operations import limits
+
+    return replace(account, domain_limits=limits.tidied(account.domain_limits))
 
 
 def _provider_names(_ws: Any) -> tuple[str, ...]:

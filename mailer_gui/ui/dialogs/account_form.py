@@ -1,21 +1,21 @@
-"""The three tabs of an account: its server, who it writes as, and how much it may send."""
+"""The tabs of an account as one form; here are its server and who it writes as."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QSpinBox, QToolButton, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QToolButton, QWidget
 
-from mailer_gui.model.accounts import Account, Identity, Limits, Preset, Security
+from mailer_gui.model.accounts import Account, Identity, Preset, Security, WarmUp
 from mailer_gui.ui import icons
 from mailer_gui.ui import tokens as t
+from mailer_gui.ui.dialogs.account_domains import DomainsTab
+from mailer_gui.ui.dialogs.account_limits import LimitsTab
+from mailer_gui.ui.dialogs.account_warm_up import WarmUpTab
 from mailer_gui.ui.texts import tr
 from mailer_gui.ui.widgets.basics import column, icon_button, label, row
 from mailer_gui.ui.widgets.dialogs import choose_file
 from mailer_gui.ui.widgets.inputs import Field, number_box
 
-MOST = 1_000_000
 _PORTS = {Security.TLS: 465, Security.STARTTLS: 587, Security.NONE: 25}
 
 
@@ -143,51 +143,12 @@ class IdentityTab(QWidget):
         self.shown.setText(tr("People will see: {line}").format(line=line) if address else "")
 
 
-class LimitsTab(QWidget):
-    """How much the account may send, and over how many connections."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.boxes: dict[str, QSpinBox] = {}
-        grid = QGridLayout()
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(t.M)
-        grid.setVerticalSpacing(t.M)
-        captions = (
-            ("per_second", tr("Messages a second")),
-            ("per_minute", tr("Messages a minute")),
-            ("per_hour", tr("Messages an hour")),
-            ("per_day", tr("Messages a day")),
-        )
-        for place, (key, caption) in enumerate(captions):
-            box = number_box(0, MOST)
-            box.setSpecialValueText(tr("no limit"))
-            self.boxes[key] = box
-            grid.addWidget(Field(caption, box), place // 2, place % 2)
-        self.connections = number_box(1, 50, 4)
-        self.per_connection = number_box(1, MOST, 100)
-        grid.addWidget(Field(tr("Connections at once"), self.connections), 2, 0)
-        grid.addWidget(Field(tr("Messages for each connection"), self.per_connection), 2, 1)
-        self.note = label(tr("A campaign waits when a limit is reached, and goes on by itself."), "small", wrap=True)
-        self.setLayout(column(grid, self.note, None, spacing=t.M, margins=(0, t.L, 0, 0)))
-
-    def fill(self, limits: Limits, connections: int, per_connection: int) -> None:
-        """Put values in."""
-        for key, box in self.boxes.items():
-            box.setValue(getattr(limits, key))
-        self.connections.setValue(connections)
-        self.per_connection.setValue(per_connection)
-
-    def limits(self) -> Limits:
-        """Give the limits chosen."""
-        return Limits(**{key: box.value() for key, box in self.boxes.items()})
-
-
 class AccountForm:
-    """The three tabs as one account: filled from an account or a preset, and read back."""
+    """The tabs as one account: filled from an account or a preset, and read back."""
 
     def __init__(self) -> None:
         self.server, self.identity, self.limits = ServerTab(), IdentityTab(), LimitsTab()
+        self.domains, self.warm_up = DomainsTab(), WarmUpTab()
         self._filled: Account | None = None
 
     def fill(self, account: Account) -> None:
@@ -198,6 +159,9 @@ class AccountForm:
         self.identity.from_name.setText(account.identity.name)
         self.identity.reply_to.setText(account.identity.reply_to)
         self.limits.fill(account.limits, account.connections, account.messages_per_connection)
+        self.limits.show_depth(account.depth)
+        self.domains.fill(account.domain_limits)
+        self.warm_up.fill(account.warm_up)
         self._filled = account
 
     def use(self, preset: Preset) -> None:
@@ -207,7 +171,8 @@ class AccountForm:
 
     def account(self, account_id: int, address: str) -> Account:
         """Give the account as the form says it now."""
-        shown = Account(
+        known = self._filled
+        return Account(
             id=account_id,
             name=self.identity.account_name.text().strip() or address.strip(),
             host=self.server.host.text(),
@@ -219,8 +184,7 @@ class AccountForm:
             connections=self.limits.connections.value(),
             messages_per_connection=self.limits.per_connection.value(),
             ca_file=self.server.ca_file.text(),
+            depth=self.limits.in_flight.value(),
+            domain_limits=self.domains.limits(),
+            warm_up=self.warm_up.plan(known.warm_up if known is not None else WarmUp()),
         )
-        known = self._filled
-        if known is None:
-            return shown
-        return replace(shown, depth=known.depth, domain_limits=known.domain_limits, warm_up=known.warm_up)

@@ -167,13 +167,15 @@ class AccountCard(Card):
             self.content.addWidget(banner)
 
     def _usage(self) -> QWidget:
-        most = self.entry.account.limits.per_day
+        most, day = most_today(self.entry.account)
         used = number(self.entry.used)
         words = (
             tr("{used} of {most} in 24 hours").format(used=used, most=number(most))
             if most
             else tr("{used} in 24 hours, no limit").format(used=used)
         )
+        if day is not None:
+            words = tr("{words}, warm-up day {day}").format(words=words, day=day)
         holder = QWidget()
         holder.setMinimumWidth(150)
         holder.setMaximumWidth(190)
@@ -226,9 +228,21 @@ def state_of(entry: Entry) -> tuple[str, str]:
         return tr("Stopped"), "bad"
     if not entry.has_password:
         return tr("Needs a password"), "warning"
-    if account.limits.per_day and entry.used >= account.limits.per_day:
+    most, _ = most_today(account)
+    if most and entry.used >= most:
         return tr("Waits: day limit reached"), "warning"
     return tr("Ready"), "good"
+
+
+def most_today(account: Account) -> tuple[int, int | None]:
+    """Give how many messages an account may send in 24 hours (0: no limit), and the day of its warm-up, if any."""
+    from mailer_gui.operations import limits
+
+    day = limits.warm_up_day(account)
+    if day is None:
+        return account.limits.per_day, None
+    step = account.warm_up.steps[day - 1]
+    return min(step, account.limits.per_day or step), day
 
 
 def _who(account: Account) -> str:

@@ -138,3 +138,14 @@ def test_a_removed_campaign_still_counts_for_a_day(ws: Workspace, account: Accou
     with ws.transaction() as connection:
         assert connection.exec_driver_sql("SELECT count(*) FROM attempts").scalar() == 1
     assert [use.used for use in limits.used(ws, account) if use.window == "hour"] == [1]
+
+
+def test_a_table_of_domain_limits_is_tidied_and_names_what_is_there_twice() -> None:
+    some, every = DomainLimit(" @Example.ORG", Limits(per_minute=1)), DomainLimit("*", Limits(per_hour=9))
+    assert [one.domain for one in limits.tidied([some, every])] == ["*", "example.org"]
+    with pytest.raises(InputError, match="There are two limits"):
+        limits.tidied([some, DomainLimit("example.org", Limits(per_hour=2))])
+
+
+def test_a_warm_up_grows_by_its_factor() -> None:
+    assert limits.grown(50, 1.5, 4) == (50, 75, 112, 169)
