@@ -27,6 +27,8 @@ class Preview:
     source: bytes
     missing: str = ""
     """The field that this recipient lacks; the message would be skipped."""
+    missing_file: str = ""
+    """Why this recipient's own file cannot go; the checks before Send forbid it."""
     files: tuple[AttachedFile, ...] = ()
     pictures: Mapping[str, tuple[str, bytes]] = field(default_factory=dict)
     """What the HTML shows by `cid:`: content id -> media type and bytes."""

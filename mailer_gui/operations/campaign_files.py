@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from mailer_gui.model.campaigns import Audience, Campaign, DeliveryPlan, OnUncertain
 from mailer_gui.model.errors import InputError, TemplateError
-from mailer_gui.model.messages import Attachment, Message
+from mailer_gui.model.messages import Attachment, BodyKind, Message, PersonalFile
 from mailer_gui.model.schedule import WEEKDAYS, Schedule
 
 if TYPE_CHECKING:
@@ -28,6 +28,9 @@ KEYS = {
     "text": str,
     "html_body": str,
     "text_body": str,
+    "markdown": str,
+    "markdown_body": str,
+    "personal_attachments": list,
     "attachments": list,
     "reply_to": str,
     "headers": dict,
@@ -43,6 +46,8 @@ KEYS = {
     "first_wait": int,
     "keep_dialogues": int,
 }
+_HTML, _MARKDOWN = ("html", "html_body"), ("markdown", "markdown_body")
+_EITHER_OR = (_HTML, ("text", "text_body"), _MARKDOWN, ("account", "accounts"))
 _LONGEST = 1_000_000_000
 """No count and no wait in seconds is larger: thirty years, which clocks can still show."""
 _TYPE_WORDS = {
@@ -77,7 +82,14 @@ def create_from_file(ws: Workspace, file: Path) -> Campaign:
         from_address=from_address,
         reply_to=content.get("reply_to", ""),
         headers=tuple((name, _header_text(name, value)) for name, value in content.get("headers", {}).items()),
+        personal=tuple(_personal(one, folder) for one in content.get("personal_attachments", ())),
     )
+    markdown = _body(content, folder, "markdown")
+    if markdown:
+        message = replace(message, kind=BodyKind.MARKDOWN, source=markdown)
+    elif not message.html and message.text:
+        message = replace(message, kind=BodyKind.PLAIN)
+    message = _with_pictures(ws, message, folder)
     _forbid_mistakes(message)
     message = replace(message, attachments=_attachments(ws, content, folder))  # copied only when all else is well
     return ws.campaigns.create(content["name"].strip(), message, audience, plan)
@@ -98,7 +110,7 @@ def _read(file: Path) -> dict[str, Any]:
         kinds = (int, float) if KEYS[key] is float else KEYS[key]
         if not isinstance(value, kinds) or isinstance(value, bool):
             raise InputError(f"In {file.name}, “{key}” must be {_TYPE_WORDS[KEYS[key]]}.")
-    for one, other in (("html", "html_body"), ("text", "text_body"), ("account", "accounts")):
+    for one, other in (*_EITHER_OR, *((html, markdown) for html in _HTML for markdown in _MARKDOWN)):
         if one in content and other in content:
             raise InputError(f"{file.name} has both “{one}” and “{other}”.", hint="Keep one of them.")
     return content
@@ -196,6 +208,29 @@ def _attachments(ws: Workspace, content: Mapping[str, Any], folder: Path) -> tup
         if not path.is_file():
             raise InputError(f"The attachment {path} does not exist.")
     return tuple(ws.attachments.add(path) for path in files)
+
+
+def _with_pictures(ws: Workspace, message: Message, folder: Path) -> Message:
+    """Let the pictures that lie beside the file go with the message."""
+    from mailer_gui.store.pictures import embed
+
+    html, images = embed(ws.attachments, message.html, folder)
+    return replace(message, html=html, images=images)
+
+
+def _personal(written: object, folder: Path) -> PersonalFile:
+    """Read one entry of personal_attachments: a pattern, or a table with pattern, folder, optional and shared."""
+    raw = {"pattern": written} if isinstance(written, str) else written
+    if not isinstance(raw, dict) or not isinstance(raw.get("pattern"), str) or not raw["pattern"].strip():
+        raise InputError(
+            "“personal_attachments” must be a list of patterns.",
+            hint='Write personal_attachments = ["invoices/{{ number }}.pdf"].',
+        )
+    unknown = set(raw) - {"pattern", "folder", "optional", "shared"}
+    flags = [raw.get(name, False) for name in ("optional", "shared")]
+    if unknown or not all(isinstance(flag, bool) for flag in flags) or not isinstance(raw.get("folder", ""), str):
+        raise InputError("An entry of “personal_attachments” knows only pattern, folder, optional and shared.")
+    return PersonalFile(raw["pattern"], str((folder / raw.get("folder", "")).resolve()), *flags)
 
 
 def _texts(content: Mapping[str, Any], key: str) -> list[str]:

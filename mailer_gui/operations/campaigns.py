@@ -262,5 +262,6 @@ def _launch(ws: Workspace, campaign: Campaign, progress: Progress, cancel: Cance
         cancel,
         start_at=campaign.plan.schedule.start_at(),
         variants=variants,
+        personal=ws.campaigns.personal_files(campaign),
     )
     _log.info("launched campaign %d", campaign.id)

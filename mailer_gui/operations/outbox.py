@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mailer_gui.model.errors import InputError, MissingFieldError, NotFoundError, PreflightError, TemplateError
+from mailer_gui.model.errors import InputError, NotFoundError, PreflightError
 from mailer_gui.model.messages import Recipient
 from mailer_gui.model.work import Cancel, Progress, never, no_progress
 from mailer_gui.operations.workspace import keep_own_files
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from mailer_gui.model.campaigns import Campaign
     from mailer_gui.model.preview import Preview
     from mailer_gui.operations.workspace import Workspace
+    from mailer_gui.store.personal import PersonalFiles
 
 _UNSAFE = re.compile(r"[^\w.@+-]+")
 
@@ -38,9 +39,14 @@ def preview(ws: Workspace, campaign_id: int, contact_id: int | None = None, *, a
     Raises TemplateError with the place of a mistake, NotFoundError when the audience is empty.
     """
     campaign = ws.campaigns.get(campaign_id)
-    renderer_of = _renderers(ws, campaign)
+    personal = _personal(ws, campaign)
+    renderer_of = _renderers(ws, campaign, personal)
     for recipient in _recipients(ws, campaign, contact_id=contact_id, address=address):
-        return renderer_of(recipient).parts(recipient)
+        try:
+            complete = personal.of(recipient) if personal else recipient
+        except InputError as problem:  # the checks before Send name it: here the message is shown without the file
+            return replace(renderer_of(recipient).parts(recipient), missing_file=problem.message)
+        return renderer_of(recipient).parts(complete)
     raise NotFoundError("There is nobody to show the message for.", hint="Choose a list with people on it.")
 
 
@@ -59,7 +65,8 @@ def write_outbox(
     """
     keep_own_files(ws, out)
     campaign = ws.campaigns.get(campaign_id)
-    renderer_of = _renderers(ws, campaign)
+    personal = _personal(ws, campaign)
+    renderer_of = _renderers(ws, campaign, personal)
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as problem:
@@ -69,8 +76,8 @@ def write_outbox(
         if cancel():
             break
         try:
-            message = renderer_of(recipient).render(recipient)
-        except (MissingFieldError, TemplateError):  # a field lacks, or a filter cannot use this person's value
+            message = renderer_of(recipient).render(personal.of(recipient) if personal else recipient)
+        except InputError:  # a field or a file lacks, or a filter cannot use this person's value
             lacking += 1
             continue
         _write(out / f"{recipient.number:08d}-{_UNSAFE.sub('_', recipient.address)[:100]}.eml", message)
@@ -115,20 +122,29 @@ def _test_message(
     accounts = ws.accounts.chosen(campaign.plan.account_ids)
     if not accounts:
         raise PreflightError("No account is chosen.", hint="Choose the account that sends it.")
-    renderer = _renderer(ws, campaign)
+    personal = _personal(ws, campaign)
+    renderer = _renderer(ws, campaign, personal)
     for found in _recipients(ws, campaign, contact_id=contact_id):
-        person = Recipient(found.number, address, {**found.fields}, time.time())
+        whole = personal.of(found) if personal else found
+        person = Recipient(found.number, address, {**whole.fields}, time.time())
         sender = envelope_address(campaign.message.from_address or accounts[0].identity.address)
         return accounts[0], sender, envelope_address(address), renderer.render(person)
     raise NotFoundError("There is nobody to render the message for.", hint="Choose a list with people on it.")
 
 
-def _renderers(ws: Workspace, campaign: Campaign) -> Callable[[Recipient], Renderer]:
+def _personal(ws: Workspace, campaign: Campaign) -> PersonalFiles | None:
+    """Give what finds each person's own files for a draft; those of a launched campaign are frozen."""
+    return None if campaign.state.is_launched else ws.campaigns.personal_files(campaign)
+
+
+def _renderers(
+    ws: Workspace, campaign: Campaign, personal: PersonalFiles | None = None
+) -> Callable[[Recipient], Renderer]:
     """Give what renders each person's message: an account with another From has sent it as itself."""
     from mailer_gui.compose.compiled import Compiled
     from mailer_gui.compose.render import Renderer
 
-    first = _renderer(ws, campaign)
+    first = _renderer(ws, campaign, personal)
     variants = ws.campaigns.revision(campaign.id).variants if campaign.state.is_launched else {}
     if not variants:
         return lambda _: first
@@ -139,7 +155,7 @@ def _renderers(ws: Workspace, campaign: Campaign) -> Callable[[Recipient], Rende
     return lambda recipient: others.get(tried_by.get(recipient.address, 0), first)
 
 
-def _renderer(ws: Workspace, campaign: Campaign) -> Renderer:
+def _renderer(ws: Workspace, campaign: Campaign, personal: PersonalFiles | None = None) -> Renderer:
     """Give the renderer of what was approved, or for a draft, of the message as it stands."""
     from mailer_gui.compose.compiled import Compiled, compile_message
     from mailer_gui.compose.render import Renderer
@@ -150,7 +166,8 @@ def _renderer(ws: Workspace, campaign: Campaign) -> Renderer:
         accounts = ws.accounts.chosen(campaign.plan.account_ids) or [ws.accounts.ensure_practice()]
         facts = ws.campaigns.facts(campaign)
         compiled = compile_message(campaign.message, accounts[0].identity, facts, ws.attachments.read)
-    return Renderer(compiled, ws.settings.unsubscribe_key(), read_file=ws.attachments.read)
+    read = personal.read if personal else ws.attachments.read
+    return Renderer(compiled, ws.settings.unsubscribe_key(), read_file=read)
 
 
 def _recipients(

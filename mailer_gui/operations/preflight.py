@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from mailer_gui.operations.workspace import Workspace
 
 SHOWN_FIELDS = 12
+SHOWN_FILES = 3
 LARGE_MESSAGE = 10_000_000
 """Bytes of attachments from which many servers refuse a message (after encoding it is a third larger)."""
 
@@ -30,6 +31,7 @@ def check(ws: Workspace, campaign_id: int) -> list[Finding]:
         *_schedule(campaign),
         *_written(campaign.message),
         *_merge(ws, campaign),
+        *_personal(ws, campaign),
     ]
 
 
@@ -127,6 +129,34 @@ def _merge(ws: Workspace, campaign: Campaign) -> list[Finding]:
         hint = "Put {{ unsubscribe_url }} into the message. Mail programs show a button either way."
         found.append(_warning("message", "The message has no link to unsubscribe", hint))
     return found
+
+
+_FILE_WORDS = {
+    "missing": "{who} have no file of their own",
+    "unreadable": "The own files of {who} cannot be read",
+    "too large": "The files of {who} are too large to send",
+    "shared": "{who} would get the file of somebody else",
+    "outside": "The files of {who} lie outside the chosen folder",
+    "unnamed": "The own file of {who} has no name",
+}
+
+
+def _personal(ws: Workspace, campaign: Campaign) -> Iterator[Finding]:
+    """Look for everybody's own files: one that lacks, or goes to two people, must be found before Send."""
+    from mailer_gui.compose.checks import check_message
+
+    if not campaign.message.personal or check_message(campaign.message):
+        return
+    personal = ws.campaigns.personal_files(campaign)
+    assert personal is not None
+    found = personal.look(ws.campaigns.draft_recipients(campaign, date=0.0))
+    for kind, count in found.counts.items():
+        examples = [one for one in found.problems if one.kind == kind][:SHOWN_FILES]
+        who = "1 person" if count == 1 else f"{count:,} people"
+        title = _FILE_WORDS[kind].format(who=who)
+        title = title.replace("1 person have", "1 person has")
+        rest = ", …" if count > SHOWN_FILES else ""
+        yield _bad("message", title, "; ".join(f"{one.address}: {one.what}" for one in examples) + rest)
 
 
 def _lacking(ws: Workspace, campaign: Campaign, fields: Iterable[str]) -> Iterator[Finding]:

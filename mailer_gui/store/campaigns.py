@@ -15,8 +15,10 @@ from mailer_gui.model.messages import Message, Recipient
 from mailer_gui.model.work import Cancel, Progress, never, no_progress
 from mailer_gui.store import audience as audiences
 from mailer_gui.store import codec, drafts, launch, schema, settle
+from mailer_gui.store.attachments import Attachments
 from mailer_gui.store.campaign_rows import Revision, campaign_of, everything, not_found, read, revision_of
 from mailer_gui.store.connection import Database, driver
+from mailer_gui.store.personal import PersonalFiles
 
 if TYPE_CHECKING:
     from mailer_gui.compose.compiled import CampaignFacts
@@ -162,12 +164,14 @@ class Campaigns:
         start_at: float | None = None,
         wanted: Wanted = Wanted.RUN,
         variants: Mapping[int, bytes] | None = None,
+        personal: PersonalFiles | None = None,
     ) -> Campaign:
         """Freeze message and audience in short transactions; then it is sending, scheduled (`start_at`) or paused.
 
         Everybody gets one delivery, suppressed people a skipped one. Interrupted, it stays *preparing*: call this
         again to go on (the message frozen first stays), or `undo_launch`. A cancel undoes it and raises Cancelled.
-        `variants` are the messages of the accounts whose From is another one.
+        `variants` are the messages of the accounts whose From is another one. `personal` finds each person's own
+        files, which are copied into the workspace; somebody whose file has vanished since is skipped.
         """
         return launch.launch(
             self._database,
@@ -180,6 +184,7 @@ class Campaigns:
             start_at=start_at,
             wanted=wanted,
             variants=variants,
+            personal=personal,
         )
 
     def undo_launch(self, campaign_id: int) -> None:
@@ -205,6 +210,12 @@ class Campaigns:
     def facts(self, campaign: Campaign) -> CampaignFacts:
         """Give what the message says of its campaign; the same for the draft's preview and for what is sent."""
         return drafts.facts(self._database, campaign)
+
+    def personal_files(self, campaign: Campaign) -> PersonalFiles | None:
+        """Give what finds each recipient's own files; None when the message has none."""
+        if not campaign.message.personal:
+            return None
+        return PersonalFiles(campaign.message, self.facts(campaign), Attachments(self._database.paths))
 
     def message_date(self, campaign_id: int) -> float:
         """Give the Date header of a draft: when its outbox was first read lately, for what was read is what is sent."""

@@ -24,6 +24,8 @@ from mailer_gui.store import audience, codec, drafts, schema
 from mailer_gui.store.campaign_rows import read
 from mailer_gui.store.codec import to_json
 from mailer_gui.store.connection import Database, driver
+from mailer_gui.store.frozen_files import freeze_files
+from mailer_gui.store.personal import PersonalFiles
 
 _FIRST_BATCH, _SMALLEST, _LARGEST = 1_000, 200, 5_000
 _GOAL = 0.02
@@ -67,6 +69,7 @@ def launch(
     start_at: float | None = None,
     wanted: Wanted = Wanted.RUN,
     variants: Mapping[int, bytes] | None = None,
+    personal: PersonalFiles | None = None,
 ) -> Campaign:
     """Freeze a draft, or go on with one that was interrupted; see `Campaigns.launch`."""
     now = database.clock()
@@ -87,6 +90,9 @@ def launch(
         done += batch
         batch = max(_SMALLEST, min(_LARGEST, int(batch * _GOAL / (time.perf_counter() - started))))
         progress(min(already + done, total), total)
+    if personal is not None and not freeze_files(database, campaign_id, personal, cancel):
+        undo(database, campaign_id)
+        raise Cancelled("Stopped before anything was sent. The campaign is a draft again.")
     return _finish(database, campaign_id, revision, start_at, wanted)
 
 
