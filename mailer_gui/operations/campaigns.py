@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from mailer_gui import paths, processes
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from mailer_gui.operations.workspace import Workspace
 
 MOST_SENDERS = 16
+STARTING_SECONDS = 3.0
 SLOT = "--slot"
 """Tells a further sender of the same campaigns its number."""
 SECRETS_ON_INPUT = "--secrets-on-input"
@@ -29,6 +31,27 @@ _log = logging.getLogger(__name__)
 def all(ws: Workspace) -> list[Campaign]:
     """Give all campaigns with their counts, the newest first."""
     return ws.campaigns.all()
+
+
+def as_they_stand(ws: Workspace) -> list[tuple[Campaign, bool]]:
+    """Give all campaigns, the newest first, each with whether it should be sent now and its sender is gone.
+
+    Who is alive is asked of the lock, so this is true the moment a sender dies. One that was asked for a moment ago
+    may still be starting.
+    """
+    alive = sender_alive(ws)
+    found = []
+    for one in ws.campaigns.all():
+        sends = one.state is CampaignState.SENDING or (one.state is CampaignState.RESTING and _goes_on_by_itself(one))
+        if sends and not alive and one.wanted is Wanted.PAUSE:  # nobody is there to carry it out
+            one = replace(one, state=CampaignState.PAUSED)
+            sends = False
+        found.append((one, sends and not alive and time.time() - one.changed_at > STARTING_SECONDS))
+    return found
+
+
+def _goes_on_by_itself(campaign: Campaign) -> bool:
+    return campaign.rest is not None and campaign.rest.until is not None
 
 
 def get(ws: Workspace, campaign_id: int) -> Campaign:
@@ -75,10 +98,7 @@ def sender_alive(ws: Workspace) -> bool:
 def is_orphaned(ws: Workspace) -> bool:
     """Tell whether a campaign is under way and nobody sends. One that rests without an end waits for a person."""
     waits = (CampaignState.SENDING, CampaignState.SCHEDULED, CampaignState.CANCELLED)
-    under_way = any(
-        campaign.state in waits or (campaign.rest is not None and campaign.rest.until is not None)
-        for campaign in ws.campaigns.active()
-    )
+    under_way = any(campaign.state in waits or _goes_on_by_itself(campaign) for campaign in ws.campaigns.active())
     return under_way and not sender_alive(ws)
 
 

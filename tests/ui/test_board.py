@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from sqlalchemy import text
 
 from mailer_gui.model.accounts import LearnedPace
-from mailer_gui.model.campaigns import CampaignState, Counts, Rest
+from mailer_gui.model.campaigns import Campaign, CampaignState, Counts, Rest
 from mailer_gui.model.deliveries import Attempt, DeliveryStatus, server_words
 from mailer_gui.model.live import Asks, CampaignStatus, Snapshot, Stage
 from mailer_gui.model.reports import ReplyGroup
@@ -22,9 +22,11 @@ from mailer_gui.model.work import never, no_progress
 from mailer_gui.ui.context import PageContext
 from mailer_gui.ui.deliveries import meaning
 from mailer_gui.ui.pages.campaign import live
+from mailer_gui.ui.pages.campaign.board_words import progress_words
 from mailer_gui.ui.pages.campaign.live import LiveBoard
 from mailer_gui.ui.pages.campaign.page import CampaignPage
 from mailer_gui.ui.pages.campaign.steps import Step
+from mailer_gui.ui.pages.campaigns.lines import Line, columns
 from mailer_gui.ui.pages.reports.page import ReportsPage
 
 InWorkspace = Callable[[Callable[[Any], Any]], Any]
@@ -379,3 +381,18 @@ def test_a_launch_that_ended_in_the_middle_can_go_on(qtbot: QtBot, board: LiveBo
     assert board.banner.action.text() == "Go on"
     with qtbot.waitSignal(board.go_on_wanted):
         board.banner.action.click()
+
+
+def test_the_list_says_that_nobody_sends() -> None:
+    state = next(column for column in columns() if column.key == "state")
+    sending = Campaign(1, "Spring", CampaignState.SENDING)
+    assert (state.cell(Line(sending, "")).text, state.cell(Line(sending, "")).pill) == ("Sending", "info")
+    orphaned = state.cell(Line(sending, "", is_orphaned=True))
+    assert (orphaned.text, orphaned.pill) == ("Not sending", "bad")
+
+
+def test_a_cancelled_campaign_says_that_answers_are_awaited() -> None:
+    counts = Counts(200, 40, 0, 0, 0, 158)
+    assert progress_words(look(CampaignState.CANCELLED, counts=counts)) == (
+        "Cancelled. The server's answers to 2 messages are awaited."
+    )

@@ -55,6 +55,8 @@ def check_raw(source: bytes) -> None:
 @given(FIXED, TEXT, FIXED, TEXT, FIXED)
 @example("", "a" * 76, "", "b " * 40, "")
 @example("Hello ", ".", ".", "From here", "\n.")
+@example("", "", "", "\n0", "\r")
+@example("", "a\r", "", "\nb", "c\r")
 @example("x" * 75 + " ", "", "\n", "é" * 26, "x" * 77)
 def test_text_comes_back_as_it_was_meant(one: str, a: str, two: str, b: str, three: str) -> None:
     template = one + "{{ a }}" + two + "{{ b | default: 'friend' }}" + three + "{{ a }}{{ b | default: 'x' }}"
@@ -62,7 +64,8 @@ def test_text_comes_back_as_it_was_meant(one: str, a: str, two: str, b: str, thr
     recipient = person(a=a, b=b)
     source = made.render(recipient)
     check_raw(source)
-    wanted = lines_of(one + a + two + (b or "friend") + three + a + (b or "x"))
+    # Each part has line ends of its own: a CR that ends one and an LF that begins the next are two.
+    wanted = "".join(map(lines_of, (one, a, two, b or "friend", three, a, b or "x")))
     assert body(parsed(source), "plain").rstrip("\n") == wanted.rstrip("\n")
     assert unstuffed(made.wire(recipient)) == source
     assert not any(re.match(rb"\.(?!\.)", line) for line in made.wire(recipient).split(b"\r\n"))

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from mailer_gui.model.accounts import PRACTICE_ACCOUNT_NAME, Account
-from mailer_gui.model.campaigns import Audience, Campaign, CampaignState, DeliveryPlan, Wanted
+from mailer_gui.model.campaigns import Audience, Campaign, CampaignState, DeliveryPlan, Rest, Wanted
 from mailer_gui.model.checks import CheckState
 from mailer_gui.model.contacts import Suppression
 from mailer_gui.model.errors import DiskFullError, InputError, NotFoundError, PreflightError
@@ -18,6 +18,7 @@ from mailer_gui.model.messages import Message
 from mailer_gui.operations import campaigns, outbox, preflight
 from mailer_gui.operations.workspace import Workspace
 from mailer_gui.sending import connect
+from mailer_gui.store.lease import SenderLock
 
 GOOD = Message(
     subject="Hello {{ first_name }}",
@@ -238,3 +239,27 @@ def test_a_field_may_be_spelt_as_the_column_was(ws: Workspace, tmp_path: Path) -
     outbox.write_outbox(ws, campaign.id, tmp_path / "after")
     before, after = (sorted(p.read_bytes() for p in (tmp_path / name).iterdir()) for name in ("before", "after"))
     assert before == after
+
+
+def test_a_list_tells_at_once_that_nobody_sends(ws: Workspace) -> None:
+    """The lock is asked, not the state that the dead sender wrote last."""
+    sending, pausing, waiting = (campaigns.send(ws, draft(ws).id) for _ in range(3))
+    ws.campaigns.request(pausing.id, Wanted.PAUSE)
+    ws.campaigns.set_state(waiting.id, CampaignState.RESTING, rest=Rest("A person must look."))
+
+    def stand() -> dict[int, tuple[CampaignState, bool]]:
+        return {one.id: (one.state, gone) for one, gone in campaigns.as_they_stand(ws)}
+
+    lock = SenderLock(ws.paths)
+    lock.take()
+    wanted = {sending.id: (CampaignState.SENDING, False), pausing.id: (CampaignState.SENDING, False)}
+    assert stand() == {**wanted, waiting.id: (CampaignState.RESTING, False)}
+    lock.give_back()
+    assert stand()[sending.id] == (CampaignState.SENDING, False)  # it may just be starting
+    with ws.transaction() as connection:
+        connection.exec_driver_sql("UPDATE campaigns SET changed_at = changed_at - 60")
+    assert stand() == {
+        sending.id: (CampaignState.SENDING, True),
+        pausing.id: (CampaignState.PAUSED, False),
+        waiting.id: (CampaignState.RESTING, False),
+    }

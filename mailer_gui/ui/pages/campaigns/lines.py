@@ -21,6 +21,8 @@ class Line:
 
     campaign: Campaign
     account: str
+    is_orphaned: bool = False
+    """It should be sent now, and its sender is gone."""
 
 
 def columns() -> tuple[Column[Line], ...]:
@@ -45,6 +47,10 @@ def columns() -> tuple[Column[Line], ...]:
 
 
 def _state(line: Line) -> Cell:
+    if line.is_orphaned:
+        return Cell(
+            tr("Not sending"), pill="bad", tip=tr("The part of Mailer that sends is not running. Open it to go on.")
+        )
     word, kind = state_pill(line.campaign.state)
     return Cell(word, pill=kind, tip=line.campaign.reason)
 

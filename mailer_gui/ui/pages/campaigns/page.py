@@ -231,6 +231,6 @@ def _read(ws: Any) -> list[Line]:
 
     names = {account.id: account.name for account in accounts.all(ws)}
     return [
-        Line(campaign, ", ".join(names[i] for i in campaign.plan.account_ids if i in names))
-        for campaign in campaigns.all(ws)
+        Line(campaign, ", ".join(names[i] for i in campaign.plan.account_ids if i in names), is_orphaned)
+        for campaign, is_orphaned in campaigns.as_they_stand(ws)
     ]
