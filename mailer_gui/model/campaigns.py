@@ -65,6 +65,11 @@ class Audience:
     rest_of: int | None = None
     segment_ids: tuple[int, ...] = ()
 
+    @property
+    def is_chosen(self) -> bool:
+        """True when it names anything at all."""
+        return bool(self.list_ids or self.segment_ids) or self.rest_of is not None
+
 
 USUAL_SHARE = 0.10
 """Where large services stop an account; at half of it they begin to look (Amazon SES, sending review process)."""

@@ -41,9 +41,9 @@ def count(ws: Workspace, rules: Group | int) -> int:
     return ws.segments.count(_rules(ws, rules))
 
 
-def ids(ws: Workspace, rules: Group | int) -> array[int]:
-    """Give the ids of the contacts in a segment (rules or id), in the order of their addresses."""
-    return ws.segments.ids(_rules(ws, rules))
+def ids(ws: Workspace, rules: Group | int, most: int = -1) -> array[int]:
+    """Give the ids of the contacts in a segment (rules or id), the first so many, in the order of their addresses."""
+    return ws.segments.ids(_rules(ws, rules), most)
 
 
 def _rules(ws: Workspace, rules: Group | int) -> Group:

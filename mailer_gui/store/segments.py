@@ -66,12 +66,12 @@ class Segments:
             statement = f"SELECT count(*) FROM contacts AS c WHERE {where}"  # noqa: S608 - constants
             return int(driver(connection).execute(statement, values).fetchone()[0])
 
-    def ids(self, rules: Group) -> array[int]:
-        """Give the ids of the contacts in a segment, in the order of their addresses."""
+    def ids(self, rules: Group, most: int = -1) -> array[int]:
+        """Give the ids of the contacts in a segment (the first so many) in the order of their addresses."""
         where, values = segment_rules.condition(rules, self._database.clock())
         with self._database.reading() as connection:
-            statement = f"SELECT c.id FROM contacts AS c WHERE {where} ORDER BY c.key"  # noqa: S608 - constants
-            cursor = driver(connection).execute(statement, values)
+            statement = f"SELECT c.id FROM contacts AS c WHERE {where} ORDER BY c.key LIMIT ?"  # noqa: S608 - constants
+            cursor = driver(connection).execute(statement, [*values, most])
             cursor.row_factory = lambda _, row: row[0]
             return array("q", cursor)
 

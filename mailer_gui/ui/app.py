@@ -35,6 +35,7 @@ def pages() -> list[PageEntry]:
         PageEntry("campaigns", tr("Campaigns"), "campaigns", _later("campaigns.page")),
         PageEntry("campaign", tr("Campaign"), "campaigns", _later("campaign.page"), place="", marks="campaigns"),
         PageEntry("contacts", tr("Contacts"), "contacts", _later("contacts.page")),
+        PageEntry("segments", tr("Segments"), "segment", _later("segments.page"), place="under"),
         PageEntry("suppressions", tr("Suppressions"), "block", _later("suppressions.page"), place="under"),
         PageEntry("accounts", tr("Accounts"), "accounts", _later("accounts")),
         PageEntry("reports", tr("Reports"), "reports", _later("reports.page")),

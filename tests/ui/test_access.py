@@ -29,7 +29,17 @@ from mailer_gui.ui.window import Window
 
 InWorkspace = Callable[[Callable[[Any], Any]], Any]
 CONTROLS = (QAbstractButton, QLineEdit, QComboBox, QAbstractSpinBox, QAbstractItemView, QPlainTextEdit)
-PAGES = ("campaigns", "contacts", "accounts", "reports", "practice", "settings", "first_run", "suppressions")
+PAGES = (
+    "campaigns",
+    "contacts",
+    "accounts",
+    "reports",
+    "practice",
+    "settings",
+    "first_run",
+    "segments",
+    "suppressions",
+)
 
 
 def nameless(root: QWidget) -> list[str]:

@@ -95,8 +95,8 @@ def test_a_mistake_is_named_with_its_place_and_forbids_send(qtbot: QtBot, opened
 
 def test_nobody_can_send_to_nobody(qtbot: QtBot, opened: CampaignPage) -> None:
     opened.writing.go_to(Step.AUDIENCE)
-    qtbot.waitUntil(lambda: bool(opened.writing.audience._boxes), timeout=LONG_MS)
-    for box in opened.writing.audience._boxes.values():
+    qtbot.waitUntil(lambda: bool(opened.writing.audience.lists.boxes), timeout=LONG_MS)
+    for box in opened.writing.audience.lists.boxes.values():
         box.setChecked(False)
     qtbot.waitUntil(lambda: not opened.writing.review.may_send, timeout=LONG_MS)
     opened.send()

@@ -81,6 +81,31 @@ class MomentBox(QWidget):
             box.blockSignals(False)
 
 
+class DayBox(QDateEdit):
+    """A day, typed or picked; `words()` gives it as ISO 8601."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setCalendarPopup(True)
+        self.setDisplayFormat("d MMM yyyy")
+        self.setAccessibleName(name)
+        self.setMinimumDate(QDate(1900, 1, 1))
+        self.setDate(QDate.currentDate())
+        self.setFixedHeight(t.CONTROL_HEIGHT)
+        self.setMinimumWidth(130)
+        _dress(self.calendarWidget())
+
+    def words(self) -> str:
+        """Give the day as 2026-12-01."""
+        return str(self.date().toString(Qt.DateFormat.ISODate))
+
+    def show_words(self, text: str) -> None:
+        """Take a day such as 2026-12-01; anything else changes nothing."""
+        day = QDate.fromString(text, Qt.DateFormat.ISODate)
+        if day.isValid():
+            self.setDate(day)
+
+
 def _dress(calendar: QCalendarWidget) -> None:
     """Give the calendar our look: no red days, our arrows."""
     calendar.setGridVisible(False)

@@ -154,7 +154,7 @@ class Writing(QWidget):
         campaign, findings = self.draft.campaign, self._findings
         bad = {step: [x for x in findings if x.state is CheckState.BAD and x.step == step] for step in Step}
         people = self._size[0] - self._size[1]
-        chosen = bool(campaign.audience.list_ids) or campaign.audience.rest_of is not None
+        chosen = campaign.audience.is_chosen
         self.bar.set(Step.AUDIENCE, _mark(chosen, bad[Step.AUDIENCE]), number(people) if people else "")
         message = campaign.message
         written = bool(message.subject.strip() and (message.html.strip() or message.text.strip()))
@@ -175,7 +175,7 @@ def _mark(begun: bool, bad: Sequence[Finding]) -> Mark:
 
 
 def _first_step(campaign: Campaign) -> Step:
-    if not campaign.audience.list_ids and campaign.audience.rest_of is None:
+    if not campaign.audience.is_chosen:
         return Step.AUDIENCE
     message = campaign.message
     if not (message.subject.strip() and (message.html.strip() or message.text.strip())):

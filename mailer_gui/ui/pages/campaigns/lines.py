@@ -58,7 +58,7 @@ def _state(line: Line) -> Cell:
 def _progress(line: Line) -> Cell:
     campaign = line.campaign
     if not campaign.state.is_launched:
-        chosen = bool(campaign.audience.list_ids) or campaign.audience.rest_of is not None
+        chosen = campaign.audience.is_chosen
         return Cell(tr("not sent yet") if chosen else tr("no audience yet"), share=0.0)
     counts = campaign.counts
     if campaign.state is CampaignState.SCHEDULED:
