@@ -1,19 +1,20 @@
-"""One delivery, opened: every attempt with the server's words, and the message itself."""
+"""One delivery, opened: what happened, with what was said to the server, and the message itself."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QTabWidget, QWidget
 
-from mailer_gui.model.deliveries import Attempt, Delivery, DeliveryStatus, server_words
+from mailer_gui.model.deliveries import Attempt, Delivery, DeliveryStatus, Dialogue
 from mailer_gui.model.preview import Preview
 from mailer_gui.ui import tokens as t
 from mailer_gui.ui.context import PageContext
 from mailer_gui.ui.deliveries import AGAIN
-from mailer_gui.ui.texts import moment, tr
-from mailer_gui.ui.widgets.basics import column, label, row
+from mailer_gui.ui.dialogue_view import DialogueView
+from mailer_gui.ui.texts import tr
+from mailer_gui.ui.widgets.basics import label, row
 from mailer_gui.ui.widgets.cards import Card
 from mailer_gui.ui.widgets.dialogs import Dialog
 from mailer_gui.ui.widgets.pills import Pill
@@ -31,10 +32,13 @@ def show_delivery(
     pill = row(Pill(word, kind), label(_explained(delivery), wrap=True), spacing=t.M)
     pill.setStretch(1, 1)
     dialog.add(pill)
-    attempts = column(spacing=t.XS)
-    dialog.content.addLayout(attempts)
-    preview = PreviewPane()
-    card = Card(preview, margin=1, spacing=0)
+    story, preview = DialogueView(), PreviewPane()
+    tabs = QTabWidget()
+    tabs.setDocumentMode(True)
+    tabs.addTab(story, tr("What happened"))
+    if delivery.status is not DeliveryStatus.SKIPPED:
+        tabs.addTab(preview, tr("The message"))
+    card = Card(tabs, margin=1, spacing=0)
     card.setMinimumHeight(280)
     dialog.content.addWidget(card, 1)
     if delivery.status in AGAIN:
@@ -46,19 +50,11 @@ def show_delivery(
         dialog.add_button(tr("Send again"), "plain", send)
     dialog.add_button(tr("Close"), "primary").setFocus()
 
-    def show_attempts(found: list[Attempt]) -> None:
-        for attempt in found:
-            outcome, _ = outcome_pill(attempt.status)
-            words = server_words(attempt.code, attempt.reply)
-            text = tr("{time} · {outcome} · {words}").format(time=moment(attempt.at), outcome=outcome, words=words)
-            attempts.addWidget(label(text.rstrip(" ·"), "small", wrap=True, selectable=True))
-
-    context.tasks.read(dialog, lambda ws: _attempts(ws, delivery.id), show_attempts)
+    context.tasks.read(dialog, lambda ws: _story(ws, delivery.id), lambda found: story.show_story(*found))
     if delivery.status is not DeliveryStatus.SKIPPED:
         context.tasks.read(dialog, lambda ws: _preview(ws, delivery), preview.show_preview, preview.show_error)
     else:
-        card.hide()
-        dialog.resize(560, 200)
+        dialog.resize(560, 320)
     dialog.open()
     return dialog
 
@@ -71,10 +67,10 @@ def _explained(delivery: Delivery) -> str:
     return replies.explain(delivery.code, delivery.reply, delivery.status, delivery.reason)
 
 
-def _attempts(ws: Any, delivery_id: int) -> list[Attempt]:
-    from mailer_gui.operations import deliveries
+def _story(ws: Any, delivery_id: int) -> tuple[list[Attempt], list[Dialogue]]:
+    from mailer_gui.operations import deliveries, reports
 
-    return deliveries.attempts(ws, delivery_id)
+    return deliveries.attempts(ws, delivery_id), reports.dialogues_of(ws, delivery_id)
 
 
 def _preview(ws: Any, delivery: Delivery) -> Preview:

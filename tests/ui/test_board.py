@@ -21,6 +21,7 @@ from mailer_gui.model.reports import ReplyGroup
 from mailer_gui.model.work import never, no_progress
 from mailer_gui.ui.context import PageContext
 from mailer_gui.ui.deliveries import meaning
+from mailer_gui.ui.dialogue_view import DialogueView
 from mailer_gui.ui.pages.campaign import live
 from mailer_gui.ui.pages.campaign.board_words import progress_words
 from mailer_gui.ui.pages.campaign.live import LiveBoard
@@ -396,3 +397,49 @@ def test_a_cancelled_campaign_says_that_answers_are_awaited() -> None:
     assert progress_words(look(CampaignState.CANCELLED, counts=counts)) == (
         "Cancelled. The server's answers to 2 messages are awaited."
     )
+
+
+def test_a_row_of_the_report_opens_what_was_said_to_the_server(
+    qtbot: QtBot, reports: ReportsPage, in_workspace: InWorkspace
+) -> None:
+    qtbot.waitUntil(lambda: reports.report.model.row_at(0) is not None, timeout=LONG_MS)
+    delivery = reports.report.model.row_at(0)
+    assert delivery is not None
+    lines = "C: RCPT TO:<ana@example.org>\nS: 550 5.1.1 <no> such user\n* the connection ended"
+
+    def refuse(ws: Any) -> None:
+        with ws.engine.begin() as connection:
+            values = f"{delivery.id}, {delivery.campaign_id}, 1, 1700000000"
+            connection.execute(
+                text(
+                    "INSERT INTO attempts (delivery_id, campaign_id, number, at, status, code, reply)"
+                    f" VALUES ({values}, {DeliveryStatus.REJECTED:d}, 550, '5.1.1 no such user')"
+                )
+            )
+            connection.execute(
+                text(
+                    "INSERT INTO dialogues (delivery_id, campaign_id, number, at, failed, lines)"
+                    f" VALUES ({values}, 1, :lines)"
+                ),
+                {"lines": lines},
+            )
+
+    in_workspace(refuse)
+    reports.report._open(0)
+    view = reports.findChild(DialogueView) or reports.report.findChild(DialogueView)
+    assert view is not None
+    qtbot.waitUntil(lambda: "Attempt 1" in view.toPlainText(), timeout=LONG_MS)
+    said = view.toPlainText()
+    assert "Mailer" in said
+    assert "RCPT TO:<ana@example.org>" in said
+    assert "550 5.1.1 <no> such user" in said
+    assert "the connection ended" in said
+    assert "never kept here" in said
+
+
+def test_what_was_not_kept_is_said() -> None:
+    attempt = Attempt(1, 1, "ana@example.org", "Ana", 1, 1.0, DeliveryStatus.ACCEPTED, 250, "2.0.0 Ok", 1)
+    view = DialogueView()
+    view.show_story([attempt], [])
+    assert "250 2.0.0 Ok" in view.toPlainText()
+    assert "was not kept" in view.toPlainText()

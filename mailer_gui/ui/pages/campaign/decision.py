@@ -32,6 +32,6 @@ class Decision(QWidget):
 
     def show_count(self, count: int) -> None:
         """Say how many would get it again, or be left."""
-        self.leave.setText(counted(count, "Leave it", "Leave all %Ln"))
+        self.leave.setText(counted(count, "Leave it as it is", "Leave %Ln as they are"))
         self.again.setText(counted(count, "Send again to %Ln person", "Send again to %Ln people"))
         self.again.setEnabled(count > 0)
