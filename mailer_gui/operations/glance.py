@@ -5,6 +5,8 @@ from __future__ import annotations
 from array import array
 from typing import TYPE_CHECKING
 
+from mailer_gui.model.work import Cancel, never
+
 if TYPE_CHECKING:
     from mailer_gui.operations.workspace import Workspace
 
@@ -12,9 +14,9 @@ MOST = 256
 
 
 def first_ids(
-    ws: Workspace, list_id: int | None = None, search: str = "", order: str = "address"
+    ws: Workspace, list_id: int | None = None, search: str = "", order: str = "address", cancel: Cancel = never
 ) -> tuple[array[int], int | None] | None:
     """Give the first ids and how many there are in all (None: not known yet); None when they cannot be had quickly."""
     from mailer_gui.store.glance import glance
 
-    return glance(ws.database, list_id, search, order, MOST)
+    return glance(ws.database, list_id, search, order, MOST, cancel)

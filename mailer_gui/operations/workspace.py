@@ -12,6 +12,8 @@ from mailer_gui.model.errors import InputError, StoreError
 if TYPE_CHECKING:
     from mailer_gui.store.database import Store
 
+_WINDOW_CACHE_KIB = 8_000
+"""The window reads in several threads, each with a connection and a cache of its own."""
 Workspace: TypeAlias = "Store"
 """An opened workspace. Front doors hand it to operations and never look inside."""
 
@@ -26,7 +28,8 @@ def open_workspace(root: Path | None = None, *, role: str = "", carried: Mapping
     from mailer_gui.store.database import open_store
 
     # Absolute, because the processes that are started for it stand in another folder.
-    store = open_store((root if root is not None else paths.default_workspace()).absolute())
+    folder = (root if root is not None else paths.default_workspace()).absolute()
+    store = open_store(folder, cache_kib=_WINDOW_CACHE_KIB) if role == "window" else open_store(folder)
     if role:
         try:
             log.configure(store.paths.log, role)

@@ -19,21 +19,21 @@ from mailer_gui.store.errors import translated
 from mailer_gui.store.folding import fold
 
 BUSY_SECONDS = 15.0
-_CACHE_KIB = 32_000
+CACHE_KIB = 32_000
 _GAP = 0.002
 _STEPS = 20_000
 """Steps of SQLite's machine between two looks at whether a read is still wanted: a millisecond or so."""
 _IMMEDIATE = {"mailer_immediate": True}
 
 
-def connect(file: Path) -> sqlite3.Connection:
+def connect(file: Path, cache_kib: int = CACHE_KIB) -> sqlite3.Connection:
     """Open the database with our pragmas, in autocommit: transactions are begun and ended by the caller."""
     raw = sqlite3.connect(file, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
     try:
         raw.execute("PRAGMA foreign_keys = ON")
         raw.execute("PRAGMA synchronous = FULL")
         raw.execute("PRAGMA temp_store = MEMORY")
-        raw.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
+        raw.execute(f"PRAGMA cache_size = -{cache_kib}")
         raw.create_function("folded", 1, fold, deterministic=True)
     except BaseException:
         raw.close()
@@ -64,10 +64,12 @@ def begin_immediate(raw: sqlite3.Connection) -> None:
 class Database:
     """The engine of one workspace; every read and write of the repositories goes through it, from any thread."""
 
-    def __init__(self, paths: WorkspacePaths, clock: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self, paths: WorkspacePaths, clock: Callable[[], float] = time.time, cache_kib: int = CACHE_KIB
+    ) -> None:
         self.paths = paths
         self.clock = clock
-        self.engine = _engine(paths.database)
+        self.engine = _engine(paths.database, cache_kib)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -123,8 +125,8 @@ def _raw(connection: Connection) -> sqlite3.Connection:
     return raw
 
 
-def _engine(file: Path) -> Engine:
-    engine = create_engine("sqlite://", creator=lambda: connect(file), poolclass=QueuePool, max_overflow=-1)
+def _engine(file: Path, cache_kib: int) -> Engine:
+    engine = create_engine("sqlite://", creator=lambda: connect(file, cache_kib), poolclass=QueuePool, max_overflow=-1)
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:

@@ -17,7 +17,7 @@ from mailer_gui.store import errors, schema
 from mailer_gui.store.accounts import Accounts, add_practice
 from mailer_gui.store.attachments import Attachments
 from mailer_gui.store.campaigns import Campaigns
-from mailer_gui.store.connection import Database, connect
+from mailer_gui.store.connection import CACHE_KIB, Database, connect
 from mailer_gui.store.contacts import Contacts
 from mailer_gui.store.deliveries import Deliveries
 from mailer_gui.store.lists import Lists
@@ -65,14 +65,17 @@ class Store:
         self.database.close()
 
 
-def open_store(root: Path, clock: Callable[[], float] = time.time) -> Store:
-    """Open the workspace in this folder, made if it is missing. Raises `StoreError`s."""
+def open_store(root: Path, clock: Callable[[], float] = time.time, cache_kib: int = CACHE_KIB) -> Store:
+    """Open the workspace in this folder, made if it is missing. Raises `StoreError`s.
+
+    `cache_kib` is what each connection may keep of the database in memory.
+    """
     paths = WorkspacePaths(root)
     with errors.translated(root):
         root.mkdir(mode=0o700, parents=True, exist_ok=True)
         _make_private(paths.database)
         _bring_to_head(paths)
-    return Store(Database(paths, clock))
+    return Store(Database(paths, clock, cache_kib))
 
 
 def _make_private(file: Path) -> None:

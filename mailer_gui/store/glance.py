@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import sqlite3
 from array import array
 
-from mailer_gui.store.connection import Database, driver
+from mailer_gui.model.work import Cancel, never
+from mailer_gui.store.connection import Database, driver, stoppable
 from mailer_gui.store.folding import fold
+from mailer_gui.store.search import known_to_index
 
 _REACH = 12_000
-"""So many contacts are looked at; what is rarer is found sooner by the search index."""
+"""So many contacts are looked at first; what is rarer, or stands together further on, the search index finds."""
+_BEST = 1_000
+"""So many of those that the index finds are looked at."""
 _PLACES = {"address": "key", "added": "id"}
 
 
 def glance(
-    database: Database, list_id: int | None, words: str, order: str, most: int
+    database: Database, list_id: int | None, words: str, order: str, most: int, cancel: Cancel = never
 ) -> tuple[array[int], int | None] | None:
     """Give the first `most` ids in this order and how many there are (None while a search goes on).
 
@@ -24,24 +29,36 @@ def glance(
         return None
     direction = "DESC" if order.startswith("-") else "ASC"
     terms, values = _terms(list_id, words)
-    statement = (
-        f"SELECT id FROM (SELECT id FROM contacts ORDER BY {place} {direction} LIMIT ?) AS c"  # noqa: S608 - constants
-        f" WHERE {' AND '.join(terms) or 'TRUE'} LIMIT ?"
-    )
-    with database.reading() as connection:
+    where = " AND ".join(terms) or "TRUE"
+    with database.reading() as connection, stoppable(driver(connection), cancel):
         raw = driver(connection)
         if words.strip() and raw.execute("SELECT 1 FROM contact_search_pending LIMIT 1").fetchone():
             return None
-        found = array("q", (number for (number,) in raw.execute(statement, (_REACH, *values, most))))
+        walk = f"SELECT id FROM contacts ORDER BY {place} {direction} LIMIT {_REACH}"  # noqa: S608 - constants
+        found = _some(raw, walk, where, values, most)
+        trigrams = known_to_index(fold(words).split())
+        if len(found) < most and trigrams:
+            best = (
+                "SELECT c.id FROM contact_search AS s CROSS JOIN contacts AS c ON c.id = s.rowid"  # noqa: S608 - constants
+                f" WHERE contact_search MATCH ? ORDER BY c.{place} {direction} LIMIT {_BEST}"
+            )
+            found = _some(raw, best, where, [trigrams, *values], most)
         if len(found) < most:
             return None
-        if words.strip():
-            return found, None
-        if list_id is None:
-            total = raw.execute("SELECT count(*) FROM contacts")
-        else:
-            total = raw.execute("SELECT count(*) FROM list_members WHERE list_id = ?", (list_id,))
-        return found, int(total.fetchone()[0])
+        return found, None if words.strip() else _total(raw, list_id)
+
+
+def _some(raw: sqlite3.Connection, source: str, where: str, values: list[object], most: int) -> array[int]:
+    statement = f"SELECT id FROM ({source}) AS c WHERE {where} LIMIT ?"  # noqa: S608 - constants
+    return array("q", (number for (number,) in raw.execute(statement, (*values, most))))
+
+
+def _total(raw: sqlite3.Connection, list_id: int | None) -> int:
+    if list_id is None:
+        found = raw.execute("SELECT count(*) FROM contacts")
+    else:
+        found = raw.execute("SELECT count(*) FROM list_members WHERE list_id = ?", (list_id,))
+    return int(found.fetchone()[0])
 
 
 def _terms(list_id: int | None, words: str) -> tuple[list[str], list[object]]:

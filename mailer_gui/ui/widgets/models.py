@@ -208,8 +208,8 @@ class PagedModel(TableModel[R]):
         self._pages: OrderedDict[int, list[R | None]] = OrderedDict()
         self._asked: set[int] = set()
         self._generation = 0
-        self._whole = 0
-        """The generation whose ids are all here."""
+        self._whole = self._begun = 0
+        """The generation whose ids are all here, and the one whose first rows are."""
         self._waiting: list[Callable[[], object]] = []
         self._shown = 0
         """Which ids are shown: pages fetched for other ones are dropped."""
@@ -222,6 +222,11 @@ class PagedModel(TableModel[R]):
     def complete(self) -> bool:
         """True when every id of the newest question is here."""
         return self._whole == self._generation
+
+    @property
+    def answered(self) -> bool:
+        """True when what is shown answers the newest question, be it by its first rows only."""
+        return self._begun == self._generation or self.complete
 
     def when_complete(self, then: Callable[[], object]) -> None:
         """Do something with the ids: now, or as soon as all of them are here; a newer question forgets it."""
@@ -253,6 +258,7 @@ class PagedModel(TableModel[R]):
             if generation != self._generation:
                 return
             if found is not None:
+                self._begun = generation
                 self._show_first(found)
             QTimer.singleShot(PAUSE_MS if found is not None and found.wait else 0, self, ask)
 

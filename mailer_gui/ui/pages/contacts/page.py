@@ -165,7 +165,7 @@ class ContactsPage(Page):
 
     def _load(self, *, with_first: bool) -> None:
         query, overtaken = self.query, self.model.overtaken()
-        first = query.first if with_first else None
+        first = (lambda ws: query.first(ws, overtaken)) if with_first else None
         self.model.load(lambda ws: query.ids(ws, overtaken), first, self._failed)
 
     def show_everybody(self) -> None:

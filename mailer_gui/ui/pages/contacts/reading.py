@@ -80,13 +80,13 @@ class Query:
             cancel=cancel,
         )
 
-    def first(self, ws: Workspace) -> FirstRows | None:
+    def first(self, ws: Workspace, cancel: Callable[[], bool]) -> FirstRows | None:
         """Give the first people at once, if that can be."""
         from mailer_gui.operations import glance
 
         if self.suppressed or self.verdicts or self.segment_id is not None:
             return None
-        found = glance.first_ids(ws, self.list_id, self.search, self.order)
+        found = glance.first_ids(ws, self.list_id, self.search, self.order, cancel)
         return None if found is None else FirstRows(found[0], found[1], wait=bool(self.search))
 
 

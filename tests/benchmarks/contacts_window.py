@@ -1,0 +1,202 @@
+"""The real window over a large address book: run as a program, it prints one JSON line of what it measured.
+
+python -m tests.benchmarks.contacts_window WORKSPACE
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QWidget
+
+from mailer_gui.ui.app import make_application, make_window
+from mailer_gui.ui.pages.contacts.page import ContactsPage
+from mailer_gui.ui.window import Window
+
+WORDS = ("smith", "köln", "d12", "muller last12", "company 13", "zoe", "ana.0f", "nobody")
+PAGE_BYTES = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
+PATIENCE = 60.0
+TICK_MS = 2
+
+
+class Pulse:
+    """Beats on the window's thread; the longest pause between two beats is the longest stall."""
+
+    def __init__(self) -> None:
+        self.longest = self.peak = 0.0
+        self.slow: list[tuple[str, float]] = []
+        self.doing = ""
+        self._last = time.perf_counter()
+        self._timer = QTimer(interval=TICK_MS, timerType=Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._beat)
+
+    def begin(self, doing: str) -> None:
+        """Beat from now on."""
+        self.doing = doing
+        self._last = time.perf_counter()
+        self._timer.start()
+
+    def _beat(self) -> None:
+        now = time.perf_counter()
+        gap = 1000 * (now - self._last) - TICK_MS
+        if gap > 20:
+            self.slow.append((self.doing, round(gap, 1)))
+        self.longest = max(self.longest, gap)
+        self.peak = max(self.peak, memory())
+        self._last = time.perf_counter()
+
+
+def memory() -> float:
+    """Give the memory of this process, in MB."""
+    return int(Path("/proc/self/statm").read_text().split()[1]) * PAGE_BYTES / 1e6
+
+
+async def until(fact: Callable[[], object]) -> None:
+    """Wait for a fact, looking after every event."""
+    end = time.perf_counter() + PATIENCE
+    while not fact():
+        if time.perf_counter() > end:
+            raise TimeoutError("a fact never came true")
+        await asyncio.sleep(0.001)  # a window that looks all the time takes the time of the threads that answer
+
+
+def there(page: ContactsPage, row: int) -> bool:
+    """Tell whether a row can be painted."""
+    return page.model.rowCount() > row and page.model.row_at(row) is not None
+
+
+def settled(page: ContactsPage) -> bool:
+    """Tell whether the answer to the newest question stands on the screen: its first rows, or that there are none."""
+    if page.model.rowCount():
+        return there(page, 0)
+    return page.model.complete
+
+
+def press(widget: QWidget, letter: str) -> None:
+    """Press and release a key; QTest knows only ASCII."""
+    for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+        QApplication.sendEvent(widget, QKeyEvent(kind, 0, Qt.KeyboardModifier.NoModifier, letter))
+
+
+class Play:
+    """What a person does, with a watch."""
+
+    def __init__(self, window: Window) -> None:
+        self.window = window
+        self.pulse = Pulse()
+        self.found: dict[str, Any] = {}
+
+    async def timed(self, name: str, act: Callable[[], object], fact: Callable[[ContactsPage], object]) -> float:
+        """Do something and wait until it shows; gives milliseconds."""
+        self.pulse.doing = name
+        begun = time.perf_counter()
+        act()
+        page = self.window.page("contacts")
+        assert isinstance(page, ContactsPage)
+        await until(lambda: fact(page))
+        page.table.viewport().repaint()
+        passed = round(1000 * (time.perf_counter() - begun), 1)
+        self.found[name] = passed
+        return passed
+
+    async def whole(self) -> ContactsPage:
+        """Wait until every id is known and nothing is going on."""
+        page = self.window.page("contacts")
+        assert isinstance(page, ContactsPage)
+        await until(lambda: page.model.complete)
+        await asyncio.sleep(0.1)
+        return page
+
+    async def run(self) -> None:
+        """Look at the page, its end, all chosen, other orders, and type."""
+        await until(lambda: self.window.current)
+        await asyncio.sleep(0.5)
+        self.found["memory before"] = memory()
+        await self.timed("shown for the first time", lambda: self.window.navigate("contacts"), lambda p: there(p, 0))
+        page = await self.whole()
+        self.pulse.begin("nothing")
+        self.window.navigate("settings")
+        await asyncio.sleep(0.2)
+        await self.timed("shown again", lambda: self.window.navigate("contacts"), lambda p: there(p, 0))
+        await self.whole()
+        last = page.model.rowCount() - 1
+        await self.timed("jump to the end", page.table.scrollToBottom, lambda p: there(p, last))
+        await self.timed("jump to the middle", lambda: self._jump(page, last // 2), lambda p: there(p, last // 2))
+        await self.timed("all chosen", page.table.selectAll, lambda p: there(p, last // 2))
+        self.found["chosen"] = page.table.selected_count()
+        begun = time.perf_counter()
+        assert len(page.table.selected_ids()) == last + 1
+        self.found["ids of all chosen"] = round(1000 * (time.perf_counter() - begun), 1)
+        page.table.clearSelection()
+        page.table.scrollToTop()
+        self.found["keystrokes"] = await self._type(page)
+        for order in ("name", "city", "-address", "address"):
+            await self.timed(f"ordered by {order}", lambda order=order: self._order(page, order), _ordered)  # type: ignore[misc]  # the usual loop binding
+            await self.whole()
+        await asyncio.sleep(1.0)
+        self.found |= {"memory after": memory(), "memory peak": self.pulse.peak, "stall": round(self.pulse.longest, 1)}
+        self.found["slow"] = self.pulse.slow
+
+    def _jump(self, page: ContactsPage, row: int) -> None:
+        page.table.scrollTo(page.model.index(row, 0))
+
+    def _order(self, page: ContactsPage, order: str) -> None:
+        from dataclasses import replace
+
+        page.ask(replace(page.query, order=order))
+
+    async def _type(self, page: ContactsPage) -> dict[str, list[float]]:
+        times: dict[str, list[float]] = {}
+        for word in WORDS:
+            times[word] = []
+            for place, letter in enumerate(word):
+                name = f"typed {word[: place + 1]!r}"
+                typed = word[: place + 1].strip()
+                times[word].append(
+                    await self.timed(
+                        name,
+                        lambda letter=letter: press(page.search, letter),  # type: ignore[misc]  # the usual loop binding
+                        lambda p, typed=typed: p.query.search == typed and p.model.answered and settled(p),  # type: ignore[misc]  # the same
+                    )
+                )
+            page.search.clear()
+            await until(lambda: page.query.search == "")
+            await self.whole()
+        return times
+
+
+def _ordered(page: ContactsPage) -> bool:
+    return page.model.complete and there(page, 0)
+
+
+def main() -> None:
+    """Measure and print."""
+    from qasync import QEventLoop  # type: ignore[import-untyped]  # it ships no types
+
+    app: QApplication = make_application(["mailer"])
+    loop = QEventLoop(app)
+    asyncio.set_event_loop(loop)
+    window = make_window(Path(sys.argv[1]))
+    window.show()
+    play = Play(window)
+    with loop:
+        loop.run_until_complete(play.run())
+        window.tasks.close()
+    every = [passed for times in play.found["keystrokes"].values() for passed in times]
+    play.found["keystroke"] = statistics.median(every)
+    print(json.dumps(play.found), flush=True)
+    os._exit(0)  # the threads may still be reading
+
+
+if __name__ == "__main__":
+    main()
