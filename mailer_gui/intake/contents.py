@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 from mailer_gui.intake.wordlists import CITIES, COMPANY_FORMS, COUNTRIES, FIRST_NAMES
 from mailer_gui.model.contacts import FIRST_NAME, FULL_NAME, LAST_NAME, FieldType
@@ -74,12 +75,25 @@ _TESTS = (
 )
 
 
+class _Worth(NamedTuple):
+    """Shares of the cells of a column, each from 0 to 1."""
+
+    again: float
+    """A word stands in the address, too."""
+    common: float
+    """The first word is a common first name."""
+    several: float
+    """There is more than one word."""
+    starts: float
+    """The address begins with the first word."""
+
+
 def _names(
     columns: Sequence[Sequence[str]], free: Sequence[int], addresses: Sequence[str], squeeze: Squeeze
 ) -> dict[int, str]:
     """Know names by their words: few, letters only, found again in the address or among the common ones."""
     locals_ = [squeeze(address.partition("@")[0]) for address in addresses]
-    worth: dict[int, tuple[float, float, float]] = {}
+    worth: dict[int, _Worth] = {}
     for place in free:
         filled = [(cell.split(), local) for cell, local in zip(columns[place], locals_, strict=True) if cell.strip()]
         plain = sum(len(words) <= 5 and all(map(_WORD.fullmatch, words)) for words, _ in filled) / len(filled)
@@ -89,20 +103,21 @@ def _names(
         again = sum(any(len(word) > 2 and word in local for word in words) for words, local in bare) / len(bare)
         common = sum(words[0] in FIRST_NAMES for words, _ in bare) / len(bare)
         several = sum(len(words) > 1 for words, _ in bare) / len(bare)
-        worth[place] = (again, common, several)
-    whole = [place for place, (again, common, several) in worth.items() if several > 0.6 and max(again, common) > 0.3]
+        starts = sum(local.startswith(words[0]) for words, local in bare if words[0]) / len(bare)
+        worth[place] = _Worth(again, common, several, starts)
+    whole = [place for place, one in worth.items() if one.several > 0.6 and max(one.again, one.common) > 0.3]
     if whole:
         return {max(whole, key=lambda place: sum(worth[place])): FULL_NAME}
     return _halves(worth)
 
 
-def _halves(worth: dict[int, tuple[float, float, float]]) -> dict[int, str]:
-    likely = [place for place, (again, common, _) in worth.items() if max(again, common) > 0.3]
+def _halves(worth: dict[int, _Worth]) -> dict[int, str]:
+    likely = [place for place, one in worth.items() if max(one.again, one.common) > 0.3]
     if not likely:
         return {}
-    first = max(likely, key=lambda place: (worth[place][1], -place))
-    if worth[first][1] <= 0.3:  # no common first name at all: the words of the address are last names
-        return {first: LAST_NAME} if len(likely) == 1 else {min(likely): FIRST_NAME, max(likely): LAST_NAME}
-    beside = [place for place in worth if abs(place - first) == 1 and worth[place][1] < worth[first][1]]
-    last = max(beside, key=lambda place: (worth[place][0], place), default=None)
+    first = max(likely, key=lambda place: (worth[place].common, worth[place].starts, -place))
+    if len(likely) == 1 and worth[first].common <= 0.3 and worth[first].starts < 0.5:
+        return {first: LAST_NAME}  # d.lima@ and a.costa@: the words come after something else
+    beside = [place for place in worth if abs(place - first) == 1 and worth[place].common <= worth[first].common]
+    last = max(beside, key=lambda place: (worth[place].again, place), default=None)
     return {first: FIRST_NAME} if last is None else {first: FIRST_NAME, last: LAST_NAME}

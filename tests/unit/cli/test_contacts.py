@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 from typing import Any
 
 import pytest
+import xlsxwriter  # type: ignore[import-untyped]  # it has no types
 
 from mailer_gui.cli.main import run
 from tests.support.dns_server import serving
@@ -167,3 +169,48 @@ def test_verify_with_mail_servers(command: Command, tmp_path: Path, monkeypatch:
         data = command.data("contacts", "verify", "--mx")
     assert (data["verdicts"]["ok"], data["verdicts"]["no mail server"], data["queries"]) == (1, 1, 2)
     assert data["found"][0]["detail"] == "nowhere.example has no mail server."
+
+
+def test_import_takes_every_kind_of_file(command: Command, tmp_path: Path) -> None:
+    cards = tmp_path / "people"
+    cards.write_text("BEGIN:VCARD\nVERSION:3.0\nFN:Ana Lima\nEMAIL:ana@example.org\nEND:VCARD\n")
+    code, out, _ = command("contacts", "import", cards)
+    assert (code, "Imported 1 of 1 rows" in out, "Read as Contact cards (vCard), utf-8." in out) == (0, True, True)
+    book = tmp_path / "people.xlsx"
+    with xlsxwriter.Workbook(str(book)) as workbook:
+        workbook.add_worksheet("Notes").write(0, 0, "bob@example.org")
+        workbook.add_worksheet("People").write_column(0, 0, ["E-mail", "cid@example.org", "nobody"])
+    data = command.data("contacts", "import", book, "--sheet", "People")
+    assert (data["format"], data["sheet"], data["sheets"], data["new"]) == ("xlsx", "People", ["Notes", "People"], 1)
+    _, out, _ = command("contacts", "import", book, "--sheet", "People")
+    assert "row 3: There is no @: nobody" in out
+    assert "Read as Excel workbook, sheet “People”." in out
+
+
+def test_import_reads_standard_input(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    raw = io.TextIOWrapper(io.BytesIO("zoe@example.org;Zoë\n".encode("cp1252")))
+    monkeypatch.setattr("sys.stdin", raw)
+    assert command.data("contacts", "import", "-")["new"] == 1
+    (found,) = command.data("contacts", "list")["contacts"]
+    assert (found["source"]["origin"], found["fields"]) == ("standard input", {"first_name": "Zoë"})
+
+
+def test_import_can_be_told_how_to_read(command: Command, tmp_path: Path) -> None:
+    file = tmp_path / "list.txt"
+    file.write_bytes("a@example.org#Zoë#04/03/2026#1\n".encode("cp1252"))
+    told = ("--encoding", "cp1250", "--delimiter", "#", "--no-header", "--map", "since=3", "--map", "name=2")
+    data = command.data("contacts", "import", file, *told, "--type", "since=date", "--month-first")
+    assert (data["encoding"], data["delimiter"], data["types"]) == ("cp1250", "#", {"since": "date"})
+    assert command.data("contacts", "list")["contacts"][0]["fields"]["since"] == "2026-04-03"
+    _, out, _ = command("contacts", "import", file, *told, "--type", "guess")
+    assert "The dates of “Column 3” can be read in two ways." in out
+    for wrong in ("since=day", "nothing=date"):
+        assert command("contacts", "import", file, *told, "--type", wrong)[0] == 2
+
+
+def test_several_addresses_in_a_cell_are_said(command: Command, tmp_path: Path) -> None:
+    file = tmp_path / "list.csv"
+    file.write_text("mail,city\na@example.org b@example.org,Porto\nc@example.org,Kiel\n")
+    _, out, _ = command("contacts", "import", file)
+    assert "3 new" in out
+    assert "1 more people than rows" in out

@@ -1,0 +1,254 @@
+"""mailer-gui contacts import: read people from any kind of file, or from standard input."""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from mailer_gui.cli.nouns import add_command, opened
+from mailer_gui.cli.output import EXIT_GOOD, Output, number
+from mailer_gui.model.contacts import FieldType
+from mailer_gui.model.errors import InputError
+from mailer_gui.model.imports import ADDRESS_COLUMN, FORMATS, FilePreview, ImportResult, ImportRow, ReadOptions
+from mailer_gui.operations import contacts
+
+if TYPE_CHECKING:
+    from mailer_gui.cli.nouns import Subparsers
+
+_BAD_SHOWN = 10
+_STANDARD_INPUT = "standard input"
+
+
+def add_importing(commands: Subparsers, common: argparse.ArgumentParser) -> None:
+    """Add the command."""
+    load = add_command(
+        commands,
+        common,
+        "import",
+        "read people from a file: CSV, Excel, OpenDocument, vCard, LDIF, HTML, text",
+        _import,
+    )
+    load.add_argument("file", metavar="FILE", type=Path, help="the file; - reads standard input")
+    load.add_argument("--list", metavar="NAME", help="put them on this list (made if it is missing)")
+    load.add_argument(
+        "--map",
+        metavar="FIELD=COLUMN",
+        action="append",
+        default=[],
+        help="take a field from this column; “address” is the e-mail address, nothing before = leaves the column out",
+    )
+    load.add_argument(
+        "--type",
+        metavar="FIELD=TYPE",
+        action="append",
+        default=[],
+        help="a field holds text, number, date or yes/no; --type guess takes what the cells look like",
+    )
+    load.add_argument("--sheet", metavar="NAME", help="the sheet of a workbook (without it: the first with addresses)")
+    load.add_argument("--encoding", metavar="NAME", help="the encoding of a text file, when the guess is wrong")
+    load.add_argument("--delimiter", metavar="SIGN", help="what divides the cells of a text file; “tab” is a tab")
+    load.add_argument(
+        "--header",
+        action=argparse.BooleanOptionalAction,
+        default=None,
+        help="say whether the first row names the columns",
+    )
+    order = load.add_mutually_exclusive_group()
+    order.add_argument("--day-first", action="store_const", const=True, dest="day_first", help="04/03/2026 is in March")
+    order.add_argument("--month-first", action="store_const", const=False, dest="day_first", help="it is in April")
+    load.add_argument("--dry-run", action="store_true", help="count only, change nothing")
+    load.add_argument("--bad-rows", metavar="FILE", type=Path, help="write rows that cannot be used here, with reasons")
+
+
+def _import(options: argparse.Namespace, output: Output) -> int:
+    with _file(options.file) as path:
+        preview = contacts.read_preview(path, _read_options(options))
+        mapping = contacts.adjust_mapping(preview.mapping, _wishes(options.map, preview))
+        types = _types(options.type, preview, mapping)
+        if ADDRESS_COLUMN not in mapping.values():
+            raise InputError(
+                "None of the columns holds e-mail addresses.",
+                hint=f"Say which one with --map address=COLUMN. The columns are: {', '.join(preview.columns)}.",
+            )
+        with output.progress("Importing") as progress:
+            result = contacts.import_contacts(
+                opened(options),
+                path,
+                options=preview.options,
+                mapping=mapping,
+                list_name=options.list,
+                bad_rows=options.bad_rows,
+                types=types,
+                dry_run=options.dry_run,
+                progress=progress,
+            )
+    asked = tuple(column for column in preview.doubtful_dates if mapping[column] in types)
+    if options.day_first is not None:
+        asked = ()
+    output.result(
+        _data(result, replace(preview, doubtful_dates=asked), mapping, types), *_lines(result, preview, asked)
+    )
+    return EXIT_GOOD
+
+
+@contextmanager
+def _file(path: Path) -> Iterator[Path]:
+    """Give the file; standard input is kept in one for as long as the import takes, because it is read twice."""
+    if path != Path("-"):
+        yield path
+        return
+    with tempfile.TemporaryDirectory(prefix="mailer-") as folder:
+        kept = Path(folder) / _STANDARD_INPUT
+        with kept.open("wb") as file:
+            shutil.copyfileobj(sys.stdin.buffer, file)
+        yield kept
+
+
+def _read_options(options: argparse.Namespace) -> ReadOptions:
+    delimiter = "\t" if (options.delimiter or "").lower() in ("tab", "\\t") else options.delimiter
+    return ReadOptions(options.encoding, delimiter, options.header, options.sheet, options.day_first)
+
+
+def _types(pairs: list[str], preview: FilePreview, mapping: Mapping[str, str]) -> dict[str, FieldType]:
+    """Read the wishes for types; without any, every field stays as it is written."""
+    fields = {target for target in mapping.values() if target}
+    types: dict[str, FieldType] = {}
+    if "guess" in pairs:
+        guessed = {column: preview.types.get(target) for column, target in preview.mapping.items()}
+        types = {mapping[column]: kind for column, kind in guessed.items() if kind is not None and mapping[column]}
+    for pair in pairs:
+        if pair == "guess":
+            continue
+        name, _, kind = pair.partition("=")
+        field = contacts.field_name(name)
+        if kind.strip().lower() not in {*FieldType}:
+            raise InputError(
+                f"“{pair}” names no type.", hint=f"Write --type FIELD=TYPE; types are {', '.join(FieldType)}."
+            )
+        if field not in fields:
+            raise InputError(f"There is no field “{name}”.", hint=f"The fields are: {', '.join(sorted(fields))}.")
+        types[field] = FieldType(kind.strip().lower())
+    return types
+
+
+def _wishes(pairs: list[str], preview: FilePreview) -> dict[str, str]:
+    wishes: dict[str, str] = {}
+    for pair in pairs:
+        field, equals, wanted = pair.partition("=")
+        if not equals or not wanted.strip():
+            raise InputError(f"“{pair}” is no mapping.", hint="Write --map FIELD=COLUMN.")
+        column = _column(wanted.strip(), preview)
+        target = field.strip()
+        if target.lower() in (ADDRESS_COLUMN, "email", "e-mail"):
+            target = ADDRESS_COLUMN
+        elif target:
+            target = contacts.field_name(target)
+        if column in wishes:
+            raise InputError(f"The column “{column}” is mapped twice.")
+        wishes[column] = target
+    return wishes
+
+
+def _column(wanted: str, preview: FilePreview) -> str:
+    """Find a column by its name (capital letters do not matter) or its number."""
+    by_name = {column.casefold(): column for column in reversed(preview.columns)}
+    if wanted in preview.columns:
+        return wanted
+    if wanted.casefold() in by_name:
+        return by_name[wanted.casefold()]
+    if wanted.isdecimal() and 1 <= int(wanted) <= len(preview.columns):
+        return preview.columns[int(wanted) - 1]
+    raise InputError(f"There is no column “{wanted}”.", hint=f"The columns are: {', '.join(preview.columns)}.")
+
+
+def _data(
+    result: ImportResult, preview: FilePreview, mapping: Mapping[str, str], types: Mapping[str, FieldType]
+) -> dict[str, Any]:
+    return {
+        "new": result.new,
+        "changed": result.changed,
+        "unchanged": result.unchanged,
+        "duplicate": result.duplicate,
+        "invalid": result.invalid,
+        "rows": result.rows,
+        "suppressed": result.suppressed,
+        "typo": result.typo,
+        "extra": result.extra,
+        "untyped": result.untyped,
+        "dry_run": result.dry_run,
+        "list": result.list_name,
+        "bad_rows_file": result.bad_rows_file,
+        "format": preview.format,
+        "sheet": preview.options.sheet,
+        "sheets": preview.sheets,
+        "encoding": preview.options.encoding,
+        "delimiter": preview.options.delimiter,
+        "has_header": preview.options.has_header,
+        "mapping": dict(mapping),
+        "types": dict(types),
+        "doubtful_dates": preview.doubtful_dates,
+        "notes": preview.notes,
+        "bad": [{"line": r.line, "address": r.address, "reason": r.reason} for r in result.samples["invalid"]],
+        "typos": [{"line": r.line, "address": r.address, "suggestion": r.suggestion} for r in result.samples["typo"]],
+    }
+
+
+def _lines(result: ImportResult, preview: FilePreview, asked: tuple[str, ...]) -> list[str]:
+    place = "row" if preview.sheets else "line"
+    begin = "Would import" if result.dry_run else "Imported"
+    good = result.new + result.changed + result.unchanged
+    onto = f" onto the list “{result.list_name}”" if result.list_name else ""
+    counts = ("new", "changed", "unchanged", "duplicate", "invalid")
+    lines = [
+        f"{begin} {number(good)} of {number(result.rows)} rows{onto}:",
+        "  " + ", ".join(f"{number(getattr(result, kind))} {kind}" for kind in counts),
+    ]
+    if result.extra:
+        lines.append(f"  {number(result.extra)} more people than rows: some cells hold several addresses")
+    if result.untyped:
+        lines.append(f"  {number(result.untyped)} values do not fit their type and stay as they are")
+    if result.suppressed:
+        lines.append(f"  {number(result.suppressed)} of them are suppressed and never mailed")
+    lines.extend(
+        f"  {place} {r.line}: {r.reason}: {r.address}{_hint(r)}" for r in result.samples["invalid"][:_BAD_SHOWN]
+    )
+    if result.invalid > _BAD_SHOWN:
+        lines.append(f"  and {number(result.invalid - _BAD_SHOWN)} more that cannot be used")
+    if result.bad_rows_file:
+        lines.append(f"The rows that cannot be used are in {result.bad_rows_file}.")
+    lines.extend(f"  {place} {r.line}: {r.address}{_hint(r)}" for r in result.samples["typo"][:_BAD_SHOWN])
+    if result.typo > _BAD_SHOWN:
+        lines.append(f"  and {number(result.typo - _BAD_SHOWN)} more that may be mistyped")
+    lines.extend(
+        f"The dates of “{column}” can be read in two ways. Say --day-first or --month-first." for column in asked
+    )
+    lines.append(_as_read(preview))
+    return lines
+
+
+def _as_read(preview: FilePreview) -> str:
+    """Say how the file was read."""
+    options = preview.options
+    if options.delimiter is not None:
+        return f"Read as {options.encoding}, cells divided by {_delimiter(preview)}."
+    kind = FORMATS[preview.format]
+    if options.sheet is not None:
+        return f"Read as {kind}, sheet “{options.sheet}”."
+    return f"Read as {kind}, {options.encoding}."
+
+
+def _hint(row: ImportRow) -> str:
+    return f": did you mean {row.suggestion}?" if row.suggestion else ""
+
+
+def _delimiter(preview: FilePreview) -> str:
+    names = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
+    mark = preview.options.delimiter or ","
+    return names.get(mark, f"“{mark}”")
