@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from mailer_gui.paths import resource
 
-GIANT, BIG, SMALL = 5.0, 3.0, 2.0
+GIANT, BIG, SMALL = 5.0, 3.0, 2.4
 """How much speaks for a mailbox domain before anything is known: logarithms of how many people have one."""
 _WEIGHTS = {"giant": GIANT, "big": BIG, "more": SMALL}
 _OWN_ENDINGS = frozenset({"example", "test", "local", "lan", "internal", "intranet", "home", "corp", "mail"})

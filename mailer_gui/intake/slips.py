@@ -13,7 +13,7 @@ _LAYOUTS = (
 _ALIKE = {frozenset(pair) for pair in ("0o", "1l", "il", "ij", "rn", "uv", "vw", "ck", "sz", "iy", "mn", "bp", "dt")}
 
 SWAP, DOUBLE, UNDOUBLE, KEY, DROP, EXTRA_KEY = 1.0, 1.0, 1.0, 0.9, 0.9, 0.8
-DROP_LAST, DROP_FIRST, ALIKE, VOWEL = 0.8, 0.6, 0.6, 0.6
+DROP_LAST, DROP_FIRST, ALIKE, VOWEL = 0.8, 0.7, 0.6, 0.6
 STRANGE_EXTRA, STRANGE = 0.4, 0.3
 
 
@@ -59,6 +59,8 @@ def _added(typed: str, meant: str) -> float:
     if typed[:place] + typed[place + 1 :] != meant:
         return 0.0
     added = typed[place]
+    if added == "-":
+        return STRANGE_EXTRA  # `e-mail` is another name
     beside = (typed[place - 1 : place], typed[place + 1 : place + 2])
     if added in beside:
         return DOUBLE
