@@ -10,7 +10,6 @@ from mailer_gui.intake.providers import BIG, mailboxes
 _AT = re.compile(r"\s*[\[({<]\s*(?:at|arroba|ät|chez)\s*[\])}>]\s*|\s+at\s+", re.IGNORECASE)
 _DOT = re.compile(r"\s*[\[({<]\s*(?:dot|punkt|ponto|punto|point)\s*[\])}>]\s*|\s+(?:dot|punkt)\s+", re.IGNORECASE)
 _REMARK = re.compile(r"\([^()]*\)")
-_UNQUOTED = re.compile(r'"([^"\\@\s]+)"@')
 _INSTEAD_OF_AT = "2qQ#*\"'!/:;,._ -"
 """What keyboards give when the key for @ is missed: its neighbour, or the same key without Shift or AltGr."""
 _LIKE_LATIN = str.maketrans("аеорсухіјѕԁһԛԝАВЕКМНОРСТХУІЈЅοΟιν", "aeopcyxijsdhqwABEKMHOPCTXYIJSoOiv")
@@ -32,7 +31,7 @@ def mended(text: str) -> Mended:
         if replaced == text:
             return _missing_at(text)
         text = replaced
-    text = _DOT.sub(".", _REMARK.sub("", _UNQUOTED.sub(r"\1@", text)))
+    text = _DOT.sub(".", _REMARK.sub("", text))
     text = re.sub(r"@+", "@", re.sub(r"\s*([@.])\s*", r"\1", text))
     local, _, domain = text.partition("@")
     if "@" in domain or '"' in local.strip('"') or re.search(r"\s", local):

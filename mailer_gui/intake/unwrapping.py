@@ -15,6 +15,8 @@ _INVISIBLE = dict.fromkeys(
 )
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _CLEAN = {**_INVISIBLE, **_WIDE, 0x3000: " ", 0xA0: " ", 0x3002: ".", 0xFF61: ".", 0xFE6B: "@", 0x2024: "."}
+_QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"@(.*)', re.DOTALL)
+_ATOMS = re.compile(r"[\w!#$%&'*+\-/=?^`{|}~]+(?:\.[\w!#$%&'*+\-/=?^`{|}~]+)*")
 _QUOTES = "\"'“”„‘’`«»"
 
 
@@ -27,7 +29,7 @@ def unwrap(raw: str) -> tuple[str, str]:
         name, text = " ".join(found[1].strip().strip(_QUOTES).split()), found[2].strip()
     elif found := _TRAILING.match(text):
         text, name = found[1], " ".join(found[2].split())
-    text = _bare(_LABEL.sub("", text, count=1) if _LABEL.match(text) else text)
+    text = _unquoted(_bare(_LABEL.sub("", text, count=1) if _LABEL.match(text) else text))
     return text, "" if "@" in name and name.lower() == text.lower() else name
 
 
@@ -42,3 +44,10 @@ def _bare(text: str) -> str:
     if text.endswith(".") and not text.endswith(".."):
         text = text[:-1]
     return text
+
+
+def _unquoted(text: str) -> str:
+    """Take away quotes before the @ that change nothing: `"ana"@example.org` is ana@example.org (RFC 5322 3.2.4)."""
+    found = _QUOTED.fullmatch(text)
+    inside = re.sub(r"\\(.)", r"\1", found[1]) if found else ""
+    return f"{inside}@{found[2]}" if found and _ATOMS.fullmatch(inside) else text

@@ -99,9 +99,9 @@ unsw.edu.au uq.edu.au abc.net.au csiro.au otago.ac.nz vuw.ac.nz
 
 TRADES = {
     "de": "baeckerei tischlerei gartenbau zahnarzt praxis kanzlei malermeister autohaus optik apotheke verlag weinhof",
-    "fr": "boulangerie menuiserie cabinet garage pharmacie fleuriste plomberie atelier librairie domaine camping mairie",
-    "it": "panificio falegnameria studio officina farmacia libreria cantina agriturismo trattoria ottica vivaio edil",
-    "es": "panaderia carpinteria clinica taller farmacia floristeria bodega asesoria libreria hostal optica gestoria",
+    "fr": "boulangerie menuiserie cabinet garage pharmacie plomberie atelier librairie domaine camping mairie",
+    "it": "panificio falegnameria studio officina farmacia libreria cantina agriturismo trattoria ottica vivaio",
+    "es": "panaderia carpinteria clinica taller farmacia floristeria bodega asesoria libreria hostal gestoria",
     "pt": "padaria carpintaria clinica oficina farmacia florista quinta escola livraria pousada otica adega",
     "nl": "bakkerij timmerman praktijk garage apotheek bloemen kwekerij slagerij boekhandel camping fietsen makelaar",
     "co.uk": "bakery joinery dental garage pharmacy florist vineyard solicitors books cottage optician plumbing",

@@ -1,0 +1,1 @@
+"""Checks against public collections of files, outside the test suite: `make corpora DIR=...`."""
