@@ -9,7 +9,7 @@ from typing import cast
 
 from mailer_gui.sending.ports import Claimed, Job, Settlement, Wish
 from mailer_gui.store.dialogues import Said
-from mailer_gui.store.dispatch import ACCEPTED, Accepted, Dispatch, Result
+from mailer_gui.store.dispatch import ACCEPTED, Accepted, Dispatch, Result, Row
 from mailer_gui.store.flight import Ended, FlightLog
 from mailer_gui.store.waiting import asked_again
 
@@ -36,6 +36,7 @@ class StoreJournal:
         self._parked: list[tuple[int, float]] = []
         self._dialogues: list[Said] = []
         self._waiting: list[Callable[[], None]] = []
+        self._storing: list[Row] | None = None
         self._loop = asyncio.get_running_loop()
 
     @property
@@ -43,9 +44,48 @@ class StoreJournal:
         """Settlements that are in the flight log but not yet in the database."""
         return len(self._results) + len(self._accepted)
 
+    @property
+    def has_news(self) -> bool:
+        """True when there is something to commit."""
+        return bool(self._accepted or self._results or self._released or self._parked)
+
+    @property
+    def is_committing(self) -> bool:
+        """True from `begin_commit` to `end_commit`."""
+        return self._storing is not None
+
+    def begin_commit(self, wishes: Sequence[Wish], done: Callable[[], object]) -> bool:
+        """Commit without waiting for the disk; `done` is called when it has it, then ask `end_commit`.
+
+        False when it must be a `commit` now: a full flight log can begin anew only when nothing is known to it alone.
+        """
+        if self._flight.is_full:
+            return False
+        loop = self._loop
+        self._storing = self._dispatch.begin_step(
+            self._results,
+            self._released,
+            [(wish.campaign_id, wish.count) for wish in wishes],
+            self._accepted,
+            self._parked,
+            self._dialogues,
+            lambda: loop.call_soon_threadsafe(done),
+        )
+        # Until the disk has it, it is in the flight log, which does not begin anew before that.
+        self._results, self._accepted, self._released, self._parked, self._dialogues = [], [], [], [], []
+        return True
+
+    def end_commit(self) -> list[Claimed]:
+        """Give what the commit that was begun has claimed; waits for the disk if it must."""
+        self._dispatch.end_step()
+        rows, self._storing = self._storing, None
+        return cast("list[Claimed]", rows or [])  # both name the same things in one order
+
     def commit(self, wishes: Sequence[Wish] = ()) -> list[Claimed]:
         """Store all settlements and releases, and claim what is wished, in one synced transaction."""
-        if not (wishes or self._results or self._accepted or self._released or self._parked):
+        if self._storing is not None:
+            self._dispatch.end_step()
+        if not (wishes or self.has_news or self._flight.is_full):
             return []
         rows = self._dispatch.step(
             self._results,

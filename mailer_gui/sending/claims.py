@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from functools import partial
 
 from mailer_gui.model.deliveries import DeliveryStatus
 from mailer_gui.sending.campaign import CampaignRun
@@ -13,9 +14,9 @@ from mailer_gui.sending.roster import Roster
 BATCH = 100
 LARGEST_BATCH = 400
 FLUSH_AFTER = 0.05
-SLOW, FAST = 25e-6, 18e-6
-"""Seconds of a full commit for each settlement in it. The work itself takes some 15 microseconds, the rest is waiting
-for the disk: above `SLOW` batches grow, so that this is shared by more, and below `FAST` they shrink again."""
+OFTEN, SELDOM = 0.012, 0.06
+"""Seconds from one full commit to the next: below `OFTEN` batches grow, so that their fixed cost is shared by more, and
+the next claims are there before the last ones are used up; above `SELDOM` they shrink again."""
 SHARE = 5
 """At most one part in so many of the time is spent waiting for the disk when there is little to do."""
 log = logging.getLogger(__name__)
@@ -34,9 +35,16 @@ class Claims:
         self._timer: asyncio.TimerHandle | None = None
         self._batch = BATCH
         self._took = 0.0
+        self._begun = 0.0
+        """When the last commit was begun; a full one says how large the next ones should be."""
+        self._asked: list[Wish] = []
+        self._serial = 0
 
     def fill(self, campaign: CampaignRun, free: int | None) -> None:
         """Claim more of a campaign whose queue is empty, at most as many as have their turn."""
+        self.conclude()
+        if campaign.queue:
+            return
         count = campaign.next_claim(2 * self._batch)
         if campaign.gate.left > 0:
             count = min(count, campaign.gate.left)
@@ -52,7 +60,7 @@ class Claims:
             earlier = campaign.look_again is None or settlement.due < campaign.look_again
             campaign.look_again = settlement.due if earlier else campaign.look_again
         if self.journal.pending >= self._batch:
-            self.commit(self._refills())
+            self._store()
         elif self._timer is None:
             self._soon()
 
@@ -61,7 +69,7 @@ class Claims:
         if self.broken:
             return
         if self.journal.accepted(job, at, account_id, code, reply) >= self._batch:
-            self.commit(self._refills())
+            self._store()
         elif self._timer is None:
             self._soon()
 
@@ -88,27 +96,70 @@ class Claims:
             self.release(campaign.queue.popleft())
 
     def commit(self, wishes: list[Wish] | None = None) -> None:
-        """Store what is noted and claim what is wished."""
+        """Store what is noted and claim what is wished; it is on disk afterwards."""
         if self.broken:
             return
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
-        settled, begun = self.journal.pending, self._roster.clock.steady()
+        self.conclude()
+        self._stop_timer()
+        begun = self._roster.clock.steady()
         try:
             claimed = self.journal.commit(wishes or ())
-            self._adapt(self._roster.clock.steady() - begun, settled)
+            self._took = self._roster.clock.steady() - begun
             self._take(claimed, wishes or [])
         except Exception as error:
             self.fail(error)
 
-    def _adapt(self, took: float, settled: int) -> None:
-        self._took = took
-        if settled < self._batch:
-            return  # a small commit waits for the disk as long as a large one, and says nothing about its share
-        if took > SLOW * settled:
+    def _store(self) -> None:
+        """Store what is noted and claim what will soon be needed, while sending goes on."""
+        if self.broken or self.journal.is_committing:
+            return  # what is noted meanwhile is stored after that
+        self._stop_timer()
+        now, settled = self._roster.clock.steady(), self.journal.pending
+        if settled >= self._batch:
+            self._adapt(now - self._begun)
+        self._begun = now
+        self._serial += 1
+        wishes = self._refills() if settled >= BATCH else []
+        try:
+            if self.journal.begin_commit(wishes, partial(self._stored, self._serial)):
+                self._asked = wishes
+            else:
+                self.commit(wishes)
+        except Exception as error:
+            self.fail(error)
+
+    def _stored(self, serial: int) -> None:
+        """The disk has what `_store` gave it, or will not take it."""
+        if serial != self._serial or not self.journal.is_committing:
+            return  # somebody had to wait for it before
+        self.conclude()
+        if self.journal.pending >= self._batch:
+            self._store()
+        elif self.journal.has_news:
+            self._soon()
+
+    def conclude(self) -> None:
+        """Have what the commit under way has claimed, if there is one; waits for the disk if it must."""
+        if self.broken or not self.journal.is_committing:
+            return
+        asked, self._asked = self._asked, []
+        try:
+            claimed = self.journal.end_commit()
+            self._took = self._roster.clock.steady() - self._begun
+            # What was noted since then may be due again: then nobody knows yet whether nothing is left.
+            self._take(claimed, [] if self.journal.has_news else asked)
+        except Exception as error:
+            self.fail(error)
+
+    def _stop_timer(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    def _adapt(self, since: float) -> None:
+        if since < OFTEN:
             self._batch = min(self._batch * 2, LARGEST_BATCH)
-        elif took < FAST * settled:
+        elif since > SELDOM:
             self._batch = max(self._batch // 2, BATCH)
 
     def _take(self, claimed: list[Claimed], wishes: list[Wish]) -> None:
@@ -116,7 +167,11 @@ class Claims:
         campaigns = self._roster.campaigns
         for row in claimed:
             campaign = campaigns[row.campaign_id]
-            campaign.queue.append(Job(row, campaign))
+            job = Job(row, campaign)
+            if campaign.stopped:
+                self.release(job)  # it was held while it was claimed
+            else:
+                campaign.queue.append(job)
             counts[row.campaign_id] = counts.get(row.campaign_id, 0) + 1
         for wish in wishes:
             if counts.get(wish.campaign_id, 0) < wish.count:
@@ -149,7 +204,7 @@ class Claims:
         return wishes
 
     def _soon(self) -> None:
-        if self._timer is None:
+        if self._timer is None and not self.broken:
             self._timer = self._loop.call_later(max(FLUSH_AFTER, SHARE * self._took), self._flush)
             self._loop.call_soon(self._hand_over)
 
@@ -162,4 +217,4 @@ class Claims:
 
     def _flush(self) -> None:
         self._timer = None
-        self.commit()
+        self._store()

@@ -104,6 +104,7 @@ class Engine:
 
     def held(self) -> list[str]:
         """Give the addresses that are claimed but not in flight: somebody may still suppress them."""
+        self._claims.conclude()
         held = [job.address for campaign in self._roster.campaigns.values() for job in campaign.queue]
         return held + [job.address for wire in self._roster.wires if (job := wire.riding) is not None]
 

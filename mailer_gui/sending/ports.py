@@ -100,6 +100,20 @@ class Journal(Protocol):
     def commit(self, wishes: Sequence[Wish] = ()) -> list[Claimed]:
         """Store all settlements and releases, and claim what is wished, in one synced transaction."""
 
+    @property
+    def has_news(self) -> bool:
+        """True when there is something to commit."""
+
+    @property
+    def is_committing(self) -> bool:
+        """True from `begin_commit` to `end_commit`."""
+
+    def begin_commit(self, wishes: Sequence[Wish], done: Callable[[], object]) -> bool:
+        """Commit without waiting for the disk; `done` is called when it has it. False when only `commit` will do."""
+
+    def end_commit(self) -> list[Claimed]:
+        """Give what the commit that was begun has claimed; waits for the disk if it must."""
+
     def next_due(self, campaign_id: int) -> float | None:
         """Give when the earliest waiting delivery is due, None when none waits."""
 

@@ -16,6 +16,7 @@ from typing import NamedTuple
 from mailer_gui.model.deliveries import SUPPRESSED, DeliveryStatus
 from mailer_gui.model.errors import StoreError
 from mailer_gui.paths import WorkspacePaths
+from mailer_gui.store.committing import Committer
 from mailer_gui.store.connection import begin_immediate, connect
 from mailer_gui.store.dialogues import DialogueKeeper, Said
 from mailer_gui.store.errors import store_error, translated
@@ -172,12 +173,19 @@ class Dispatch:
     """The sender's own connection. Every claim and result carries the epoch of its lease."""
 
     def __init__(self, paths: WorkspacePaths, clock: Callable[[], float] = time.time) -> None:
-        self.db = connect(paths.database)
+        self._db = connect(paths.database)
+        self._commits = Committer(self._db)
         self.epoch = 0
-        self._dialogues = DialogueKeeper(self.db)
+        self._dialogues = DialogueKeeper(self._db)
         self.root = self._root = paths.root
         self._clock = clock
-        self.db.execute("PRAGMA wal_autocheckpoint = 4000")
+        self._db.execute("PRAGMA wal_autocheckpoint = 4000")
+
+    @property
+    def db(self) -> sqlite3.Connection:
+        """The sender's own connection, as soon as no commit is under way on it."""
+        self._commits.wait()
+        return self._db
 
     # The lease
 
@@ -202,6 +210,7 @@ class Dispatch:
 
     def end(self) -> None:
         """Write that we went in order."""
+        self._commits.wait()
         with translated(self._root):
             self._dialogues.trim()
         now = time.time()
@@ -245,9 +254,48 @@ class Dispatch:
 
         `parked` are released too, each with the time it is due.
         """
+        rows = self._write(results, released, wishes, accepted, parked, dialogues)
+        with translated(self._root):
+            self._commits.commit()
+        return rows
+
+    def begin_step(
+        self,
+        results: Sequence[Result],
+        released: Sequence[int],
+        wishes: Iterable[tuple[int, int]],
+        accepted: Sequence[Accepted],
+        parked: Sequence[tuple[int, float]],
+        dialogues: Sequence[Said],
+        done: Callable[[], object],
+    ) -> list[Row]:
+        """Do what `step` does, but let a thread wait for the disk; `done` is called there afterwards.
+
+        What it gives is claimed only when `end_step` has returned.
+        """
+        rows = self._write(results, released, wishes, accepted, parked, dialogues)
+        self._commits.begin(done)
+        return rows
+
+    def end_step(self) -> None:
+        """Wait for the step that was begun last. Raises what `step` would have raised."""
+        with translated(self._root):
+            self._commits.check()
+
+    def _write(
+        self,
+        results: Sequence[Result],
+        released: Sequence[int],
+        wishes: Iterable[tuple[int, int]],
+        accepted: Sequence[Accepted],
+        parked: Sequence[tuple[int, float]],
+        dialogues: Sequence[Said],
+    ) -> list[Row]:
+        """Do everything of a step but its commit."""
+        self.end_step()  # after one that failed there is no other
         tally = _Tally()
         rows: list[Row] = []
-        db = self.db
+        db = self._db
         try:
             begin_immediate(db)
             try:
@@ -265,10 +313,8 @@ class Dispatch:
                 for campaign_id, count in wishes:
                     self._claim(campaign_id, count, tally, rows)
                 db.executemany(_COUNT, tally.rows())
-                db.execute("COMMIT")
             except BaseException:
-                if db.in_transaction:
-                    db.execute("ROLLBACK")
+                self._commits.roll_back()
                 raise
         except sqlite3.Error as error:
             raise store_error(error, self._root) from error
@@ -284,7 +330,7 @@ class Dispatch:
 
     def _accept(self, accepted: Sequence[Accepted], tally: _Tally) -> None:
         """Nothing else may be added to the attempts of this transaction before it."""
-        db = self.db
+        db = self._db
         (newest,) = db.execute(_NEWEST).fetchone()
         db.executemany(_ATTEMPT, accepted)
         self._changed(db.execute(_ACCEPT, (newest, self.epoch)), len(accepted))
@@ -306,10 +352,10 @@ class Dispatch:
             else:
                 skips.append((status, at, reason, key, epoch))
         if updates:
-            self._changed(self.db.executemany(_RESULT, updates), len(updates))
-            self.db.executemany(_ATTEMPT, attempts)
+            self._changed(self._db.executemany(_RESULT, updates), len(updates))
+            self._db.executemany(_ATTEMPT, attempts)
         if skips:
-            self._changed(self.db.executemany(_SKIP, skips), len(skips))
+            self._changed(self._db.executemany(_SKIP, skips), len(skips))
 
     @staticmethod
     def _changed(done: sqlite3.Cursor, expected: int) -> None:
@@ -320,7 +366,7 @@ class Dispatch:
         now = self._clock()
         values = {"campaign": campaign_id, "now": now, "old": now - FRESH_DATE, "epoch": self.epoch}
         while count > 0:
-            found = self.db.execute(_CLAIM, {**values, "count": count}).fetchall()
+            found = self._db.execute(_CLAIM, {**values, "count": count}).fetchall()
             taken = 0
             for row in found:
                 status, came_from = row[:2]
@@ -349,8 +395,9 @@ class Dispatch:
     def data_version(self) -> int:
         """Give a number that changes when another connection commits."""
         with translated(self._root):
-            return int(self.db.execute("PRAGMA data_version").fetchone()[0])
+            return self._commits.data_version()
 
     def close(self) -> None:
         """Let go of the database."""
-        self.db.close()
+        self._commits.close()
+        self._db.close()
