@@ -20,6 +20,7 @@ NOUNS = {
     "suppressions": "addresses and domains that are never mailed",
     "accounts": "SMTP servers and their limits",
     "campaigns": "create, send, pause, watch",
+    "templates": "messages to begin campaigns with: list, import, export",
     "report": "what happened to every recipient of a campaign",
     "demo": "a practice campaign that never leaves this computer",
 }

@@ -31,6 +31,7 @@ KEYS = {
     "markdown": str,
     "markdown_body": str,
     "personal_attachments": list,
+    "template": str,
     "attachments": list,
     "reply_to": str,
     "headers": dict,
@@ -74,24 +75,28 @@ def create_from_file(ws: Workspace, file: Path) -> Campaign:
         segment_ids=tuple(ws.segments.by_name(name).id for name in _texts(content, "segments")),
     )
     from_name, from_address = _from(content)
-    message = Message(
-        subject=content.get("subject", ""),
-        html=_body(content, folder, "html"),
-        text=_body(content, folder, "text"),
+    begun = ws.templates.by_name(content["template"]).message if "template" in content else Message()
+    html, markdown = _body(content, folder, "html"), _body(content, folder, "markdown")
+    message = replace(
+        begun,
+        subject=content.get("subject", begun.subject),
+        text=_body(content, folder, "text") or begun.text,
         from_name=from_name,
         from_address=from_address,
         reply_to=content.get("reply_to", ""),
         headers=tuple((name, _header_text(name, value)) for name, value in content.get("headers", {}).items()),
         personal=tuple(_personal(one, folder) for one in content.get("personal_attachments", ())),
     )
-    markdown = _body(content, folder, "markdown")
     if markdown:
-        message = replace(message, kind=BodyKind.MARKDOWN, source=markdown)
-    elif not message.html and message.text:
+        message = replace(message, kind=BodyKind.MARKDOWN, source=markdown, html="")
+    elif html:
+        message = replace(message, kind=BodyKind.HTML, html=html, source="")
+    elif "template" not in content and message.text:
         message = replace(message, kind=BodyKind.PLAIN)
     message = _with_pictures(ws, message, folder)
     _forbid_mistakes(message)
-    message = replace(message, attachments=_attachments(ws, content, folder))  # copied only when all else is well
+    files = (*message.attachments, *_attachments(ws, content, folder))
+    message = replace(message, attachments=files)  # copied only when all else is well
     return ws.campaigns.create(content["name"].strip(), message, audience, plan)
 
 
@@ -215,7 +220,7 @@ def _with_pictures(ws: Workspace, message: Message, folder: Path) -> Message:
     from mailer_gui.store.pictures import embed
 
     html, images = embed(ws.attachments, message.html, folder)
-    return replace(message, html=html, images=images)
+    return replace(message, html=html, images=(*message.images, *images))
 
 
 def _personal(written: object, folder: Path) -> PersonalFile:

@@ -12,12 +12,14 @@ from mailer_gui.model.accounts import Account
 from mailer_gui.model.campaigns import Audience, Campaign, CampaignState, DeliveryPlan, Guard, Rest, Wanted
 from mailer_gui.model.errors import InputError, NotFoundError
 from mailer_gui.model.messages import Message, Recipient
+from mailer_gui.model.templates import MessageVersion
 from mailer_gui.model.work import Cancel, Progress, never, no_progress
 from mailer_gui.store import audience as audiences
-from mailer_gui.store import codec, drafts, launch, schema, settle
+from mailer_gui.store import codec, drafts, launch, schema, settle, versions
 from mailer_gui.store.attachments import Attachments
 from mailer_gui.store.campaign_rows import Revision, campaign_of, everything, not_found, read, revision_of
 from mailer_gui.store.connection import Database, driver
+from mailer_gui.store.files_in_use import files_in_use
 from mailer_gui.store.personal import PersonalFiles
 
 if TYPE_CHECKING:
@@ -63,17 +65,19 @@ class Campaigns:
                 raise InputError(
                     f"“{campaign.name}” was already sent, so it cannot be changed.", hint="Make a copy of it instead."
                 )
+            now, message = self._database.clock(), codec.message_to_json(campaign.message)
             connection.execute(
                 table.update()
                 .where(table.c.id == campaign.id)
                 .values(
                     name=campaign.name,
-                    message=codec.message_to_json(campaign.message),
+                    message=message,
                     audience=codec.audience_to_json(campaign.audience),
                     plan=codec.plan_to_json(campaign.plan),
-                    changed_at=self._database.clock(),
+                    changed_at=now,
                 )
             )
+            versions.keep(connection, campaign.id, message, now)
             return read(connection, campaign.id)
 
     def get(self, campaign_id: int) -> Campaign:
@@ -200,12 +204,16 @@ class Campaigns:
         settle.remove(self._database, campaign_id)
 
     def attachments_in_use(self) -> set[str]:
-        """Give the SHA-256 of every attachment of a draft or a launched campaign."""
-        with self._database.reading() as connection:
-            messages = connection.execute(
-                select(table.c.message).union_all(select(schema.revisions.c.message))
-            ).scalars()
-            return {one.sha256 for text in messages for one in codec.message_of(text).attachments}
+        """Give the SHA-256 of every file of a draft, its versions, a template or a launched campaign."""
+        return files_in_use(self._database)
+
+    def versions(self, campaign_id: int) -> list[MessageVersion]:
+        """Give how the message of a draft stood, the newest first."""
+        return versions.all_of(self._database, campaign_id)
+
+    def version(self, version_id: int) -> MessageVersion:
+        """Give one version of a message, or raise NotFoundError."""
+        return versions.get(self._database, version_id)
 
     def facts(self, campaign: Campaign) -> CampaignFacts:
         """Give what the message says of its campaign; the same for the draft's preview and for what is sent."""

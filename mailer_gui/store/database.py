@@ -26,6 +26,7 @@ from mailer_gui.store.secrets import Secrets
 from mailer_gui.store.segments import Segments
 from mailer_gui.store.settings import Settings
 from mailer_gui.store.suppressions import Suppressions
+from mailer_gui.store.templates import Templates
 from mailer_gui.store.usage import Usage
 from mailer_gui.store.verifications import Verifications
 from mailer_gui.store.watch import Watch
@@ -48,6 +49,7 @@ class Store:
         self.usage = Usage(database)
         self.secrets = Secrets(self.settings)
         self.attachments = Attachments(database.paths)
+        self.templates = Templates(database)
         self.campaigns = Campaigns(database)
         self.deliveries = Deliveries(database)
         self.reports = Reports(database)

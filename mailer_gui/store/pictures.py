@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
+from collections.abc import Mapping
 from pathlib import Path, PureWindowsPath
 from urllib.parse import unquote, unquote_to_bytes
 
@@ -42,19 +43,24 @@ def _kind(content: bytes) -> tuple[str, str]:
     return next((found for start, found in _KINDS.items() if content.startswith(start)), ("", ""))
 
 
-def embed(attachments: Attachments, html: str, folder: Path | None) -> tuple[str, tuple[Attachment, ...]]:
+def embed(
+    attachments: Attachments, html: str, folder: Path | None, known: Mapping[str, tuple[str, bytes]] | None = None
+) -> tuple[str, tuple[Attachment, ...]]:
     """Give the HTML with its local pictures shown by content id, and these pictures.
 
-    Local are data in the HTML itself and files, relative ones in `folder` (None: no file is read). Pictures that
-    cannot be taken stay as they are: the checks before Send name them. Everything else in the HTML stays equal.
+    Local are data in the HTML itself and files, relative ones in `folder` (None: no file is read); `known` gives name
+    and bytes for addresses that come from elsewhere. Pictures that cannot be taken stay as they are: the checks
+    before Send name them. Everything else in the HTML stays equal.
     """
     taken: dict[str, Attachment] = {}
+    given = known or {}
 
     def new(reference: Reference) -> str | None:
-        if not (reference.is_picture and reference.is_local):
+        value = reference.value.strip()
+        if not reference.is_picture or not (reference.is_local or value in given):
             return None
         try:
-            name, content = _content(reference.value.strip(), folder)
+            name, content = given.get(value) or given.get(unquote(value)) or _content(value, folder)
             picture = add_picture(attachments, name, content)
         except (InputError, OSError, ValueError):
             return None

@@ -226,6 +226,27 @@ campaigns = Table(
     sqlite_autoincrement=True,
 )
 
+templates = Table(
+    "templates",
+    metadata,
+    _id(),
+    _name(),
+    _text("message", "{}"),  # JSON
+    _time("changed_at"),
+    sqlite_autoincrement=True,
+)
+
+message_versions = Table(
+    "message_versions",
+    metadata,
+    _id(),
+    Column("campaign_id", Integer, nullable=False, index=True),
+    _time("begun_at"),
+    _time("at"),
+    _text("message", "{}"),  # JSON
+)
+"""How a draft's message stood: one row for each few minutes of writing, the newest is how it stands."""
+
 revisions = Table(
     "revisions",
     metadata,

@@ -9,7 +9,7 @@ from mailer_gui.model.campaigns import CampaignState
 from mailer_gui.model.deliveries import LEFT, DeliveryStatus
 from mailer_gui.model.errors import InputError
 from mailer_gui.model.work import Progress, no_progress
-from mailer_gui.store import schema
+from mailer_gui.store import schema, versions
 from mailer_gui.store.campaign_rows import read
 from mailer_gui.store.codec import to_json
 from mailer_gui.store.connection import Database, driver
@@ -152,6 +152,7 @@ def remove(database: Database, campaign_id: int) -> None:
             )
         connection.execute(counters.delete().where(counters.c.campaign_id == campaign_id))
         connection.execute(revisions.delete().where(revisions.c.campaign_id == campaign_id))
+        versions.forget(connection, campaign_id)
         connection.execute(campaigns.delete().where(campaigns.c.id == campaign_id))
     for table, kept in _FOLLOW.items():
         with database.reading() as connection:

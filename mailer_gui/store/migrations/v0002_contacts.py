@@ -17,6 +17,7 @@ def upgrade() -> None:
     _undo()
     _mail_servers()
     _asked_again()
+    _messages()
 
 
 def _text(name: str, default: str = "") -> sa.Column[str]:
@@ -118,3 +119,26 @@ def _asked_again() -> None:
         sa.PrimaryKeyConstraint("delivery_id", name=op.f("pk_asked_again")),
     )
     op.create_index(op.f("ix_asked_again_campaign_id"), "asked_again", ["campaign_id"], unique=False)
+
+
+def _messages() -> None:
+    op.create_table(
+        "templates",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.Text(collation="NOCASE"), nullable=False),
+        _text("message", "{}"),
+        _time("changed_at"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_templates")),
+        sa.UniqueConstraint("name", name=op.f("uq_templates_name")),
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
+        "message_versions",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("campaign_id", sa.Integer(), nullable=False),
+        _time("begun_at"),
+        _time("at"),
+        _text("message", "{}"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_message_versions")),
+    )
+    op.create_index(op.f("ix_message_versions_campaign_id"), "message_versions", ["campaign_id"], unique=False)

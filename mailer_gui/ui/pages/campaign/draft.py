@@ -72,7 +72,8 @@ class Draft(QObject):
         if campaign != self.campaign:
             self.campaign = campaign
             self._unkept = True
-            self._timer.start()
+            if not self._timer.isActive():  # not put off by the next key: whoever writes without a pause is kept, too
+                self._timer.start()
             self.changed.emit()
 
     def when_kept(self, then: Callable[[], object]) -> None:
