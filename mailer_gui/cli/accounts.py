@@ -160,6 +160,8 @@ async def _run_test(ws: Workspace, account: Account, output: Output) -> list[Che
             continue
         finished.append(step)
         output.say(f"{_MARKS[step.state]:8} {step.title}: {' '.join((step.detail, step.hint)).strip()}".rstrip(" :"))
+    for one in accounts.without_password(ws, [account.id]):
+        output.say(f"The password can also be given by the environment variable {one.password_variable}.")
     return finished
 
 

@@ -10,7 +10,15 @@ from typing import Any
 from mailer_gui.cli import dialogues, planned, unreached
 from mailer_gui.cli.nouns import Subparsers, add_command, add_id, add_noun, opened
 from mailer_gui.cli.output import EXIT_GOOD, EXIT_PARTLY, Output, number, when
-from mailer_gui.cli.watching import exit_code, rest_sentence, status_data, status_line, tell_end, watch_to_end
+from mailer_gui.cli.watching import (
+    exit_code,
+    rest_sentence,
+    status_data,
+    status_line,
+    tell_end,
+    watch_to_end,
+    with_variable,
+)
 from mailer_gui.model.campaigns import Campaign, CampaignState
 from mailer_gui.model.checks import CheckState
 from mailer_gui.operations import campaign_files, campaigns, live, outbox, preflight
@@ -124,7 +132,8 @@ def _watch(options: argparse.Namespace, output: Output) -> int:
 
 
 def _status(options: argparse.Namespace, output: Output) -> int:
-    status = live.read_status(opened(options), options.id)
+    ws = opened(options)
+    status = with_variable(ws, live.read_status(ws, options.id))
     lines = [f"{status.name}: {status.state}", status_line(status)]
     if status.rest:
         lines.append(rest_sentence(status.rest))

@@ -6,13 +6,14 @@ import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any, Protocol
 
 from mailer_gui.cli.output import EXIT_GOOD, EXIT_NOT_SENT, EXIT_PARTLY, Output, error, number, when
 from mailer_gui.model.campaigns import CampaignState, Rest
 from mailer_gui.model.errors import InputError
-from mailer_gui.model.live import CampaignStatus, Snapshot
-from mailer_gui.operations import campaigns, live
+from mailer_gui.model.live import Asks, CampaignStatus, Snapshot
+from mailer_gui.operations import accounts, campaigns, live
 from mailer_gui.operations.workspace import Workspace
 
 LOOK_SECONDS = 0.2
@@ -58,7 +59,17 @@ def watch_to_end(ws: Workspace, campaign_id: int, output: Output) -> CampaignSta
                 time.sleep(LOOK_SECONDS)  # a person is watching: five looks a second
     finally:
         feed.close()
-    return status
+    return with_variable(ws, status)
+
+
+def with_variable(ws: Workspace, status: CampaignStatus) -> CampaignStatus:
+    """Say in the reason of a campaign that waits for a password how it is given without a window."""
+    if status.asks is not Asks.ACCOUNT:
+        return status
+    chosen = campaigns.get(ws, status.id).plan.account_ids
+    names = [account.password_variable for account in accounts.without_password(ws, chosen)]
+    ways = "".join(f" Or set the environment variable {name}." for name in names)
+    return replace(status, reason=f"{status.reason}{ways}")
 
 
 def stands(status: CampaignStatus) -> bool:

@@ -23,19 +23,26 @@ from __future__ import annotations
 class MailerError(Exception):
     """Base of all errors that are shown to people.
 
-    `title` is a few words, `message` a plain sentence, `hint` the next step (may be empty).
-    `str(error)` is the one or two sentences that the command line prints.
+    `title` is a few words, `message` a plain sentence, `hint` the next step (may be empty); `terminal` is another way
+    that only somebody at a command line can go. `said` is message and hint, which is what is kept and what the window
+    shows; `str(error)` is what the command line prints.
     """
 
     title = "Something went wrong"
 
-    def __init__(self, message: str, *, title: str = "", hint: str = "") -> None:
+    def __init__(self, message: str, *, title: str = "", hint: str = "", terminal: str = "") -> None:
         super().__init__(message)
         self.message = message
         self.title = title or type(self).title
         self.hint = hint
+        self.terminal = terminal
 
     def __str__(self) -> str:
+        return f"{self.said} {self.terminal}".rstrip()
+
+    @property
+    def said(self) -> str:
+        """The message and the next step, for everybody."""
         if not self.hint:
             return self.message
         end = "" if self.message.endswith((".", "!", "?", "…")) else "."  # a server's own words may lack it

@@ -6,7 +6,7 @@ import asyncio
 import ipaddress
 import re
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import suppress
 from dataclasses import fields, replace
 from pathlib import Path
@@ -109,6 +109,12 @@ def has_password(ws: Workspace, account: Account) -> bool:
     with suppress(SecretError):
         return bool(ws.secrets.get(account))
     return False
+
+
+def without_password(ws: Workspace, account_ids: Sequence[int]) -> list[Account]:
+    """Give those of these accounts that sign in with a password which nobody knows here."""
+    chosen = ws.accounts.chosen(account_ids)
+    return [account for account in chosen if account.username and not has_password(ws, account)]
 
 
 def used_today(ws: Workspace) -> dict[int, int]:
@@ -266,7 +272,7 @@ async def test_account(ws: Workspace, account: Account, password: str | None = N
     if account.username and password is None:
         password = await asyncio.to_thread(_known_password, ws, account)
         if not password:
-            yield _no_password(account)
+            yield _no_password()
             return
     async for step in check_account(account, password, account.identity.address):
         yield step
@@ -279,11 +285,11 @@ def _known_password(ws: Workspace, account: Account) -> str | None:
     return None
 
 
-def _no_password(account: Account) -> CheckStep:
+def _no_password() -> CheckStep:
     return CheckStep(
         "login",
         "Signing in",
         CheckState.BAD,
         "No password is known for this account.",
-        f"Enter the password, or set the environment variable {account.password_variable}.",
+        "Enter the password.",
     )

@@ -74,8 +74,12 @@ def _accounts(ws: Workspace, campaign: Campaign) -> list[Finding]:
         if twin is not None and os.environ.get(account.password_variable):
             title = f"“{account.name}” and “{twin.name}” take their passwords from one variable"
             found.append(_bad("delivery", title, f"Rename one of them: {account.password_variable} stands for both."))
+        elif not (campaign.message.from_name or account.identity.name):
+            address = campaign.message.from_address or account.identity.address
+            title = f"The From name is empty, so people see only {address}"
+            found.append(_warning("delivery", title, "Enter the name they know you by in the account's settings."))
         if account.username and ws.secrets.get(account) is None:
-            hint = "Enter it in the account's settings."
+            hint = "Enter the password in Accounts."
             if not has_display():
                 hint = f"Put it into the environment variable {account.password_variable}."
             found.append(_bad("delivery", f"The password of “{account.name}” is missing", hint))

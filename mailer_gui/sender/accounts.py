@@ -93,7 +93,8 @@ class AccountDesk:
             if known is None:
                 raise LoginError(
                     f"The account “{account.name}” needs its password.",
-                    hint=f"Enter it in the account, or set the environment variable {account.password_variable}.",
+                    hint="Enter the password again in Accounts.",
+                    terminal=f"Or set the environment variable {account.password_variable}.",
                 )
             self._passwords[account.id] = known
         return known

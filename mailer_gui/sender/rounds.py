@@ -173,7 +173,7 @@ class Rounds:
             try:
                 run = prepare(self._store, campaign, accounts)
             except MailerError as error:
-                self._states.pause(campaign.id, str(error))
+                self._states.pause(campaign.id, error.said)
                 return
         else:
             run.gate.renew(campaign.guard, campaign.counts)

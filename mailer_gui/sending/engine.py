@@ -253,11 +253,11 @@ class Engine:
         now = self._clock.steady()
         account.logged_in = False
         if isinstance(error, LoginError) or not isinstance(error, SendError):
-            self._desk.stop_account(account, str(error))
+            self._desk.stop_account(account, error.said)
         elif account.proven:
             account.rest(error.message, now, outage=not has_answered(error))
         elif is_lasting(error) or account.connect_failures >= CONNECT_TRIES:
-            self._desk.stop_account(account, str(error))
+            self._desk.stop_account(account, error.said)
         else:
             account.rest_until, account.rest_why = now + account.connect_failures, error.message
 

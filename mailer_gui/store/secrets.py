@@ -80,7 +80,8 @@ class Secrets:
         if backend is None:
             raise SecretError(
                 "There is no password store on this computer, and passwords are never written to a file.",
-                hint=f"Put the password into the environment variable {account.password_variable} instead.",
+                hint="On Linux, install GNOME Keyring or KWallet.",
+                terminal=f"Or put the password into the environment variable {account.password_variable}.",
             )
         return backend
 
@@ -134,5 +135,6 @@ def _asking(account: Account) -> Iterator[None]:
     except Exception as error:  # every password store has errors of its own
         raise SecretError(
             f"The password store did not answer: {error or type(error).__name__}.",
-            hint=f"Unlock it and try again, or set the environment variable {account.password_variable}.",
+            hint="Unlock it and try again.",
+            terminal=f"Or set the environment variable {account.password_variable}.",
         ) from error

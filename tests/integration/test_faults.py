@@ -245,11 +245,11 @@ async def test_a_wrong_password_makes_one_failed_login(tmp_path: Path, monkeypat
     assert run.campaign.counts.waiting == MANY
 
 
-async def test_a_missing_password_pauses_and_names_the_variable(tmp_path: Path) -> None:
+async def test_a_missing_password_pauses_and_says_where_to_enter_it(tmp_path: Path) -> None:
     run = await sent(tmp_path, Behaviour(auth={"anna": "right"}), username="anna")
     assert run.server.logins == []
     assert run.campaign.state is CampaignState.PAUSED
-    assert "MAILER_PASSWORD_TEST_SERVER" in run.campaign.reason
+    assert run.campaign.reason.endswith("needs its password. Enter the password again in Accounts.")
 
 
 async def test_a_right_password_from_the_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from mailer_gui.cli import main, watching
 from mailer_gui.cli.output import Output
-from mailer_gui.model.accounts import PRACTICE_ACCOUNT_NAME
+from mailer_gui.model.accounts import PRACTICE_ACCOUNT_NAME, Account, Identity, Security
 from mailer_gui.model.campaigns import Audience, CampaignState, DeliveryPlan, Wanted
+from mailer_gui.model.errors import LoginError
 from mailer_gui.model.messages import Message
 from mailer_gui.operations import campaigns, contacts
 from mailer_gui.operations.workspace import Workspace, open_workspace
@@ -55,6 +57,23 @@ def test_a_pause_that_its_sender_did_not_live_to_carry_out_is_one(ws: Workspace)
     campaign = campaigns.send(ws, draft(ws))
     ws.campaigns.request(campaign.id, Wanted.PAUSE)
     assert watching.watch_to_end(ws, campaign.id, Output(as_json=True)).state is CampaignState.PAUSED
+
+
+def test_only_the_command_line_speaks_of_the_variable(ws: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
+    identity = Identity("shop@example.org", "Shop")
+    shop = ws.accounts.save(Account(0, "Shop", "smtp.example.org", 465, Security.TLS, identity, "anna"))
+    campaign = campaigns.get(ws, draft(ws))
+    campaigns.save_draft(ws, replace(campaign, plan=DeliveryPlan((shop.id,))))
+    ws.secrets.remember_for_now(shop, "known")
+    campaigns.send(ws, campaign.id)
+    ws.secrets.remember({shop.id: ""})
+    missing = LoginError("It needs its password.", hint="Enter it in Accounts.", terminal="Or set it.")
+    ws.accounts.set_stopped(shop.id, missing.said)
+    ws.campaigns.set_state(campaign.id, CampaignState.PAUSED, reason=missing.said)
+    assert main.run(["campaigns", "status", str(campaign.id), "--workspace", str(ws.paths.root)]) == 0
+    said = capsys.readouterr().out
+    assert "It needs its password. Enter it in Accounts. Or set the environment variable MAILER_PASSWORD_SHOP." in said
+    assert "MAILER_PASSWORD" not in campaigns.get(ws, campaign.id).reason
 
 
 def test_what_another_process_prepares_is_waited_for(ws: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from mailer_gui.model.accounts import PRACTICE_ACCOUNT_NAME, Account
+from mailer_gui.model.accounts import PRACTICE_ACCOUNT_NAME, Account, Identity, Security
 from mailer_gui.model.campaigns import Audience, Campaign, CampaignState, DeliveryPlan, Rest, Wanted
 from mailer_gui.model.checks import CheckState
 from mailer_gui.model.contacts import Suppression
@@ -109,6 +109,19 @@ def test_the_suppressed_are_named_as_skipped(ws: Workspace) -> None:
     ws.suppressions.add([Suppression("@example.net")])
     campaign = campaigns.send(ws, draft(ws).id)
     assert (campaign.counts.planned, campaign.counts.skipped, campaign.counts.waiting) == (2, 1, 1)
+
+
+def test_an_empty_from_name_is_remarked_and_forbids_nothing(ws: Workspace) -> None:
+    shop = ws.accounts.save(Account(0, "Shop", "smtp.example.org", 465, Security.TLS, Identity("shop@example.org")))
+    campaign = draft(ws)
+    plan = DeliveryPlan((shop.id,))
+    ws.campaigns.save_draft(dataclasses.replace(campaign, plan=plan))
+    (found,) = preflight.check(ws, campaign.id)
+    assert (found.step, found.state) == ("delivery", CheckState.WARNING)
+    assert found.title == "The From name is empty, so people see only shop@example.org"
+    named = dataclasses.replace(campaign, plan=plan, message=dataclasses.replace(campaign.message, from_name="Shop"))
+    ws.campaigns.save_draft(named)
+    assert preflight.check(ws, campaign.id) == []
 
 
 def test_pausing_without_a_sender_pauses_at_once(ws: Workspace) -> None:

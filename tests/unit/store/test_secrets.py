@@ -104,7 +104,7 @@ def test_a_store_that_keeps_passwords_readable_is_refused(store: Store, plaintex
     assert store.secrets.backend_name() == ""
     with pytest.raises(SecretError) as caught:
         store.secrets.set(SHOP, "hunter2")
-    assert VARIABLE in caught.value.hint
+    assert VARIABLE in caught.value.terminal
     assert "hunter2" not in str(caught.value)
     assert plaintext.kept == {}
     plaintext.kept["Mailer", f"{store.settings.workspace_id}/account-7"] = "planted"
@@ -153,5 +153,5 @@ def test_a_locked_store_is_an_error_with_a_way_out(store: Store, vault: Vault) -
     for ask in asks:
         with pytest.raises(SecretError) as caught:
             ask()
-        assert VARIABLE in caught.value.hint
+        assert VARIABLE in caught.value.terminal
         assert "hunter2" not in str(caught.value)
