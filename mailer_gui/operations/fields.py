@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from mailer_gui.model.contacts import FieldType
 
 if TYPE_CHECKING:
     from mailer_gui.operations.workspace import Workspace
-
-_KEY = "field_types"
 
 
 def names(ws: Workspace) -> list[str]:
@@ -21,15 +18,13 @@ def names(ws: Workspace) -> list[str]:
 
 def types(ws: Workspace) -> dict[str, FieldType]:
     """Give what fields hold; a field that is left out holds text."""
-    found: dict[str, FieldType] = {}
-    for name, kind in ws.settings.get(_KEY, {}).items():
-        with suppress(ValueError):  # a type that a newer version has made up
-            found[str(name)] = FieldType(kind)
-    return found
+    from mailer_gui.store import field_types
+
+    return field_types.known(ws.settings)
 
 
 def set_types(ws: Workspace, kinds: Mapping[str, FieldType]) -> None:
     """Keep what these fields hold, beside what is known of others. Values that are there stay as they are."""
-    known = {name: str(kind) for name, kind in types(ws).items()}
-    known |= {name: str(kind) for name, kind in kinds.items()}
-    ws.settings.set(_KEY, {name: kind for name, kind in known.items() if kind != FieldType.TEXT})
+    from mailer_gui.store import field_types
+
+    field_types.keep(ws.settings, kinds)

@@ -101,7 +101,7 @@ class Contacts:
         return found
 
     def update(self, contact: Contact) -> Contact:
-        """Write address and fields of a contact; raises InputError when another one has that address."""
+        """Write address, fields and consent of a contact; raises InputError when another one has that address."""
         key, fields = contact.address.lower(), contact_import.filled(contact.fields)
         with self._database.transaction() as connection:
             raw = driver(connection)
@@ -110,8 +110,16 @@ class Contacts:
             changed = raw.execute(
                 # A verdict is about an address: a new one has none yet. (SET sees the row as it was.)
                 "UPDATE contacts SET verdict = CASE key WHEN ?1 THEN verdict ELSE '' END, key = ?1, address = ?2,"
-                " name = ?3, fields = ?4, changed_at = ?5 WHERE id = ?6",
-                (key, contact.address, display_name(fields), to_json(fields), self._database.clock(), contact.id),
+                " name = ?3, fields = ?4, changed_at = ?5, consent = ?6 WHERE id = ?7",
+                (
+                    key,
+                    contact.address,
+                    display_name(fields),
+                    to_json(fields),
+                    self._database.clock(),
+                    contact.consent.strip(),
+                    contact.id,
+                ),
             )
             if not changed.rowcount:
                 raise _gone()

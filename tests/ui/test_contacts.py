@@ -15,11 +15,15 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QMenu
 from pytestqt.qtbot import QtBot
 
+from mailer_gui.model.contacts import FieldType
 from mailer_gui.ui import preferences
 from mailer_gui.ui.pages.contacts import columns
 from mailer_gui.ui.pages.contacts.columns_dialog import ColumnsDialog
 from mailer_gui.ui.pages.contacts.contact_dialog import ContactDialog
+from mailer_gui.ui.pages.contacts.editors import DateEditor
+from mailer_gui.ui.pages.contacts.field_dialog import FieldDialog
 from mailer_gui.ui.pages.contacts.page import ContactsPage
+from mailer_gui.ui.pages.contacts.verify_dialog import VerifyDialog
 from mailer_gui.ui.widgets.toasts import Toast
 from mailer_gui.ui.window import Window
 
@@ -304,3 +308,75 @@ def test_only_those_who_are_never_mailed_are_shown(qtbot: QtBot, page: ContactsP
     page.lists.state.setCurrentText("Never mailed")
     page.lists.state.activated.emit(page.lists.state.currentIndex())
     qtbot.waitUntil(lambda: addresses(page) == ["p2"], timeout=LONG_MS)
+
+
+def test_addresses_are_checked_and_a_mistake_is_corrected(
+    qtbot: QtBot, window: Window, page: ContactsPage, in_workspace: InWorkspace
+) -> None:
+    def add(ws: Any) -> None:
+        from mailer_gui.operations import contacts
+
+        contacts.add(ws, "tom@gmial.com")
+
+    in_workspace(add)
+    page.refresh()
+    page.people.verify()
+    form = next(one for one in window.dialogs() if isinstance(one, VerifyDialog))
+    assert not form.servers.isChecked()
+    form.begin()
+    toast = window.findChild(Toast)
+    assert isinstance(toast, Toast)
+    qtbot.waitUntil(lambda: "1 needs a look" in toast._text.text(), timeout=LONG_MS)
+    undo(window)  # the button that shows them
+    qtbot.waitUntil(lambda: addresses(page) == ["tom"], timeout=LONG_MS)
+    assert page.lists.state.currentText() == "Needs a look"
+    page.person.show_panel(True)
+    page.table.selectRow(0)
+    qtbot.waitUntil(lambda: "tom@gmail.com" in page.panel.verdict.text(), timeout=LONG_MS)
+    page.panel.correct.click()
+    qtbot.waitUntil(page.empty.isVisible, timeout=LONG_MS)  # nobody is left who needs a look
+
+    def everybody(ws: Any) -> set[str]:
+        from mailer_gui.operations import contacts
+
+        return {one.address for one in contacts.rows(ws, contacts.ids(ws))}
+
+    assert "tom@gmail.com" in in_workspace(everybody)
+
+
+def test_a_new_field_has_a_type_and_a_box_that_fits(
+    qtbot: QtBot, window: Window, page: ContactsPage, in_workspace: InWorkspace
+) -> None:
+    page.person.open_row(0)
+    qtbot.waitUntil(lambda: "address" in page.panel.form.editors, timeout=LONG_MS)
+    page.panel.form.ask_field()
+    form = next(one for one in window.dialogs() if isinstance(one, FieldDialog))
+    form.name.setText("First Name")
+    assert not form.type.isEnabled()  # that field is there
+    form.name.setText("since")
+    form.type.setCurrentIndex(form.type.findData(FieldType.DATE))
+    form.finish()
+    editor = page.panel.form.editors["since"]
+    assert isinstance(editor, DateEditor)
+    editor.setText("31 March 2026")
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: in_workspace(fields_of).get("since") == "2026-03-31", timeout=LONG_MS)
+    assert "2026" in editor.text() and editor.text() != "2026-03-31"
+    editor.setText("some day")
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: in_workspace(fields_of).get("since") == "some day", timeout=LONG_MS)
+    assert editor.wrong() == "This is no date."
+
+
+def test_why_somebody_may_be_written_to_is_kept(qtbot: QtBot, page: ContactsPage, in_workspace: InWorkspace) -> None:
+    page.person.open_row(0)
+    qtbot.waitUntil(lambda: page.panel.contact is not None, timeout=LONG_MS)
+    page.panel.consent.setText("asked for it in March")
+    QTest.keyClick(page.panel.consent, Qt.Key.Key_Return)
+
+    def consent(ws: Any) -> str:
+        from mailer_gui.operations import contacts
+
+        return contacts.rows(ws, contacts.ids(ws)[:1])[0].consent
+
+    qtbot.waitUntil(lambda: in_workspace(consent) == "asked for it in March", timeout=LONG_MS)

@@ -7,14 +7,14 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from mailer_gui.model.contacts import FIRST_NAME, FULL_NAME, LAST_NAME, Contact, FieldType, same_spelling
+from mailer_gui.model.contacts import FIRST_NAME, FULL_NAME, LAST_NAME, Contact, FieldType
 from mailer_gui.ui import tokens as t
 from mailer_gui.ui.pages.contacts.columns import field_title
 from mailer_gui.ui.pages.contacts.editors import ChoiceEditor, LineEditor, make_editor
+from mailer_gui.ui.pages.contacts.field_dialog import FieldDialog
 from mailer_gui.ui.pages.contacts.reading import ADDRESS
 from mailer_gui.ui.texts import counted, tr
 from mailer_gui.ui.widgets.basics import button, column, row
-from mailer_gui.ui.widgets.dialogs import ask_text
 from mailer_gui.ui.widgets.inputs import Field
 
 EMPTY_SHOWN = 8
@@ -26,6 +26,8 @@ class FieldsForm(QWidget):
     """Boxes for the address and all fields. `edited(field, text)`; the address is the field "address"."""
 
     edited = Signal(str, str)
+    typed_wanted = Signal(str, object)
+    """A new field holds something else than text."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -99,23 +101,18 @@ class FieldsForm(QWidget):
 
     def ask_field(self) -> None:
         """Add a field that nobody has yet."""
-        ask_text(
-            self.window(),
-            tr("Add a field"),
-            tr("Name"),
-            self.add_field,
-            word=tr("Add"),
-            text=tr("For example: city, or customer number."),
-        )
+        FieldDialog(self.window(), (*self._known, FIRST_NAME, LAST_NAME), self.add_field).open()
 
-    def add_field(self, name: str) -> None:
-        """Show a box for a field; a field that is only spelt otherwise is taken instead."""
-        found = same_spelling(name, (*self._known, FIRST_NAME, LAST_NAME)) or name
-        if found not in self._known:
-            self._known = (*self._known, found)
+    def add_field(self, name: str, kind: FieldType = FieldType.TEXT) -> None:
+        """Show a box for a field."""
+        if name not in self._known:
+            self._known = (*self._known, name)
+            self._kinds = {**self._kinds, name: kind}
+            if kind is not FieldType.TEXT:
+                self.typed_wanted.emit(name, kind)
         self._all = True
         self._fill()
-        self.editors[found].setFocus()
+        self.editors[name].setFocus()
 
     def focus_first(self) -> None:
         """Go to the first name, or to the address of somebody without any."""

@@ -9,13 +9,22 @@ from PySide6.QtWidgets import QMenu, QSizePolicy, QStackedWidget, QTabWidget, QW
 
 from mailer_gui.model.contacts import Contact
 from mailer_gui.ui import tokens as t
+from mailer_gui.ui.pages.contacts.editors import LineEditor
 from mailer_gui.ui.pages.contacts.form import FieldsForm
-from mailer_gui.ui.pages.contacts.reading import Details
-from mailer_gui.ui.pages.contacts.words import origin_words, suppression_words
+from mailer_gui.ui.pages.contacts.reading import ADDRESS, CONSENT, Details
+from mailer_gui.ui.pages.contacts.words import (
+    LOOK,
+    origin_words,
+    suggested,
+    suppression_words,
+    verdict_pill,
+    verdict_words,
+)
 from mailer_gui.ui.texts import counted, tr
 from mailer_gui.ui.widgets.basics import ElidedLabel, button, column, icon_button, label, line, row, scrolled
 from mailer_gui.ui.widgets.cards import Card, EmptyState
 from mailer_gui.ui.widgets.chips import Chip, Chips
+from mailer_gui.ui.widgets.inputs import Field
 from mailer_gui.ui.widgets.pills import Pill
 
 WIDTH = 330
@@ -63,6 +72,11 @@ class SidePanel(Card):
         self.lists = Chips(button(tr("Add to list"), "link", lambda: self.asked.emit("lists"), icon="plus"))
         self.mail = label("", wrap=True)
         self.mail_button = button(tr("Never mail"), "link", self._mail_pressed)
+        self.verdict = label("", wrap=True)
+        self.correct = button(tr("Use this address"), "link", self._take_suggestion)
+        self.consent = LineEditor()
+        self.consent.setPlaceholderText(tr("signed up at the counter, for example"))
+        self.consent.committed.connect(lambda text: self._edited(CONSENT, text))
         self.origin = label("", "", wrap=True, selectable=True)
         inner = QWidget()
         parts = column(
@@ -75,8 +89,13 @@ class SidePanel(Card):
             self.mail,
             row(self.mail_button, None),
             line(),
+            label(tr("Address check"), "strong"),
+            self.verdict,
+            row(self.correct, None),
+            line(),
             label(tr("Where from"), "strong"),
             self.origin,
+            Field(tr("Consent: why they may be written to"), self.consent),
             None,
             spacing=t.S,
             margins=(t.L, t.M, t.L, t.L),
@@ -100,15 +119,29 @@ class SidePanel(Card):
         self.name.setText(contact.name or contact.address)
         self.address.setText(contact.address)
         self.address.setVisible(bool(contact.name))
-        self.pill.setVisible(found.suppression is not None)
-        self.pill.set(tr("Never mailed"), "neutral")
+        self._show_pill(contact, found.suppression is not None)
+        self.verdict.setText(verdict_words(contact))
+        meant = suggested(contact)
+        self.correct.setVisible(bool(meant))
+        self.correct.setText(tr("Use {address}").format(address=meant))
         self.form.show_contact(contact, found.fields, found.types)
         self.lists.show_chips([self._chip(contact, one.id, one.name) for one in found.lists])
         self.mail.setText(suppression_words(contact, found.suppression))
         self._never = found.suppression is None
         self.mail_button.setText(tr("Never mail") if self._never else tr("Mail again…"))
+        if not (self.consent.hasFocus() and self.consent.isModified()):
+            self.consent.set_value(contact.consent)
         self.origin.setText(origin_words(contact))
         self._stack.setCurrentIndex(1)
+
+    def _show_pill(self, contact: Contact, suppressed: bool) -> None:
+        words, kind = (tr("Never mailed"), "neutral") if suppressed else verdict_pill(contact.verdict)
+        self.pill.setVisible(suppressed or contact.verdict in LOOK)
+        self.pill.set(words, kind)
+
+    def _take_suggestion(self) -> None:
+        if self.contact is not None and suggested(self.contact):
+            self.edited.emit(self.contact, ADDRESS, suggested(self.contact))
 
     def _chip(self, contact: Contact, list_id: int, name: str) -> Chip:
         tip = tr("Take off “{name}”").format(name=name)

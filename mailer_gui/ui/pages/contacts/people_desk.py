@@ -12,8 +12,10 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from mailer_gui.ui.pages.contacts import actions
 from mailer_gui.ui.pages.contacts.bar import SelectionBar
-from mailer_gui.ui.pages.contacts.reading import people
+from mailer_gui.ui.pages.contacts.reading import Query, people
 from mailer_gui.ui.pages.contacts.table import PeopleTable
+from mailer_gui.ui.pages.contacts.verify_dialog import VerifyDialog
+from mailer_gui.ui.pages.contacts.words import LOOK
 from mailer_gui.ui.texts import tr
 from mailer_gui.ui.widgets.table import COPY_LIMIT
 
@@ -128,8 +130,20 @@ class PeopleDesk:
         page = self._page
         actions.fill_list_menu(menu, page, self._context, page.overview, page.query.list_id, page.refresh)
         menu.addSeparator()
+        menu.addAction(tr("Check addresses…"), self.verify)
         menu.addAction(tr("Export to a file…"), self.export)
         menu.popup(anchor.mapToGlobal(anchor.rect().bottomLeft()))
+
+    def verify(self) -> None:
+        """Check the addresses of the list that is shown, or of everybody."""
+        page = self._page
+        chosen = next((one for one in page.overview.lists if one.id == page.query.list_id), None)
+
+        def look() -> None:
+            page.search.clear()
+            page.ask(Query(page.query.list_id, order=page.query.order, verdicts=LOOK))
+
+        VerifyDialog(page, self._context, chosen, page.refresh, look).open()
 
     def export(self) -> None:
         """Write the list that is shown, or everybody, to a file."""

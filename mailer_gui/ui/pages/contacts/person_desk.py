@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtGui import QGuiApplication
 
-from mailer_gui.model.contacts import Contact
+from mailer_gui.model.contacts import Contact, FieldType
 from mailer_gui.model.errors import MailerError, NotFoundError
 from mailer_gui.ui import preferences
 from mailer_gui.ui.context import Notice
 from mailer_gui.ui.pages.contacts import actions
 from mailer_gui.ui.pages.contacts.columns import field_of, field_title
 from mailer_gui.ui.pages.contacts.panel import SidePanel
-from mailer_gui.ui.pages.contacts.reading import ADDRESS, Details, Person, change, details
+from mailer_gui.ui.pages.contacts.reading import ADDRESS, CONSENT, Details, Person, change, details
 from mailer_gui.ui.texts import tr
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ class PersonDesk:
         panel.edited.connect(lambda contact, name, text: self.change(contact.id, name, text))
         panel.left_list.connect(self._leave_list)
         panel.asked.connect(self._asked)
+        panel.form.typed_wanted.connect(self._keep_type)
 
     def allow_panel(self, allowed: bool) -> None:
         """An empty address book has no use for the panel."""
@@ -112,7 +113,7 @@ class PersonDesk:
         def done(pair: tuple[Contact, Contact]) -> None:
             before, after = pair
             who = after.name or after.address
-            title = tr("E-mail address") if name == ADDRESS else field_title(name)
+            title = {ADDRESS: tr("E-mail address"), CONSENT: tr("Consent")}.get(name) or field_title(name)
             self._page.refresh()
             if before != after:
                 text = tr("{field} of {who} is saved.").format(field=title, who=who)
@@ -133,6 +134,14 @@ class PersonDesk:
             return contacts.save(ws, before)
 
         self._tasks.read(self._page, work, lambda _contact: self._page.refresh(), lane=_LANE)
+
+    def _keep_type(self, name: str, kind: FieldType) -> None:
+        def work(ws: Any) -> None:
+            from mailer_gui.operations import fields
+
+            fields.set_types(ws, {name: kind})
+
+        self._tasks.read(self._page, work, lane=_LANE)
 
     def _leave_list(self, contact: Contact, list_id: int) -> None:
         actions.remove_from_list(self._page, self._page.context, list_id, [contact.id], self._page.refresh)

@@ -15,7 +15,8 @@ from mailer_gui.ui.widgets.models import FirstRows
 
 Workspace = Any
 ADDRESS = "address"
-"""As the name of a field: the address itself."""
+CONSENT = "consent:"
+"""As the names of fields: the address itself, and the note that says why somebody may be written to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +155,8 @@ def change(ws: Workspace, contact_id: int, name: str, text: str) -> tuple[Contac
     before = contacts.get(ws, contact_id)
     if name == ADDRESS:
         after = replace(before, address=text.strip())
+    elif name == CONSENT:
+        after = replace(before, consent=text.strip())
     else:
         fields = {key: value for key, value in {**before.fields, name: text.strip()}.items() if value}
         after = replace(before, fields=fields)

@@ -6,6 +6,9 @@ from mailer_gui.model.contacts import Contact, Suppression, SuppressionReason
 from mailer_gui.model.verification import Verdict
 from mailer_gui.ui.texts import day, tr
 
+LOOK = (Verdict.TYPO, Verdict.DISPOSABLE, Verdict.ROLE, Verdict.NO_MAIL_SERVER, Verdict.INVALID)
+"""What a check can find that somebody should look at."""
+
 
 def origin_words(contact: Contact) -> str:
     """Say where a person came from, and when."""
@@ -49,6 +52,12 @@ def verdict_pill(verdict: Verdict) -> tuple[str, str]:
     }[verdict]
 
 
+def suggested(contact: Contact) -> str:
+    """Give the address that was probably meant; empty when there is no such guess."""
+    found = contact.verdict_detail.strip()
+    return found if contact.verdict is Verdict.TYPO and "@" in found and " " not in found else ""
+
+
 def verdict_words(contact: Contact) -> str:
     """Say what the last check of the address found."""
     said = {
@@ -60,6 +69,6 @@ def verdict_words(contact: Contact) -> str:
         Verdict.INVALID: tr("Mail cannot reach this address as it is written."),
         Verdict.NOT_CHECKED: tr("Not checked yet."),
     }[contact.verdict]
-    if contact.verdict is Verdict.TYPO and "@" in contact.verdict_detail:
-        return tr("Probably a typing mistake for {address}.").format(address=contact.verdict_detail)
+    if suggested(contact):
+        return tr("Probably a typing mistake for {address}.").format(address=suggested(contact))
     return f"{said} {contact.verdict_detail}".strip()
