@@ -16,8 +16,9 @@ from mailer_gui.model.verification import Verdict
 _MOST_DOMAINS = 50_000
 """How many domains are remembered; then the memory starts afresh, so that it never grows with the file."""
 
-_ATOM = r"[A-Za-z0-9!#$%&'*+\-/=?^_`{|}~]+"
-_PLAIN = re.compile(rf"({_ATOM}(?:\.{_ATOM})*)@([A-Za-z0-9.\-]+)")
+_ATOM = r"[A-Za-z0-9!#$%&'*+\-/=?^_`{|}~]++"
+_PLAIN_LOCAL = re.compile(rf"(?!www\.){_ATOM}(?:\.{_ATOM})*+").fullmatch
+_TYPED_DOMAIN = re.compile(r"[A-Za-z0-9.\-]+").fullmatch
 _PLAIN_DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+(?:[a-z0-9][a-z0-9-]{0,61})?[a-z]")
 _WEB = "www."
 
@@ -52,17 +53,25 @@ class AddressChecker:
     def __init__(self, typos: TypoFinder | None = None) -> None:
         self._typos = typos or TypoFinder()
         self._domains: dict[str, _Domain] = {}
+        self._tails: dict[str, str] = {}
 
     def quick(self, raw: str) -> str:
         """Give the normalised address of an ordinary cell without fault, suspicion or warning; empty: use `check`."""
-        found = _PLAIN.fullmatch(raw)
-        if found is None:
+        local, _, typed = raw.partition("@")
+        tail = self._tails.get(typed) or self._tail(typed)
+        if not tail or _PLAIN_LOCAL(local) is None or local in ROLES or len(local) > 64 or len(local) + len(tail) > 254:
             return ""
-        local, typed = found.groups()
-        domain = self._domains.get(typed) or self._domain(typed)
-        if domain.doubtful or local in ROLES or len(local) > 64 or len(local) + len(domain.ascii) > 253:
+        return local + tail
+
+    def _tail(self, typed: str) -> str:
+        """Give the @ and what stands behind it for a domain without fault, suspicion or warning."""
+        if _TYPED_DOMAIN(typed) is None:
             return ""
-        return f"{local}@{domain.ascii}" if local[:4] != _WEB else ""
+        domain = self._domain(typed)
+        if domain.doubtful:
+            return ""
+        tail = self._tails[typed] = f"@{domain.ascii}"
+        return tail
 
     def check(self, raw: str) -> Checked:
         """Check one cell. Spaces around, a name beside it, `mailto:` and invisible letters are no mistakes."""
@@ -72,16 +81,8 @@ class AddressChecker:
     def _role(self, raw: str) -> Checked | None:
         """Take the short way for roles, too: lists of firms are full of them."""
         local, _, typed = raw.partition("@")
-        if local not in ROLES or not _PLAIN.fullmatch(raw):
-            return None
-        domain = self._domain(typed)
-        if domain.doubtful or len(raw) > 254:
-            return None
-        return Checked(f"{local}@{domain.ascii}", warning=Verdict.ROLE)
-
-    def guess(self, domain: str) -> Guess:
-        """Give the best guess at the domain that was meant, however doubtful."""
-        return self._domain(domain).guess
+        tail = self._tails.get(typed) or self._tail(typed)
+        return Checked(local + tail, warning=Verdict.ROLE) if local in ROLES and tail and len(tail) < 190 else None
 
     def _slowly(self, raw: str) -> Checked:
         text, name = unwrap(raw)
@@ -136,6 +137,7 @@ class AddressChecker:
         if known is None:
             if len(self._domains) >= _MOST_DOMAINS:
                 self._domains.clear()
+                self._tails.clear()
             known = self._domains[typed] = self._judge(typed)
         return known
 

@@ -52,6 +52,8 @@ _POPULAR = {
     **dict.fromkeys(("co.nz", "com.mx", "com.ar", "co.za", "co.in", "co.jp", "co.kr", "com.tr", "com.tw"), 1.0),
     **dict.fromkeys(("ie", "sk", "bg", "hr", "si", "rs", "ua", "lt", "lv", "ee", "biz", "co.il", "com.co", "io"), 0.5),
 }
+_LONGEST = 40
+"""No provider's domain is as long as this."""
 _WWW = re.compile(r"(?:w{2,4}\.|www)(?=.*\.)|mailto\.?(?=.*\.)")
 
 
@@ -154,9 +156,10 @@ class TypoFinder:
 
     def _junk(self, domain: str) -> Iterator[_Clue]:
         """Something was typed or pasted behind the address: `gmail.comm`, `web.de.de`, `gmail.com.tel`."""
-        for cut in range(len(domain) - 1, 4, -1):
+        common, own = mailboxes(), self._own
+        for cut in range(min(len(domain) - 1, _LONGEST), 4, -1):
             meant = domain[:cut]
-            if not self._is_mailbox(meant):
+            if meant not in common and meant not in own:
                 continue
             rest = domain[cut:]
             name, ending = split(meant)
@@ -194,10 +197,12 @@ class TypoFinder:
 
     def _near(self, domain: str) -> set[str]:
         """Give the known domains that may be one slip away."""
-        found: set[str] = set()
-        for key in _without_one(domain):
-            found.update(_common_index().get(key, ()), self._index.get(key, ()))
-        return found
+        if len(domain) > _LONGEST:
+            return set()
+        keys = {domain, *(domain[:i] + domain[i + 1 :] for i in range(len(domain)))}
+        return {
+            known for index in (_common_index(), self._index) for key in index.keys() & keys for known in index[key]
+        }
 
     def _other_ending(self, name: str, ending: str) -> Iterator[_Clue]:
         """The name is known, with another ending than this one, which exists."""
