@@ -84,6 +84,10 @@ class AddressChecker:
         tail = self._tails.get(typed) or self._tail(typed)
         return Checked(local + tail, warning=Verdict.ROLE) if local in ROLES and tail and len(tail) < 190 else None
 
+    def guess(self, domain: str) -> Guess:
+        """Give the best guess at the domain that was meant, however doubtful."""
+        return self._domain(domain).guess
+
     def _slowly(self, raw: str) -> Checked:
         text, name = unwrap(raw)
         reason = obvious_fault(text)
