@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from mailer_gui.model.campaigns import Campaign, CampaignState
 from mailer_gui.ui.page import Unfinished
+from mailer_gui.ui.session_offer import offer_session_start
 from mailer_gui.ui.texts import counted, tr
 from mailer_gui.ui.widgets.dialogs import ask
 from mailer_gui.ui.window import Window
@@ -95,7 +96,10 @@ class Closing(QObject):
         dialog.rejected.connect(self._stay)
 
     def _go_on(self) -> None:
-        """See that somebody sends while the window is closed."""
+        """See that somebody sends while the window is closed; once, offer that it goes on after a restart, too."""
+        offer_session_start(self._window, self._window.tasks, self._leave_it_sending)
+
+    def _leave_it_sending(self) -> None:
         self._patience.start()
         self._window.tasks.read(self, _wake, lambda _: self._close(), lambda _: self._close())
 

@@ -48,6 +48,16 @@ def remember(name: str, value: str) -> None:
     _keep(name, value)
 
 
+def session_start_offered() -> bool:
+    """Tell whether the person was asked already if sending is to start with their session."""
+    return str(_file().value("session_start_offered", "false")).lower() == "true"
+
+
+def set_session_start_offered() -> None:
+    """They were asked; they are not asked again."""
+    _keep("session_start_offered", "true")
+
+
 def _keep(name: str, value: object) -> None:
     file = _file()
     file.setValue(name, value)

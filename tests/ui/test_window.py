@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from mailer_gui.model.campaigns import Campaign, CampaignState
 from mailer_gui.model.errors import StoreError
 from mailer_gui.ui import app as front
-from mailer_gui.ui import closing, lookout
+from mailer_gui.ui import closing, lookout, preferences
 from mailer_gui.ui.context import Notice
 from mailer_gui.ui.page import Page
 from mailer_gui.ui.palette import Palette
@@ -163,6 +163,7 @@ def test_closing_while_sending_asks_once(
     from mailer_gui.operations import campaigns
 
     window, closed = close
+    preferences.set_session_start_offered()
     wishes: list[str] = []
     sending = Campaign(7, "Spring", CampaignState.SENDING)
     monkeypatch.setattr(campaigns, "all", lambda _: [sending])

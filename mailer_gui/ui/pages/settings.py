@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import QButtonGroup, QRadioButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QCheckBox, QRadioButton, QWidget
 
 from mailer_gui import __version__
 from mailer_gui.ui import preferences
@@ -14,6 +14,7 @@ from mailer_gui.ui import tokens as t
 from mailer_gui.ui.context import Notice, PageContext
 from mailer_gui.ui.log_viewer import show_log
 from mailer_gui.ui.page import Page
+from mailer_gui.ui.session_offer import is_on, turn
 from mailer_gui.ui.texts import tr
 from mailer_gui.ui.theme import ThemeMode, theme
 from mailer_gui.ui.widgets.basics import button, column, label, page, restyle, row, scrolled
@@ -27,13 +28,15 @@ def make(context: PageContext) -> Page:
 
 
 class SettingsPage(Page):
-    """Everything that can be set, in five cards."""
+    """Everything that can be set, in six cards."""
 
     def __init__(self, context: PageContext) -> None:
         super().__init__(context)
         self.header = PageHeader(tr("Settings"), tr("They take effect at once"))
         self.modes = {mode: QRadioButton() for mode in ThemeMode}
         self.undo = number_box(0, preferences.MOST_UNDO_SECONDS)
+        self.session = QCheckBox(tr("Start again with my session"))
+        self.session_note = label("", "small", wrap=True)
         self.store = label(tr("Looking…"), wrap=True)
         self.store_note = label("", "small", wrap=True)
         inner = QWidget()
@@ -46,6 +49,11 @@ class SettingsPage(Page):
                     tr("After you press Send, nothing is sent for this long, and you can undo it."),
                     self._sending(),
                 ),
+                _section(
+                    tr("After a restart of this computer"),
+                    tr("Sending needs no window. What is scheduled or under way can go on by itself when you sign in."),
+                    column(self.session, self.session_note, spacing=0),
+                ),
                 _section(tr("Passwords"), "", column(self.store, self.store_note, spacing=t.XS)),
                 _section(tr("Where everything is kept"), "", self._places()),
                 _section(tr("About"), "", self._about()),
@@ -53,6 +61,8 @@ class SettingsPage(Page):
                 spacing=14,
             )
         )
+        self.session_note.setContentsMargins(t.XL, 0, 0, 0)
+        self.session.clicked.connect(self.start_with_session)
         layout = page(self.header, scrolled(inner))
         layout.setStretch(1, 1)
         self.setLayout(layout)
@@ -62,6 +72,7 @@ class SettingsPage(Page):
         self._mark_mode()
         self.undo.setValue(preferences.undo_seconds())
         self.context.tasks.read(self, _password_store, self._show_store)
+        self.context.tasks.read(self, is_on, self._show_session)
 
     def _look(self) -> Any:
         group = QButtonGroup(self)
@@ -94,6 +105,18 @@ class SettingsPage(Page):
         self.undo.setAccessibleName(tr("Time to undo Send, in seconds"))
         self.undo.valueChanged.connect(preferences.set_undo_seconds)
         return row(caption, None, self.undo)
+
+    def start_with_session(self, on: bool) -> None:
+        """Let the sender start with the session, or no longer; what is shown is what is so."""
+        turn(self.window(), self.context.tasks, lambda: self.context.tasks.read(self, is_on, self._show_session), on)
+
+    def _show_session(self, on: bool) -> None:
+        self.session.setChecked(on)
+        self.session_note.setText(
+            tr("It is on. The sender starts when you sign in, and ends by itself when there is nothing to do.")
+            if on
+            else tr("It is off. After a restart sending goes on when you open Mailer.")
+        )
 
     def _places(self) -> Any:
         folder = str(self.context.workspace)

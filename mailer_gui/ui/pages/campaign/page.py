@@ -21,6 +21,7 @@ from mailer_gui.ui.pages.campaign.steering import Steering
 from mailer_gui.ui.pages.campaign.steps import Step
 from mailer_gui.ui.pages.campaign.test_message import send_test
 from mailer_gui.ui.pages.campaign.writing import Writing
+from mailer_gui.ui.session_offer import offer_session_start
 from mailer_gui.ui.texts import counted, sentence, tr, when
 from mailer_gui.ui.widgets.basics import button, icon_button, page
 from mailer_gui.ui.widgets.cards import PageHeader
@@ -217,7 +218,7 @@ class CampaignPage(Page):
         launch = Launch(self.context, campaign, people, seconds, self)
         self._launches[campaign.id] = launch
         launch.moved.connect(lambda: self._launch_moved(launch))
-        launch.launched.connect(lambda _: self._launch_over(launch, None))
+        launch.launched.connect(lambda launched: self._launched(launch, launched))
         launch.failed.connect(lambda error: self._launch_over(launch, error))
         self._show(campaign)
 
@@ -227,6 +228,11 @@ class CampaignPage(Page):
                 Notice(tr("Not sent. “{name}” is a draft as before.").format(name=launch.campaign.name))
             )
             self._launch_over(launch, None)
+
+    def _launched(self, launch: Launch, campaign: Campaign) -> None:
+        self._launch_over(launch, None)
+        if campaign.state is CampaignState.SCHEDULED:
+            offer_session_start(self.window(), self.context.tasks)
 
     def _launch_over(self, launch: Launch, error: MailerError | None) -> None:
         self._launches.pop(launch.campaign.id, None)
