@@ -49,7 +49,7 @@ def subjects(known: Known) -> list[tuple[str, Subject | None]]:
     rest: list[tuple[str, Subject | None]] = [
         ("", None),
         (tr("List"), ("list", "")),
-        (tr("Campaigns sent"), ("history", "")),
+        (tr("Campaigns"), ("history", "")),
         (tr("Check of the address"), ("verdict", "")),
         ("", None),
         (tr("Added"), ("date", "added")),

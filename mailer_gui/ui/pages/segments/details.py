@@ -220,7 +220,7 @@ class HistoryDetail(Detail):
         super().__init__()
         kinds = [(words, kind.value) for kind, words in histories().items()]
         self.kind = choice(tr("What happened"), kinds, rule.kind.value if rule else HistoryKind.SENT.value, 120)
-        campaigns: list[tuple[str, int | None]] = [(tr("any campaign"), None)]
+        campaigns: list[tuple[str, int | None]] = [(tr("any"), None)]
         campaigns += [(name, number) for number, name in known.campaigns]
         if rule is not None and rule.campaign_id not in [number for _, number in campaigns]:
             campaigns.append((tr("a campaign that is gone"), rule.campaign_id))
