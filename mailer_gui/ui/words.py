@@ -7,6 +7,7 @@ from PySide6.QtCore import QDateTime, QLocale
 from mailer_gui.model.accounts import LearnedPace
 from mailer_gui.model.campaigns import Campaign, CampaignState, Counts, Rest
 from mailer_gui.model.deliveries import DeliveryStatus
+from mailer_gui.model.verification import Verdict
 from mailer_gui.ui.texts import clock, counted, number, sentence, tr, when
 
 
@@ -94,3 +95,16 @@ def totals_words(counts: Counts) -> str:
     ]
     total = counted(counts.planned, "%Ln person", "%Ln people")
     return f"{total} = {' + '.join(parts)}" if parts else total
+
+
+def verdict_pill(verdict: Verdict) -> tuple[str, str]:
+    """Give (words, meaning) of what a check of an address found."""
+    return {
+        Verdict.OK: (tr("Checked"), "good"),
+        Verdict.TYPO: (tr("Typing mistake?"), "warning"),
+        Verdict.DISPOSABLE: (tr("Disposable"), "warning"),
+        Verdict.ROLE: (tr("Shared mailbox"), "info"),
+        Verdict.NO_MAIL_SERVER: (tr("No mail server"), "warning"),
+        Verdict.INVALID: (tr("Not an address"), "bad"),
+        Verdict.NOT_CHECKED: (tr("Not checked"), "neutral"),
+    }[verdict]

@@ -7,6 +7,8 @@ from array import array
 from pathlib import Path
 from typing import Any
 
+from mailer_gui.model.verification import Verdict
+from mailer_gui.ui.dialogs.checking.dialog import open_checking
 from mailer_gui.ui.dialogs.importing.dialog import ImportDialog
 from mailer_gui.ui.pages.contacts.page import ContactsPage
 from mailer_gui.ui.pages.contacts.reading import Overview
@@ -211,9 +213,50 @@ async def suppressions(stage: Stage) -> None:
     page.search.clear()
 
 
+def doubtful(ws: Any) -> None:
+    """Put people with doubtful addresses on a list."""
+    from mailer_gui.operations import contacts, lists
+
+    people(ws)
+    odd = ("maria.silva@gmial.com", "tom@hotmial.com", "p.rossi@libero.itt", "info@bakery.example", "x@mailinator.com")
+    there = {one.address for one in contacts.rows(ws, contacts.ids(ws))}
+    for address in odd:
+        if address not in there:
+            contacts.add(ws, address, {"first_name": "Maria" if "maria" in address else ""})
+    lists.add_members(ws, lists.get_or_create(ws, "Summer fair").id, contacts.ids(ws))
+
+
+async def checking(stage: Stage) -> None:
+    """The question, the findings, and what was corrected."""
+    stage.window.navigate("contacts")
+    await stage.window.tasks.ask(doubtful)
+    list_id = await stage.window.tasks.ask(_summer_fair)
+    dialog = open_checking(stage.window, stage.window.context, list_id, "Summer fair", lambda: None)
+    await stage.until(lambda: "addresses" in dialog.next_button.text())
+    await stage.shoot("check-question", dialog)
+    dialog.start()
+    await stage.until(lambda: dialog.found is not None)
+    await stage.until(lambda: dialog.findings.model.row_at(0) is not None)
+    await stage.shoot("check-findings", dialog)
+    dialog.findings.correct_button.click()
+    await stage.until(dialog.findings.banner.isVisible)
+    await stage.calm(0.4)
+    await stage.shoot("check-corrected", dialog)
+    dialog.findings.tiles[Verdict.DISPOSABLE].set_checked(True)
+    await stage.calm(0.4)
+    await stage.shoot("check-disposable", dialog)
+
+
+def _summer_fair(ws: Any) -> int:
+    from mailer_gui.operations import lists
+
+    return lists.by_name(ws, "Summer fair").id
+
+
 SCENES: dict[str, Scene] = {
     "first-run": welcome,
     "contacts": address_book,
     "import": importing,
     "suppressions": suppressions,
+    "check": checking,
 }

@@ -17,13 +17,14 @@ from pytestqt.qtbot import QtBot
 
 from mailer_gui.model.contacts import FieldType
 from mailer_gui.ui import preferences
+from mailer_gui.ui.dialogs.checking.dialog import CheckDialog
 from mailer_gui.ui.pages.contacts import columns
 from mailer_gui.ui.pages.contacts.columns_dialog import ColumnsDialog
 from mailer_gui.ui.pages.contacts.contact_dialog import ContactDialog
 from mailer_gui.ui.pages.contacts.editors import DateEditor
 from mailer_gui.ui.pages.contacts.field_dialog import FieldDialog
 from mailer_gui.ui.pages.contacts.page import ContactsPage
-from mailer_gui.ui.pages.contacts.verify_dialog import VerifyDialog
+from mailer_gui.ui.pages.contacts.words import LOOK
 from mailer_gui.ui.widgets.toasts import Toast
 from mailer_gui.ui.window import Window
 
@@ -321,13 +322,12 @@ def test_addresses_are_checked_and_a_mistake_is_corrected(
     in_workspace(add)
     page.refresh()
     page.people.verify()
-    form = next(one for one in window.dialogs() if isinstance(one, VerifyDialog))
-    assert not form.servers.isChecked()
-    form.begin()
-    toast = window.findChild(Toast)
-    assert isinstance(toast, Toast)
-    qtbot.waitUntil(lambda: "1 needs a look" in toast._text.text(), timeout=LONG_MS)
-    undo(window)  # the button that shows them
+    form = next(one for one in window.dialogs() if isinstance(one, CheckDialog))
+    assert not form.ask_servers.isChecked()
+    form.start()
+    qtbot.waitUntil(lambda: form.found is not None, timeout=LONG_MS)
+    form.accept()
+    page.ask(replace(page.query, verdicts=LOOK))
     qtbot.waitUntil(lambda: addresses(page) == ["tom"], timeout=LONG_MS)
     assert page.lists.state.currentText() == "Needs a look"
     page.person.show_panel(True)

@@ -20,7 +20,6 @@ from mailer_gui.ui.dialogs.importing.columns_pane import ColumnsPane
 from mailer_gui.ui.dialogs.importing.done_bar import DoneBar
 from mailer_gui.ui.dialogs.importing.file_pane import FilePane
 from mailer_gui.ui.dialogs.importing.outcome_pane import TYPO, OutcomePane
-from mailer_gui.ui.dialogs.importing.progress_pane import ProgressPane
 from mailer_gui.ui.dialogs.importing.runner import Runner
 from mailer_gui.ui.dialogs.importing.start_pane import KINDS, StartPane, copied, files_in, filters
 from mailer_gui.ui.dialogs.importing.steps import Steps
@@ -29,6 +28,7 @@ from mailer_gui.ui.texts import sentence, tr
 from mailer_gui.ui.widgets.basics import column, restyle
 from mailer_gui.ui.widgets.cards import Banner
 from mailer_gui.ui.widgets.dialogs import Dialog, choose_file
+from mailer_gui.ui.widgets.working import WorkingCard
 
 TABLE_FILES = KINDS
 WIDTH, HEIGHT = 1040, 700
@@ -68,7 +68,7 @@ class ImportDialog(Dialog):
         self.runner = Runner(context.tasks, self)
         self._encodings: dict[str, str] = {}
         self.start, self.file, self.columns, self.outcome = StartPane(), FilePane(), ColumnsPane(), OutcomePane()
-        self.work, self.done_bar = ProgressPane(), DoneBar()
+        self.work, self.done_bar = WorkingCard(), DoneBar()
         self.banner = Banner("bad")
         self.banner.hide()
         self.stack = QStackedWidget()

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from mailer_gui.model.imports import ImportResult, ImportRow
 from mailer_gui.ui import tokens as t
-from mailer_gui.ui.dialogs.importing.progress_pane import ProgressPane
 from mailer_gui.ui.dialogs.importing.suggestions import Suggestions, SuggestionsTable
 from mailer_gui.ui.texts import counted, number, tr
 from mailer_gui.ui.widgets.basics import button, column, label, row
@@ -17,6 +16,7 @@ from mailer_gui.ui.widgets.cards import Card, EmptyState, Tile
 from mailer_gui.ui.widgets.cells import Cell
 from mailer_gui.ui.widgets.models import Column, RowsModel
 from mailer_gui.ui.widgets.table import DataTable
+from mailer_gui.ui.widgets.working import WorkingCard
 
 MOST_SAMPLES = 1_000
 TYPO = "typo"
@@ -39,8 +39,8 @@ def remarks() -> dict[str, tuple[str, str]]:
     return {
         TYPO: (tr("Probable typing mistakes"), "warning"),
         "suppressed": (tr("Suppressed, never mailed"), ""),
-        "role": (tr("Offices, not persons"), ""),
-        "disposable": (tr("Throw-away addresses"), "warning"),
+        "role": (tr("Shared mailboxes"), ""),
+        "disposable": (tr("Disposable addresses"), "warning"),
     }
 
 
@@ -70,7 +70,7 @@ class OutcomePane(QWidget):
         self.table = DataTable(self.model, tr("Rows of the file"), many=True)
         self.typos = SuggestionsTable()
         self.typos.decided.connect(self._decide)
-        self.busy = ProgressPane()
+        self.busy = WorkingCard()
         self._lay_out()
 
     def _lay_out(self) -> None:

@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QComboBox, QFrame, QStackedWidget, QToolButton, QW
 from mailer_gui.model.verification import Verdict
 from mailer_gui.ui import tokens as t
 from mailer_gui.ui.pages.contacts.reading import Overview, Query, Shown
-from mailer_gui.ui.pages.contacts.words import LOOK, verdict_pill
+from mailer_gui.ui.pages.contacts.words import LOOK
 from mailer_gui.ui.texts import counted, number, tr
 from mailer_gui.ui.widgets.basics import ElidedLabel, button, icon_button, label, row
+from mailer_gui.ui.words import verdict_pill
 
 MANY = 2
 """From so many chosen people on, the bar is about them."""

@@ -11,10 +11,11 @@ from mailer_gui.model.contacts import FIRST_NAME, FULL_NAME, LAST_NAME
 from mailer_gui.model.verification import Verdict
 from mailer_gui.ui import preferences
 from mailer_gui.ui.pages.contacts.reading import ADDRESS, Person
-from mailer_gui.ui.pages.contacts.words import verdict_pill, verdict_words
+from mailer_gui.ui.pages.contacts.words import verdict_words
 from mailer_gui.ui.texts import moment, tr, when
 from mailer_gui.ui.widgets.cells import Cell
 from mailer_gui.ui.widgets.models import Column
+from mailer_gui.ui.words import verdict_pill
 
 FIELD = "field:"
 """A column of a field has this and the field's name as its key."""

@@ -17,7 +17,6 @@ from mailer_gui.ui.pages.contacts.words import (
     origin_words,
     suggested,
     suppression_words,
-    verdict_pill,
     verdict_words,
 )
 from mailer_gui.ui.texts import counted, tr
@@ -26,6 +25,7 @@ from mailer_gui.ui.widgets.cards import Card, EmptyState
 from mailer_gui.ui.widgets.chips import Chip, Chips
 from mailer_gui.ui.widgets.inputs import Field
 from mailer_gui.ui.widgets.pills import Pill
+from mailer_gui.ui.words import verdict_pill
 
 WIDTH = 330
 

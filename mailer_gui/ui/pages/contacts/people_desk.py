@@ -10,12 +10,11 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
+from mailer_gui.ui.dialogs.checking.dialog import open_checking
 from mailer_gui.ui.pages.contacts import actions
 from mailer_gui.ui.pages.contacts.bar import SelectionBar
-from mailer_gui.ui.pages.contacts.reading import Query, people
+from mailer_gui.ui.pages.contacts.reading import people
 from mailer_gui.ui.pages.contacts.table import PeopleTable
-from mailer_gui.ui.pages.contacts.verify_dialog import VerifyDialog
-from mailer_gui.ui.pages.contacts.words import LOOK
 from mailer_gui.ui.texts import tr
 from mailer_gui.ui.widgets.table import COPY_LIMIT
 
@@ -137,13 +136,9 @@ class PeopleDesk:
     def verify(self) -> None:
         """Check the addresses of the list that is shown, or of everybody."""
         page = self._page
-        chosen = next((one for one in page.overview.lists if one.id == page.query.list_id), None)
-
-        def look() -> None:
-            page.search.clear()
-            page.ask(Query(page.query.list_id, order=page.query.order, verdicts=LOOK))
-
-        VerifyDialog(page, self._context, chosen, page.refresh, look).open()
+        list_id = page.query.list_id
+        name = next((one.name for one in page.overview.lists if one.id == list_id), "")
+        open_checking(page.window(), self._context, list_id, name, page.refresh)
 
     def export(self) -> None:
         """Write the list that is shown, or everybody, to a file."""

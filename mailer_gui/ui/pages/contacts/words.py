@@ -39,19 +39,6 @@ def suppression_words(contact: Contact, found: Suppression | None) -> str:
     return f"{text} {found.note}".strip()
 
 
-def verdict_pill(verdict: Verdict) -> tuple[str, str]:
-    """Give (words, meaning) of what a check of an address found."""
-    return {
-        Verdict.OK: (tr("Checked"), "good"),
-        Verdict.TYPO: (tr("Typing mistake?"), "warning"),
-        Verdict.DISPOSABLE: (tr("Disposable"), "warning"),
-        Verdict.ROLE: (tr("Shared mailbox"), "info"),
-        Verdict.NO_MAIL_SERVER: (tr("No mail server"), "warning"),
-        Verdict.INVALID: (tr("Not an address"), "bad"),
-        Verdict.NOT_CHECKED: (tr("Not checked"), "neutral"),
-    }[verdict]
-
-
 def suggested(contact: Contact) -> str:
     """Give the address that was probably meant; empty when there is no such guess."""
     found = contact.verdict_detail.strip()

@@ -38,9 +38,13 @@ class Match:
 def known(ws: Workspace) -> Known:
     """Find out what there is."""
     from mailer_gui.operations import campaigns, contacts, lists, segments
+    from mailer_gui.operations import fields as operations
 
     people = contacts.rows(ws, segments.ids(ws, Group(), _SAMPLE))
-    fields = {name: _type([one.fields.get(name, "") for one in people]) for name in contacts.field_names(ws)}
+    told = operations.types(ws)
+    fields = {
+        name: told.get(name) or _type([one.fields.get(name, "") for one in people]) for name in operations.names(ws)
+    }
     sent = tuple((one.id, one.name) for one in campaigns.all(ws) if one.launched_at is not None)
     return Known(fields, tuple(lists.every(ws)), sent)
 

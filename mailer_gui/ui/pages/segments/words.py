@@ -21,6 +21,7 @@ from mailer_gui.model.segments import (
 from mailer_gui.model.verification import Verdict
 from mailer_gui.ui.pages.segments.reading import Known
 from mailer_gui.ui.texts import counted, tr
+from mailer_gui.ui.words import verdict_pill
 
 LONGEST = 3
 """So many rules of a group are told; the rest is counted."""
@@ -78,15 +79,7 @@ def histories() -> dict[HistoryKind, str]:
 
 def verdicts() -> dict[Verdict, str]:
     """Name what a check of an address can find."""
-    return {
-        Verdict.OK: tr("Looks right"),
-        Verdict.TYPO: tr("Probably mistyped"),
-        Verdict.ROLE: tr("An office, not a person"),
-        Verdict.DISPOSABLE: tr("Throw-away address"),
-        Verdict.NO_MAIL_SERVER: tr("No mail server"),
-        Verdict.INVALID: tr("Not an address"),
-        Verdict.NOT_CHECKED: tr("Not checked"),
-    }
+    return {one: verdict_pill(one)[0] for one in Verdict}
 
 
 def in_words(rules: Group, known: Known) -> str:

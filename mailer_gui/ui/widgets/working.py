@@ -1,4 +1,4 @@
-"""What stands in the import while it works, and after it was stopped: how far it is, and what is in."""
+"""What stands in a dialog while long work is done, and after it was stopped: how far it is, in words and as a bar."""
 
 from __future__ import annotations
 
@@ -15,11 +15,13 @@ from mailer_gui.ui.widgets.cards import Card
 from mailer_gui.ui.widgets.progress import ProgressLine
 
 
-class ProgressPane(Card):
-    """A sentence, a bar, and the numbers; at rest only sentences."""
+class WorkingCard(Card):
+    """A sentence, a bar, and the numbers; at rest only sentences. The texts have {done} and {total} in them."""
 
-    def __init__(self) -> None:
+    def __init__(self, of_total: str = "", without_total: str = "") -> None:
         super().__init__()
+        self._of_total = of_total or tr("{done} of {total} lines")
+        self._without_total = without_total or tr("{done} made ready for the search")
         self._icon = QLabel()
         self._icon.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._icon.hide()
@@ -84,9 +86,9 @@ class ProgressPane(Card):
         whole = total if isinstance(total, int) and total else None
         self.bar.set(done, whole)
         if whole is None:
-            self._words.setText(tr("{done} made ready for the search").format(done=number(done)))
+            self._words.setText(self._without_total.format(done=number(done)))
             return
-        words = tr("{done} of {total} lines").format(done=number(done), total=number(whole))
+        words = self._of_total.format(done=number(done), total=number(whole))
         left = self._job.seconds_left
         if left is not None and left >= 2:
             words = tr("{progress} · {time} left").format(progress=words, time=duration(left))

@@ -1,0 +1,1 @@
+"""The check of addresses: asked for, watched, and its findings dealt with."""
