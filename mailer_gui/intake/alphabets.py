@@ -11,49 +11,63 @@ import re
 from collections import Counter
 
 _WESTERN = (
-    "áàâãçéêíóôõúü",  # Portuguese
-    "áéíóúñü¿¡ºª",  # Spanish
-    "àâçéèêëîïôùûüÿœæ’",  # French
-    "äöüßé",  # German
-    "àèéìòù’",  # Italian
-    "åäöéü",  # Swedish, Finnish
-    "æøåéöä",  # Danish, Norwegian
-    "éèëïöüá",  # Dutch
-    "àçéèíïóòúü·",  # Catalan
-    "áéíóúýþæöð",  # Icelandic
+    "ãçáéóíêâõú\0àôü",  # Portuguese; what follows the zero is rarer
+    "áéíóñú\0ü¿¡ºª",  # Spanish
+    "éèàçêâîôûë\0ïùüÿœæ’",  # French
+    "üöäß\0é",  # German
+    "àèòùìé\0’",  # Italian
+    "åäö\0éü",  # Swedish, Finnish
+    "øæå\0éöä",  # Danish, Norwegian
+    "éëï\0èöüá",  # Dutch
+    "àèéíòóç\0ïúü·",  # Catalan
+    "áéíóúæö\0ýþð",  # Icelandic
 )
 _CENTRAL = (
-    "ąćęłńóśźż",  # Polish
-    "áčďéěíňóřšťúůýž",  # Czech
-    "áäčďéíĺľňóôŕšťúýž",  # Slovak
-    "áéíóöőúüű",  # Hungarian
-    "ăâîşţ",  # Romanian
-    "čćđšž",  # Croatian, Slovenian, Serbian
+    "łóąęśżćńź",  # Polish
+    "áíéěřčýžšů\0úťďňó",  # Czech
+    "áíčšžýúéľ\0ťňôďäĺŕó",  # Slovak
+    "áéóöőíü\0úű",  # Hungarian
+    "ăîâşţ",  # Romanian
+    "ćčšž\0đ",  # Croatian, Slovenian, Serbian
 )
 _CYRILLIC = (
-    "оеаинтсрвлкмдпуя\0ыьгзбчйхжшюцщэфъё",  # Russian; what follows the zero is rarer
+    "оеаинтсрвлкмдпуя\0ыьгзбчйхжшюцщэфъё",  # Russian
     "оаинвіетрслкмдпуя\0ьгзбчйхжшюцщїєґ",  # Ukrainian
     "аоиетнрсвлкдмпуя\0ъьгзбчйхжшюцщф",  # Bulgarian
     "аоиенрстјукдмвлп\0ђљњћџгзбчхжшцф",  # Serbian
 )
+_GREEK = ("αοιετσνηυρπκμλς\0άέόίήύώγδθχφβξζψωϊϋ",)
+_ARABIC = ("اليمنورتبةدهسعحف\0أإآءؤئىثجخذزشصضطظغقكپچژگ",)
 ALPHABETS: dict[str, tuple[str, ...]] = {
     "cp1252": _WESTERN,
     "cp1250": _CENTRAL,
     "iso8859_2": _CENTRAL,
     "cp1251": _CYRILLIC,
     "cp1254": ("çğıöşüâ",),
-    "cp1253": ("αοιετσνηυρπκμλς\0άέόίήύώγδθχφβξζψωϊϋ",),
+    "cp1253": _GREEK,
     "cp1257": ("āčēģīķļņšūž", "ąčęėįšųūž", "äõöüšž"),
     "cp1255": ("יוהלמארתבשנד\0פקעחגסטזצכךםןףץ",),
-    "cp1256": ("اليمنورتبةدهسعحف\0أإآءؤئىثجخذزشصضطظغقكپچژگ",),
+    "cp1256": _ARABIC,
     "cp874": ("านรอกเงมยลวดทสตะปบคหแจพชขใไโธณศุูิีึืั่้์็\0ฉซฌฎฏฐฑฒญฆฝฟภผษฬฮฤำๆ",),
     "koi8_u": _CYRILLIC,
     "cp866": _CYRILLIC,
+    "iso8859_5": _CYRILLIC,
+    "mac_cyrillic": _CYRILLIC,
+    "iso8859_7": _GREEK,
+    "iso8859_6": _ARABIC,
     "mac_roman": _WESTERN,
     "cp850": _WESTERN,
+    "cp852": _CENTRAL,
 }
 """The one-byte encodings we try, the likelier first, with their alphabets in small letters."""
-_RARE_ENCODINGS = {"iso8859_2": 0.02, "koi8_u": 0.02, "cp866": 0.05, "mac_roman": 0.1, "cp850": 0.1, "cp1257": 0.05}
+_RARE_ENCODINGS = {
+    **dict.fromkeys(("iso8859_2", "koi8_u", "iso8859_7"), 0.02),
+    **dict.fromkeys(("cp866", "cp1257", "iso8859_5", "mac_cyrillic", "iso8859_6"), 0.05),
+    **dict.fromkeys(("mac_roman", "cp850", "cp852"), 0.1),
+}
+_PREFERRED = 0.06
+_LITTLE = 30
+"""So many letters beyond ASCII are little text."""
 _CASELESS = "ßªº"
 _TYPOGRAPHY = frozenset("\u00a0’‘“”„–—…€£«»°§·•©®™´`№¿¡ªº\u00ad")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -73,15 +87,26 @@ def _weights(alphabet: str) -> _Weights:
     return found
 
 
-def plausibility(text: str, encoding: str) -> float:
-    """Say how well the letters beyond ASCII fit together: about 1 is a good text, below 0.5 is the wrong encoding."""
+def plausibility(text: str, encoding: str, preferred: str = "") -> float:
+    """Say how well the letters beyond ASCII fit together: about 1 is a good text, below 0.5 is the wrong encoding.
+
+    That an encoding is rare, or the one of the person's country, only counts where there is little text.
+    """
     counts = Counter(c for c in text if c > "\x7f")
     total = sum(counts.values())
     if not total:
         return 0.0
     best = max(_fit(counts, _weights(alphabet)) for alphabet in ALPHABETS[encoding])
     penalty = 1.5 * len(_INSIDE.findall(text)) + 1.5 * sum(map(_oddity, _WORD.findall(text)))
-    return (best - penalty) / total - _RARE_ENCODINGS.get(encoding, 0.0)
+    prejudice = (_PREFERRED if encoding == preferred else 0.0) - _RARE_ENCODINGS.get(encoding, 0.0)
+    return (best - penalty) / total - _shouting(counts) + prejudice * min(1.0, _LITTLE / total)
+
+
+def _shouting(counts: Counter[str]) -> float:
+    """Mistrust a text in capitals; KOI8 keeps them where other encodings keep small letters."""
+    large = sum(count for letter, count in counts.items() if letter.isupper())
+    small = sum(count for letter, count in counts.items() if letter.islower())
+    return 0.08 if large > 4 * small + 4 else 0.0
 
 
 def _fit(counts: Counter[str], weights: _Weights) -> float:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from mailer_gui.intake.alphabets import ALPHABETS, plausibility
+from mailer_gui.intake.ideographs import plausible
 from mailer_gui.model.errors import Cancelled, InputError
 from mailer_gui.model.work import Cancel, never
 
@@ -37,10 +38,16 @@ ENCODINGS: dict[str, str] = {
     "euc_jp": "Japanese (EUC-JP)",
     "iso2022_jp": "Japanese (ISO 2022)",
     "gb18030": "Chinese, simplified (GB 18030)",
-    "big5": "Chinese, traditional (Big5)",
+    "cp950": "Chinese, traditional (Big5)",
     "cp949": "Korean (Windows-949)",
     "mac_roman": "Western European (Macintosh)",
     "cp850": "Western European (DOS 850)",
+    "cp852": "Central European (DOS 852)",
+    "iso8859_5": "Cyrillic (ISO 8859-5)",
+    "mac_cyrillic": "Cyrillic (Macintosh)",
+    "iso8859_6": "Arabic (ISO 8859-6)",
+    "iso8859_7": "Greek (ISO 8859-7)",
+    "iso8859_15": "Western European (ISO 8859-15)",
 }
 """Codec name -> name for people, in the order of a choice list."""
 
@@ -51,7 +58,7 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_MULTIBYTE = ("cp932", "gb18030", "euc_jp", "big5", "cp949")
+_MULTIBYTE = ("cp932", "gb18030", "euc_jp", "cp950", "cp949")
 _LANGUAGE_ENCODING = {
     **dict.fromkeys(("pl", "cs", "sk", "hu", "ro", "hr", "sl", "bs"), "cp1250"),
     **dict.fromkeys(("ru", "uk", "be", "bg", "sr", "mk"), "cp1251"),
@@ -68,7 +75,9 @@ _LANGUAGE_ENCODING = {
 }
 _CHUNK = 1 << 20
 _SAMPLE = 64 * 1024
-_SURE = 0.7
+_COMMON_ENOUGH = 0.5
+"""So many of the characters must be common ones; a wrong encoding gives less than a fifth."""
+_DOUBT = 0.25
 _NO_LETTERS = frozenset({"Cc", "Cn", "Co", "Cs"})
 
 
@@ -119,8 +128,10 @@ def _decodes(decoder: codecs.IncrementalDecoder, chunk: bytes, *, final: bool = 
 
 
 def _collect(facts: FileFacts, chunk: bytes) -> None:
-    # The first and the last piece of a chunk may be cut inside a letter.
-    for line in chunk.splitlines()[1 if facts.sample else 0 : -1] or [chunk]:
+    lines = chunk.split(b"\n") if b"\n" in chunk else chunk.split(b"\r")
+    if len(chunk) == _CHUNK and len(lines) > 2:
+        lines = lines[1:-1]  # the first and the last may be cut inside a letter
+    for line in lines:
         if line.isascii() or len(facts.sample) > _SAMPLE:
             continue
         facts.sample += line[:4096] + b"\n"
@@ -155,8 +166,9 @@ def _wide_without_mark(head: bytes) -> str:
         return ""
     places = [head[i::4].count(0) for i in range(4)]
     quarter = len(head) // 4
-    for name, full in (("utf-32-le", (1, 2, 3)), ("utf-32-be", (0, 1, 2))):
-        if all(places[i] >= quarter * 0.9 for i in full[1:2]) and sum(places[i] for i in full) > 2.6 * quarter:
+    # Of four bytes, the highest is zero in every letter there is, the next in nearly every one that is written.
+    for name, (highest, next_one) in (("utf-32-le", (3, 2)), ("utf-32-be", (0, 1))):
+        if quarter and places[highest] >= quarter and places[next_one] >= 0.9 * quarter:
             return name
     even, odd = places[0] + places[2], places[1] + places[3]
     for name, zeros, others in (("utf-16-le", odd, even), ("utf-16-be", even, odd)):
@@ -171,41 +183,25 @@ def _wide_without_mark(head: bytes) -> str:
 
 def _guess(sample: bytes, language: str) -> str:
     preferred = _LANGUAGE_ENCODING.get(language, "cp1252")
-    scores = {name: _score(sample, name) + (0.02 if name == preferred else 0.0) for name in ALPHABETS}
+    scores = {name: _score(sample, name, preferred) for name in ALPHABETS}
     single = max(scores, key=lambda name: scores[name])
-    if scores[single] >= _SURE:
-        return single
-    return _multibyte(sample, preferred) or single
+    several = {name: plausible(_whole(sample, name), name) + (0.1 if name == preferred else 0.0) for name in _MULTIBYTE}
+    double = max(several, key=lambda name: several[name])
+    return double if several[double] >= _COMMON_ENOUGH and several[double] > scores[single] - _DOUBT else single
 
 
-def _score(sample: bytes, name: str) -> float:
-    text = sample.decode(name, "replace")
-    return plausibility(text, name) - 3 * text.count("\ufffd") / max(1, sum(c > 127 for c in sample))
-
-
-def _multibyte(sample: bytes, preferred: str) -> str:
-    from charset_normalizer import from_bytes
-
-    names = [name for name in _MULTIBYTE if _fits(sample, name)]
-    if preferred in names:
-        return preferred
-    if len(names) < 2:
-        return names[0] if names else ""
-    best = from_bytes(sample, cp_isolation=names, threshold=0.5).best()
-    return best.encoding if best is not None and best.encoding in names else names[0]
-
-
-def _fits(sample: bytes, name: str) -> bool:
+def _whole(sample: bytes, name: str) -> str:
+    """Decode the sample if all of it is valid; lines are cut at 4096 bytes, so the last letter of one may not be."""
     try:
-        text = sample.decode(name)
+        return sample.decode(name)
     except UnicodeDecodeError:
-        return False
-    total = sum(c > "\x7f" for c in text)
-    if name == "cp949":  # Korean is written in hangul; much hanja among it means that it is Chinese
-        return sum("\uac00" <= c <= "\ud7a3" for c in text) > 0.85 * total
-    # Half-width katakana and private letters are what one-byte text looks like in these encodings.
-    strange = sum("\uff61" <= c <= "\uff9f" or "\ue000" <= c <= "\uf8ff" for c in text)
-    return strange * 4 < total
+        text = sample.decode(name, "replace")
+        return text if text.count("\ufffd") * 200 < len(text) else ""
+
+
+def _score(sample: bytes, name: str, preferred: str) -> float:
+    text = sample.decode(name, "replace")
+    return plausibility(text, name, preferred) - 3 * text.count("\ufffd") / max(1, sum(c > 127 for c in sample))
 
 
 def _own_language() -> str:

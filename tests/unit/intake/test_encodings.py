@@ -84,6 +84,13 @@ def test_seven_bit_japanese_is_known(tmp_path: Path) -> None:
         ("zh_CN", "gb18030"),
         ("zh_TW", "big5"),
         ("ko_KR", "cp949"),
+        ("cs_CZ", "cp852"),
+        ("ru_RU", "iso8859_5"),
+        ("ru_RU", "mac_cyrillic"),
+        ("el_GR", "iso8859_7"),
+        ("ar_AA", "iso8859_6"),
+        ("it_IT", "cp850"),
+        ("lv_LV", "cp1257"),
     ],
 )
 def test_names_and_towns_of_a_country_tell_its_encoding(tmp_path: Path, locale: str, encoding: str) -> None:
@@ -91,6 +98,26 @@ def test_names_and_towns_of_a_country_tell_its_encoding(tmp_path: Path, locale: 
     maker.seed_instance(3)
     lines = "".join(f"{maker.name()};p{i}@example.org;{maker.city()}\n" for i in range(200))
     raw = lines.encode(encoding, "ignore")
+    assert raw.decode(guess(tmp_path, raw)) == raw.decode(encoding)
+
+
+@pytest.mark.parametrize(
+    ("name", "encoding"),
+    [
+        ("山田 太郎;東京都", "cp932"),
+        ("やまだ たろう;とうきょう", "euc_jp"),
+        ("王伟;北京市", "gb18030"),
+        ("陳怡君;臺北市", "cp950"),
+        ("김민수;서울특별시", "cp949"),
+        ("Иван Петров;Москва", "koi8_u"),
+        ("Иван Петров;Москва", "cp1251"),
+        ("Zoë Müller;Köln", "cp1252"),
+        ("Łukasz Wiśniewski;Gdańsk", "cp1250"),
+        ("Γιώργος Παππάς;Αθήνα", "cp1253"),
+    ],
+)
+def test_one_row_is_enough(tmp_path: Path, name: str, encoding: str) -> None:
+    raw = f"name;city;mail\n{name};a@example.org\n".encode(encoding)
     assert raw.decode(guess(tmp_path, raw)) == raw.decode(encoding)
 
 
