@@ -6,15 +6,17 @@ from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 
-from mailer_gui.intake.people import Batch, Person
+from mailer_gui.intake.people import Batch, Person, comes_again
 from mailer_gui.intake.tables import Table
 from mailer_gui.intake.writing import CsvFile
-from mailer_gui.model.contacts import display_name
 from mailer_gui.model.imports import ImportResult, ImportRow
+from mailer_gui.model.verification import Verdict
 
 SAMPLES = 1_000
 """So many rows of each kind are kept to be looked at."""
 _KINDS = ("new", "changed", "unchanged")
+_DUPLICATE = 3
+_WARNINGS = {Verdict.ROLE: "role", Verdict.DISPOSABLE: "disposable"}
 
 
 class Outcome:
@@ -23,47 +25,73 @@ class Outcome:
     def __init__(self, *, dry_run: bool, list_name: str) -> None:
         self._dry_run = dry_run
         self._list_name = list_name
-        kinds = (*_KINDS, "duplicate", "invalid", "suppressed", "typo", "extra")
+        kinds = (*_KINDS, "duplicate", "invalid", "suppressed", "typo", "role", "disposable", "extra")
         self._counts = dict.fromkeys((*kinds, "rows", "untyped"), 0)
         self._samples: dict[str, list[ImportRow]] = {kind: [] for kind in kinds}
 
-    def take(self, batch: Batch, kinds: bytes, suppressed: Collection[str]) -> None:
-        """Count a batch; `kinds` says for each person 0 new, 1 changed, 2 unchanged."""
+    def take(
+        self, batch: Batch, kinds: bytes, suppressed: Collection[str], firsts: Mapping[int, int] | None = None
+    ) -> None:
+        """Count a batch.
+
+        `kinds` says for each person 0 new, 1 changed, 2 unchanged, 3 duplicate of the row in `firsts` (by place),
+        4 counted before the import was interrupted; `suppressed` are keys.
+        """
         counts = self._counts
         for number, kind in enumerate(_KINDS):
-            counts[kind] += kinds.count(number)
-            self._keep(kind, [person for person, found in zip(batch.people, kinds, strict=True) if found == number])
-        counts["duplicate"] += len(batch.duplicate)
-        counts["invalid"] += len(batch.invalid)
-        counts["extra"] += batch.extra
+            found = kinds.count(number)
+            counts[kind] += found
+            if found and len(self._samples[kind]) < SAMPLES:
+                self._keep(kind, [person for person, one in zip(batch.people, kinds, strict=True) if one == number])
+        again = [
+            ImportRow(batch.people[place][4], batch.people[place][1], batch.people[place][2], comes_again(first))
+            for place, first in (firsts or {}).items()
+        ]
+        self._add("duplicate", [*batch.duplicate, *again])
+        self._add("invalid", batch.invalid)
+        self._add("extra", batch.several, batch.extra)
         counts["untyped"] += batch.untyped
-        for kind, rows in (("duplicate", batch.duplicate), ("invalid", batch.invalid), ("extra", batch.several)):
-            self._samples[kind].extend(rows[: SAMPLES - len(self._samples[kind])])
         counts["rows"] += batch.rows
-        counts["suppressed"] += len(suppressed)
-        if suppressed:
-            never = [person for person in batch.people if person[0] in suppressed]
-            self._keep("suppressed", never, reason="Suppressed: never mailed")
-        if batch.suggestions:
-            typos = [person for person in batch.people if person[0] in batch.suggestions]
-            counts["typo"] += len(typos)
-            self._keep("typo", typos, suggestions=batch.suggestions)
+        if suppressed or batch.suggestions or batch.warnings:
+            once = [person for person, one in zip(batch.people, kinds, strict=True) if one != _DUPLICATE]
+            self._take_hints(batch, once, suppressed)
+
+    def go_on(self, counts: Mapping[str, int]) -> None:
+        """Add what an interrupted import had counted: the kinds of its people."""
+        for kind in _KINDS:
+            self._counts[kind] += counts.get(kind, 0)
+
+    def _take_hints(self, batch: Batch, people: Sequence[Person], suppressed: Collection[str]) -> None:
+        never = [person for person in people if person[0] in suppressed]
+        self._counts["suppressed"] += len(never)
+        self._keep("suppressed", never, reason="Suppressed: never mailed")
+        typos = [person for person in people if person[1] in batch.suggestions]
+        self._counts["typo"] += len(typos)
+        self._keep("typo", typos, suggestions=batch.suggestions)
+        for verdict, kind in _WARNINGS.items():
+            warned = [person for person in people if batch.warnings.get(person[1]) is verdict]
+            self._counts[kind] += len(warned)
+            self._keep(kind, warned)
+
+    def _add(self, kind: str, rows: Sequence[ImportRow], count: int | None = None) -> None:
+        self._counts[kind] += len(rows) if count is None else count
+        self._samples[kind].extend(rows[: SAMPLES - len(self._samples[kind])])
 
     def _keep(
         self, kind: str, people: Sequence[Person], reason: str = "", suggestions: Mapping[str, str] | None = None
     ) -> None:
         kept = self._samples[kind]
-        for address, fields, line in people[: SAMPLES - len(kept)]:
+        for _, address, name, _, line in people[: SAMPLES - len(kept)]:
             meant = (suggestions or {}).get(address, "")
             why = f"Did you mean {meant}?" if meant else reason
-            kept.append(ImportRow(line, address, display_name(fields), why, meant))
+            kept.append(ImportRow(line, address, name, why, meant))
 
     def stopped(self) -> str:
         """Say what is whole after a cancel."""
         rows = self._counts["rows"]
         if self._dry_run or not rows:
             return "Stopped. Nothing was changed."
-        return f"Stopped after {rows:,} rows. They stay imported; import the same file again to go on."
+        return f"Stopped after {rows:,} rows. They stay imported, and the import can be continued."
 
     def result(self, bad_rows_file: str) -> ImportResult:
         """Give the counts and the first rows of each kind."""

@@ -8,21 +8,18 @@ from dataclasses import dataclass, field
 from mailer_gui.intake.addresses import AddressChecker, Checked
 from mailer_gui.intake.headers import check_mapping, other_address_places
 from mailer_gui.intake.loose import people_in
+from mailer_gui.intake.ordinary import LONGEST_CELL, OrdinaryRows, fields_in, to_json
 from mailer_gui.intake.seen import SeenKeys
 from mailer_gui.intake.tables import Table, unreadable
 from mailer_gui.intake.value_types import typed_fields
-from mailer_gui.intake.writing import plain
 from mailer_gui.model.contacts import FIRST_NAME, FULL_NAME, LAST_NAME, FieldType, display_name
 from mailer_gui.model.imports import ADDRESS_COLUMN, ImportRow
 from mailer_gui.model.verification import Verdict
 
-LONGEST_CELL = 100_000
-"""In characters. What is longer is no field of a person."""
-
 _NAMES = frozenset({FIRST_NAME, LAST_NAME, FULL_NAME})
 
-Person = tuple[str, dict[str, str], int]
-"""Address in normal form, fields with a value, line of the file."""
+Person = tuple[str, str, str, str, int]
+"""Key (the address in small letters), address in normal form, name, fields with a value as JSON, line of the file."""
 
 
 @dataclass(slots=True)
@@ -48,7 +45,10 @@ class Batch:
 
 
 class PeopleReader:
-    """Reads the people of a table, in order, in constant memory but for what tells duplicates."""
+    """Reads the people of a table, in order, in constant memory but for what tells duplicates.
+
+    Without `apart`, people who come twice are not set apart, and the memory is constant.
+    """
 
     def __init__(
         self,
@@ -57,6 +57,8 @@ class PeopleReader:
         checker: AddressChecker | None = None,
         corrections: Mapping[str, str] | None = None,
         types: Mapping[str, FieldType] | None = None,
+        *,
+        apart: bool = True,
     ) -> None:
         targets = check_mapping(mapping, table.columns)
         self._table = table
@@ -68,50 +70,62 @@ class PeopleReader:
             if targets[column] and index != self._address
         ]
         self._more_addresses = other_address_places(table.columns, self._address)
-        self._typed = typed_fields(targets, types, table.habits()) if types else None
+        habits = table.habits() if types else {}
+        self._typed = typed_fields(targets, types, habits) if types else None
+        self._ordinary = OrdinaryRows(
+            self._places,
+            {
+                index: (types[target], habits[table.columns[index]])
+                for index, target in self._places
+                if types and types.get(target, FieldType.TEXT) is not FieldType.TEXT
+            },
+        )
         self._checker = checker or AddressChecker()
         self._corrections = corrections or {}
-        self._seen = SeenKeys()
+        self._seen = SeenKeys() if apart else None
+
+    @property
+    def names(self) -> list[str]:
+        """The names of the fields that the file can bring."""
+        return [name for _, name in self._places]
 
     def batches(self, size: int) -> Iterator[Batch]:
         """Give the rows by so many at a time."""
-        quick, seen, typed = self._checker.quick, self._seen.add, self._typed
-        place, places, width = self._address, self._places, self._width
+        quick, ordinary, seen = self._checker.quick, self._ordinary.person, self._seen
+        place, width = self._address, self._width
         batch = Batch()
-        people = batch.people
+        people, rows_left = batch.people, size
         try:
             # The ordinary row goes through here, a million times; everything else goes through `_odd`.
             for lines, rows, damaged, _ in self._table.batches():
                 for line, cells in zip(lines, rows, strict=True):
                     address = quick(cells[place]) if len(cells) == width and not damaged else ""
-                    if not address or len(max(cells, key=len)) > LONGEST_CELL:
-                        self._odd(line, cells, batch)
+                    found = ordinary(cells) if address else None
+                    if found is None:
+                        rows_left -= self._odd(line, cells, batch)
                     else:
-                        fields = _fields(cells, places)
-                        if typed:
-                            batch.untyped += typed(fields)
-                        first = seen(address.lower(), line)
+                        key = address.lower()
+                        first = seen.add(key, line) if seen is not None else 0
                         if first:
-                            batch.duplicate.append(_double(line, cells, address, fields, first))
+                            batch.duplicate.append(_double(line, address, found[0], first))
                         else:
-                            people.append((address, fields, line))
-                        batch.rows += 1
-                    if batch.rows >= size:
-                        batch.line = line
+                            people.append((key, address, *found, line))
+                        rows_left -= 1
+                    if rows_left <= 0:
+                        batch.line, batch.rows = line, size - rows_left
                         yield batch
                         batch = Batch()
-                        people = batch.people
+                        people, rows_left = batch.people, size
         except OSError as problem:
             raise unreadable(self._table.path, problem) from problem
-        batch.line = self._table.lines
+        batch.line, batch.rows = self._table.lines, size - rows_left
         if batch.rows:
             yield batch
 
-    def _odd(self, line: int, cells: list[str], batch: Batch) -> None:
-        """Take a row that is bad, suspicious or only unusual."""
+    def _odd(self, line: int, cells: list[str], batch: Batch) -> int:
+        """Take a row that is bad, suspicious or only unusual; gives 1, or 0 when it is none."""
         if not any(cell.strip() for cell in cells):  # an empty row of a spreadsheet
-            return
-        batch.rows += 1
+            return 0
         text = cells[self._address] if self._address < len(cells) else ""
         if not text.strip():
             others = (cells[place] for place in self._more_addresses if place < len(cells))
@@ -119,12 +133,13 @@ class PeopleReader:
         several = list(people_in(text)) if text.count("@") > 1 else []
         if len(several) < 2:
             self._one(line, cells, text, batch)
-            return
+            return 1
         batch.extra += len(several) - 1
         reason = f"{len(several)} addresses in one cell; each becomes a contact"
         batch.several.append(ImportRow(line, text.strip()[:400], "", reason, cells=tuple(cells)))
         for address, name in several:
             self._one(line, cells, address, batch, own_name=name)
+        return 1
 
     def _one(self, line: int, cells: list[str], text: str, batch: Batch, own_name: str = "") -> None:
         """Take one address of an unusual row."""
@@ -132,7 +147,7 @@ class PeopleReader:
         if checked.address in self._corrections:  # only addresses with a suggestion, so never one of the quick rows
             checked = self._checker.check(self._corrections[checked.address])._replace(suggestion="", name=checked.name)
         address, reason, suggestion, name, *_ = checked
-        fields = _fields(cells, [(index, target) for index, target in self._places if index < len(cells)])
+        fields = fields_in(cells, [(index, target) for index, target in self._places if index < len(cells)])
         if own_name:
             fields = {key: value for key, value in fields.items() if key not in _NAMES} | {FULL_NAME: own_name}
         elif name and not _NAMES & fields.keys():
@@ -143,15 +158,16 @@ class PeopleReader:
         if reason:
             batch.invalid.append(_bad(line, cells, checked, reason, display_name(fields)))
             return
-        first = self._seen.add(address.lower(), line)
+        key, name = address.lower(), display_name(fields)
+        first = self._seen.add(key, line) if self._seen is not None else 0
         if first:
-            batch.duplicate.append(_double(line, cells, address, fields, first))
+            batch.duplicate.append(_double(line, address, name, first))
             return
         if suggestion:
             batch.suggestions[address] = suggestion
         if checked.warning:
             batch.warnings[address] = checked.warning
-        batch.people.append((address, fields, line))
+        batch.people.append((key, address, name, to_json(fields), line))
 
     def _flaw(self, cells: Sequence[str], address: str, fields: Mapping[str, str]) -> str:
         if any(cell.strip() for cell in cells[self._width :]):
@@ -163,20 +179,13 @@ class PeopleReader:
         return ""
 
 
-def _fields(cells: Sequence[str], places: Sequence[tuple[int, str]]) -> dict[str, str]:
-    fields = {}
-    for index, target in places:
-        value = cells[index].strip()
-        if value:
-            if value[0] == "'":
-                value = plain(value)
-            fields[target] = value.replace("\r\n", "\n") if "\r" in value else value
-    return fields
+def _double(line: int, address: str, name: str, first: int) -> ImportRow:
+    return ImportRow(line, address, name, comes_again(first))
 
 
-def _double(line: int, cells: Sequence[str], address: str, fields: Mapping[str, str], first: int) -> ImportRow:
-    reason = f"The same address is in line {first:,}"
-    return ImportRow(line, address, display_name(fields), reason, cells=tuple(cells))
+def comes_again(first: int) -> str:
+    """Say why a row is a duplicate."""
+    return f"The same address is in line {first:,}"
 
 
 def _bad(line: int, cells: Sequence[str], checked: Checked, reason: str, name: str) -> ImportRow:

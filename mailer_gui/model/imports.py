@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from mailer_gui.model.contacts import FieldType, MergePolicy
 
@@ -81,6 +82,21 @@ class ImportRow:
 
 
 @dataclass(frozen=True, slots=True)
+class UnfinishedImport:
+    """An import that was stopped or interrupted: its rows up to `line` (of about `lines`) are in, all others are not.
+
+    `same` is False when the file has changed or is gone; then the import cannot be continued.
+    """
+
+    id: int
+    path: Path
+    line: int
+    lines: int
+    started_at: float
+    same: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ImportResult:
     """What an import did, or would do (`dry_run`). new + changed + unchanged + duplicate + invalid = rows + extra.
 
@@ -96,6 +112,8 @@ class ImportResult:
     invalid: int = 0
     suppressed: int = 0
     typo: int = 0
+    role: int = 0
+    disposable: int = 0
     extra: int = 0
     """So many people more than rows, because a cell held several addresses; each became a contact of its own."""
     untyped: int = 0

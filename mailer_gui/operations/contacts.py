@@ -3,26 +3,39 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from mailer_gui.model.contacts import FIRST_NAME, FULL_NAME, LAST_NAME, Contact, ContactList, FieldType, Source
-from mailer_gui.model.errors import Cancelled, InputError
-from mailer_gui.model.imports import FilePreview, ImportResult, ReadOptions
+from mailer_gui.model.contacts import (
+    FIRST_NAME,
+    FULL_NAME,
+    LAST_NAME,
+    Contact,
+    ContactList,
+    FieldType,
+    MergePolicy,
+    Source,
+)
+from mailer_gui.model.errors import Cancelled, InputError, NotFoundError
+from mailer_gui.model.imports import FilePreview, ImportResult, ImportRow, ReadOptions, UnfinishedImport
 from mailer_gui.model.verification import Verdict
 from mailer_gui.model.work import Cancel, Progress, never, no_progress
 from mailer_gui.operations.workspace import keep_own_files
 from mailer_gui.paths import name_of
 
 if TYPE_CHECKING:
-    from mailer_gui.intake.people import Person
+    from mailer_gui.intake.people import Batch
+    from mailer_gui.intake.tables import Table
     from mailer_gui.operations.workspace import Workspace
     from mailer_gui.store.contacts import RemovedContacts
+    from mailer_gui.store.imports import Unfinished
 
-_BATCH = 2_000
+_BATCH = 3_000
+"""Rows in one transaction: about a third of the time that the sender may wait for its turn."""
+_TYPES = "field_types"
 
 
 def encodings() -> dict[str, str]:
@@ -61,6 +74,8 @@ def plan_import(
     list_name: str | None = None,
     corrections: Mapping[str, str] | None = None,
     types: Mapping[str, FieldType] | None = None,
+    policy: MergePolicy = MergePolicy.OVERWRITE,
+    consent: str = "",
     progress: Progress = no_progress,
     cancel: Cancel = never,
 ) -> ImportResult:
@@ -73,6 +88,8 @@ def plan_import(
         list_name=list_name,
         corrections=corrections,
         types=types,
+        policy=policy,
+        consent=consent,
         dry_run=True,
         progress=progress,
         cancel=cancel,
@@ -89,6 +106,8 @@ def import_contacts(
     bad_rows: Path | None = None,
     corrections: Mapping[str, str] | None = None,
     types: Mapping[str, FieldType] | None = None,
+    policy: MergePolicy = MergePolicy.OVERWRITE,
+    consent: str = "",
     dry_run: bool = False,
     progress: Progress = no_progress,
     cancel: Cancel = never,
@@ -97,44 +116,183 @@ def import_contacts(
 
     `corrections` are suggestions that a person accepted: the address as the file has it -> the one that was meant.
     `types` (of fields that are more than text) bring values into their stored form; what does not fit stays as typed.
-    Each batch is whole: after a cancel (or a crash) the rows so far are there, and the same import again goes on.
-    Progress counts lines of the file; then, without a total, contacts made ready for the search.
+    `policy` says what becomes of contacts that are there already, `consent` why these people may be written to.
+    Each batch is whole: after a cancel or a crash the rows so far are there, and `continue_import` goes on with
+    exactly the others. Progress counts lines of the file; then, without a total, contacts made ready for the search.
     """
-    from mailer_gui.intake.outcome import BadRows, Outcome
-    from mailer_gui.intake.people import PeopleReader
     from mailer_gui.intake.tables import open_table
 
     if list_name is not None and not list_name.strip():
         raise InputError("A list needs a name.")
     table = open_table(path, options, cancel)
-    reader = PeopleReader(table, mapping if mapping is not None else table.preview().mapping, None, corrections, types)
+    wishes = _Wishes(
+        mapping=dict(mapping if mapping is not None else table.mapping),
+        list_name=(list_name or "").strip(),
+        bad_rows=str(bad_rows.absolute()) if bad_rows is not None else "",
+        corrections=dict(corrections or {}),
+        types=dict(types or {}),
+        policy=policy,
+        consent=consent.strip(),
+    )
     if bad_rows is not None and bad_rows.exists() and bad_rows.samefile(path):
         raise InputError("The bad rows cannot go into the file that is imported.", hint="Choose another file.")
-    outcome = Outcome(dry_run=dry_run, list_name=(list_name or "").strip())
-    with BadRows(bad_rows, table) as bad:
-        write = _writer(ws, Source(name_of(path), 0, ws.database.clock()), list_name, dry_run)
+    if dry_run:
+        return _plan(ws, table, wishes, progress, cancel)
+    return _bring_in(ws, table, wishes, None, progress, cancel)
+
+
+def unfinished_imports(ws: Workspace) -> list[UnfinishedImport]:
+    """Give the imports that were stopped or interrupted, the latest first."""
+    return [
+        UnfinishedImport(one.id, Path(one.path), one.line, one.lines, one.started_at, _is_same(one))
+        for one in ws.imports.all()
+    ]
+
+
+def continue_import(
+    ws: Workspace, number: int, progress: Progress = no_progress, cancel: Cancel = never
+) -> ImportResult:
+    """Go on with an unfinished import where it stopped; the result is that of the whole file.
+
+    InputError when the file has changed since: then nobody can say which of its rows are in.
+    """
+    from mailer_gui.intake.tables import open_table
+
+    begun = next((one for one in ws.imports.all() if one.id == number), None)
+    if begun is None:
+        raise NotFoundError("This import is finished or no longer known.")
+    path = Path(begun.path)
+    wishes, options = _Wishes.of_raw(begun.options)
+    table = open_table(path, options, cancel)
+    if not _is_same(begun):
+        raise InputError(
+            f"“{path.name}” has changed since the import stopped, so it cannot be continued.",
+            hint="Import it again: people who are in already are not added twice.",
+        )
+    return _bring_in(ws, table, wishes, begun, progress, cancel)
+
+
+def forget_import(ws: Workspace, number: int) -> None:
+    """Leave an unfinished import as it is: the rows so far stay, and nobody is asked again."""
+    ws.imports.finish(number)
+
+
+@dataclass(frozen=True, slots=True)
+class _Wishes:
+    """What becomes of the rows of a file."""
+
+    mapping: dict[str, str]
+    list_name: str
+    bad_rows: str
+    corrections: dict[str, str]
+    types: dict[str, FieldType]
+    policy: MergePolicy
+    consent: str
+
+    def to_raw(self, options: ReadOptions) -> dict[str, Any]:
+        """Give it as plain values, with how the file is read."""
+        return {**asdict(self), "options": asdict(options)}
+
+    @staticmethod
+    def of_raw(raw: Mapping[str, Any]) -> tuple[_Wishes, ReadOptions]:
+        """Make it of plain values again."""
+        given = dict(raw)
+        options = ReadOptions(**given.pop("options"))
+        given["types"] = {name: FieldType(kind) for name, kind in given["types"].items()}
+        return _Wishes(**{**given, "policy": MergePolicy(given["policy"])}), options
+
+
+def _digest(path: Path) -> str:
+    facts = path.stat()
+    return f"{facts.st_size}-{facts.st_mtime_ns}"
+
+
+def _is_same(one: Unfinished) -> bool:
+    path = Path(one.path)
+    return path.is_file() and _digest(path) == one.digest
+
+
+def _begin(ws: Workspace, table: Table, wishes: _Wishes) -> Unfinished:
+    kinds = {name: kind.value for name, kind in wishes.types.items() if kind is not FieldType.TEXT}
+    if kinds:
+        ws.settings.set(_TYPES, {**ws.settings.get(_TYPES, {}), **kinds})
+    path = table.path.absolute()
+    return ws.imports.begin(str(path), wishes.to_raw(table.options), _digest(path), table.lines)
+
+
+def _plan(ws: Workspace, table: Table, wishes: _Wishes, progress: Progress, cancel: Cancel) -> ImportResult:
+    from mailer_gui.intake.outcome import Outcome
+    from mailer_gui.intake.people import PeopleReader
+
+    reader = PeopleReader(table, wishes.mapping, None, wishes.corrections, wishes.types)
+    outcome = Outcome(dry_run=True, list_name=wishes.list_name)
+    never_mailed = _NeverMailed(ws)
+    for batch in reader.batches(_BATCH):
+        if cancel():
+            raise Cancelled(outcome.stopped())
+        never_mailed.refuse(batch)
+        found = ws.contacts.compare(batch.people, wishes.policy, wishes.consent)
+        outcome.take(batch, found.kinds, never_mailed.among(batch))
+        progress(min(batch.line, table.lines), table.lines)
+    return outcome.result("")
+
+
+def _bring_in(
+    ws: Workspace, table: Table, wishes: _Wishes, begun: Unfinished | None, progress: Progress, cancel: Cancel
+) -> ImportResult:
+    from mailer_gui.intake.outcome import BadRows, Outcome
+    from mailer_gui.intake.people import PeopleReader
+
+    reader = PeopleReader(table, wishes.mapping, None, wishes.corrections, wishes.types, apart=False)
+    outcome = Outcome(dry_run=False, list_name=wishes.list_name)
+    never_mailed = _NeverMailed(ws)
+    with BadRows(Path(wishes.bad_rows) if wishes.bad_rows else None, table) as bad:
+        begun = begun or _begin(ws, table, wishes)
+        outcome.go_on(begun.counts)
+        list_id = ws.lists.get_or_create(wishes.list_name).id if wishes.list_name else None
+        source = Source(name_of(table.path), 0, begun.started_at)
+        into = ws.contacts.import_file(source, list_id, wishes.policy, wishes.consent)
         for batch in reader.batches(_BATCH):
             if cancel():
                 raise Cancelled(outcome.stopped())
-            outcome.take(batch, write(batch.people), _suppressed(ws, batch.people))
+            never_mailed.refuse(batch)
+            if batch.line <= begun.line:
+                found = into.remember(batch.people)
+            else:
+                found = into.write(batch.people, reader.names, (begun.id, batch.line))
+            outcome.take(batch, found.kinds, never_mailed.among(batch), found.firsts)
             bad.write(batch.invalid)
             progress(min(batch.line, table.lines), table.lines)
-    if not dry_run:
-        with suppress(Cancelled):  # every row is in; only the search is not up to date yet
-            ws.contacts.finish_import(lambda done, _: progress(done, None), cancel)
+    ws.imports.finish(begun.id)
+    with suppress(Cancelled):  # every row is in; only the search is not up to date yet
+        ws.contacts.finish_import(lambda done, _: progress(done, None), cancel)
     return outcome.result(bad.written)
 
 
-def _writer(ws: Workspace, source: Source, list_name: str | None, dry_run: bool) -> Callable[[Sequence[Person]], bytes]:
-    """Give what takes a batch of people in one transaction (or only compares) and says which are new or changed."""
-    if dry_run:
-        return ws.contacts.compare
-    list_id = ws.lists.get_or_create(list_name).id if list_name else None
-    return lambda people: ws.contacts.upsert_kinds(people, source, list_id)
+class _NeverMailed:
+    """What the suppressions say about the people of a file; nothing is asked when there are none."""
+
+    def __init__(self, ws: Workspace) -> None:
+        self._suppressions = ws.suppressions if ws.suppressions.count() else None
+
+    def among(self, batch: Batch) -> set[str]:
+        """Give the keys of those who are never mailed."""
+        if self._suppressions is None or not batch.people:
+            return set()
+        return self._suppressions.suppressed_among([person[0] for person in batch.people])
+
+    def refuse(self, batch: Batch) -> None:
+        """Move people who were erased to the rows that cannot be used: nothing of them may come back."""
+        if self._suppressions is None:
+            return
+        erased = self._suppressions.erased_among([person[0] for person in batch.people])
+        if erased:
+            gone = [person for person in batch.people if person[0] in erased]
+            batch.people = [person for person in batch.people if person[0] not in erased]
+            batch.invalid += [ImportRow(line, address, "", _ERASED) for _, address, _, _, line in gone]
 
 
-def _suppressed(ws: Workspace, people: Sequence[Person]) -> set[str]:
-    return ws.suppressions.suppressed_among([address for address, _, _ in people]) if people else set()
+_ERASED = "This person was erased and is never written to"
 
 
 def lists(ws: Workspace) -> list[ContactList]:
@@ -197,14 +355,14 @@ def suppressed_among(ws: Workspace, addresses: Sequence[str]) -> set[str]:
 
 def add(ws: Workspace, address: str, fields: Mapping[str, str] | None = None) -> Contact:
     """Add one contact that a person typed; InputError says what is wrong with the address."""
-    return ws.contacts.add(_checked(address), dict(fields or {}), Source("typed", 0, ws.database.clock()))
+    return ws.contacts.add(_checked(ws, address), dict(fields or {}), Source("typed", 0, ws.database.clock()))
 
 
 def save(ws: Workspace, contact: Contact) -> Contact:
     """Write the address and the fields of a contact; id 0 makes a new one."""
     if not contact.id:
         return add(ws, contact.address, contact.fields)
-    return ws.contacts.update(replace(contact, address=_checked(contact.address)))
+    return ws.contacts.update(replace(contact, address=_checked(ws, contact.address)))
 
 
 def remove(
@@ -252,10 +410,15 @@ def _natural_place(name: str) -> int:
     return order.index(name) if name in order else len(order)
 
 
-def _checked(address: str) -> str:
+def _checked(ws: Workspace, address: str) -> str:
     from mailer_gui.intake.addresses import AddressChecker
 
     found = AddressChecker().check(address)
     if found.reason:
         raise InputError(f"“{address.strip()}” is no address that can be used. {found.reason}.")
+    if ws.suppressions.erased_among([found.address.lower()]):
+        raise InputError(
+            f"{found.address} was erased and cannot come back into the address book.",
+            hint="Whoever asks for mail again can be allowed again under Suppressions.",
+        )
     return found.address

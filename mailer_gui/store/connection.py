@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
@@ -21,6 +22,8 @@ from mailer_gui.store.folding import fold
 BUSY_SECONDS = 15.0
 CACHE_KIB = 32_000
 _GAP = 0.002
+_CHECKPOINT, _FAR_CHECKPOINT = 1_000, 8_000
+"""Pages of the write-ahead log after which SQLite copies them into the database: its own number, and for bulk work."""
 _STEPS = 20_000
 """Steps of SQLite's machine between two looks at whether a read is still wanted: a millisecond or so."""
 _IMMEDIATE = {"mailer_immediate": True}
@@ -78,17 +81,21 @@ class Database:
             yield connection
 
     @contextmanager
-    def transaction(self, *, bulk: bool = False, foreign_keys: bool = True) -> Iterator[Connection]:
+    def transaction(
+        self, *, bulk: bool = False, foreign_keys: bool = True, lasting: bool = True
+    ) -> Iterator[Connection]:
         """Give a connection inside BEGIN IMMEDIATE; committed at the end, rolled back on an error. Under 50 ms.
 
         One of many in a row is `bulk`: it is followed by a gap, in which the sender's next transaction finds its turn
         (SQLite keeps no queue). Without foreign keys tables can be rebuilt; use such a database for nothing else.
+        One that is not `lasting` may be undone by a power cut until the next one that is, by whomever; it is whole or
+        undone, also then.
         """
         with translated(self.paths.root), self.engine.connect() as connection:
             if not foreign_keys:
                 _raw(connection).execute("PRAGMA foreign_keys = OFF")  # has no effect inside a transaction
             connection = connection.execution_options(**_IMMEDIATE)
-            with connection.begin():
+            with contextlib.nullcontext() if lasting else _hurried(_raw(connection)), connection.begin():
                 yield connection
         if bulk:
             time.sleep(_GAP)
@@ -96,6 +103,18 @@ class Database:
     def close(self) -> None:
         """Close all connections that are not in use."""
         self.engine.dispose()
+
+
+@contextmanager
+def _hurried(raw: sqlite3.Connection) -> Iterator[None]:
+    """Let many transactions share one wait for the disk, and one copying of pages from the log to the database."""
+    raw.execute("PRAGMA synchronous = NORMAL")
+    raw.execute(f"PRAGMA wal_autocheckpoint = {_FAR_CHECKPOINT}")
+    try:
+        yield
+    finally:
+        raw.execute("PRAGMA synchronous = FULL")
+        raw.execute(f"PRAGMA wal_autocheckpoint = {_CHECKPOINT}")
 
 
 def driver(connection: Connection) -> sqlite3.Connection:

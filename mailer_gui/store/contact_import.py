@@ -41,13 +41,6 @@ class _Plan:
     met: set[int] = field(default_factory=set)
 
 
-def compare(database: Database, rows: Sequence[Row], merge: bool) -> bytes:
-    """Say for each row whether `upsert` would find it NEW, CHANGED or UNCHANGED."""
-    keyed = _keyed(rows)
-    with database.reading() as connection:
-        return bytes(_plan(keyed, _known(driver(connection), [one[0] for one in keyed]), merge).kinds)
-
-
 def _keyed(rows: Sequence[Row]) -> list[tuple[str, str, dict[str, str], int]]:
     return [(address.lower(), address, filled(fields), number) for address, fields, number in rows]
 

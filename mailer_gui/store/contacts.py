@@ -10,12 +10,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from mailer_gui.model.contacts import Contact, Source, display_name
+from mailer_gui.model.contacts import Contact, MergePolicy, Source, display_name
 from mailer_gui.model.errors import InputError, NotFoundError
 from mailer_gui.model.segments import Group, VerdictRule
 from mailer_gui.model.verification import Verdict
 from mailer_gui.model.work import Cancel, Progress, never, no_progress
-from mailer_gui.store import contact_import, memory, search, segment_rules, segments
+from mailer_gui.store import contact_import, file_import, memory, search, segment_rules, segments
 from mailer_gui.store.codec import fields_of, to_json
 from mailer_gui.store.connection import Database, driver, stoppable
 
@@ -62,29 +62,27 @@ class Contacts:
         stay; without `merge` the new fields replace the old ones. All are put on the list, if one is given.
         Up to `BATCH` rows are one transaction, more are several.
         """
-        kinds = self.upsert_kinds(rows, source, list_id, merge)
+        kinds = b"".join(
+            contact_import.upsert(self._database, rows[start : start + BATCH], source, list_id, merge)
+            for start in range(0, len(rows), BATCH)
+        )
         return (
             kinds.count(contact_import.NEW),
             kinds.count(contact_import.CHANGED),
             kinds.count(contact_import.UNCHANGED),
         )
 
-    def upsert_kinds(
-        self,
-        rows: Sequence[contact_import.Row],
-        source: Source,
-        list_id: int | None = None,
-        merge: bool = True,
-    ) -> bytes:
-        """Do what `upsert_many` does; gives one byte for each row: 0 for new, 1 for changed, 2 for unchanged."""
-        return b"".join(
-            contact_import.upsert(self._database, rows[start : start + BATCH], source, list_id, merge)
-            for start in range(0, len(rows), BATCH)
-        )
+    def import_file(
+        self, source: Source, list_id: int | None, policy: MergePolicy = MergePolicy.OVERWRITE, consent: str = ""
+    ) -> file_import.FileImport:
+        """Begin to bring a file in; `source.at` tells this import from every other one."""
+        return file_import.FileImport(self._database, source, list_id, policy, consent)
 
-    def compare(self, rows: Sequence[contact_import.Row], merge: bool = True) -> bytes:
-        """Say what `upsert_kinds` would find, and change nothing."""
-        return contact_import.compare(self._database, rows, merge) if rows else b""
+    def compare(
+        self, people: Sequence[file_import.Person], policy: MergePolicy, consent: str = ""
+    ) -> file_import.Found:
+        """Say what `import_file` would find for people of whom each comes once, and change nothing."""
+        return file_import.compare(self._database, people, policy, consent)
 
     def finish_import(self, progress: Progress = no_progress, cancel: Cancel = never) -> None:
         """Bring the search up to date after many changes; else the next search does it and takes longer."""

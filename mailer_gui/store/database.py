@@ -20,6 +20,7 @@ from mailer_gui.store.campaigns import Campaigns
 from mailer_gui.store.connection import CACHE_KIB, Database, connect
 from mailer_gui.store.contacts import Contacts
 from mailer_gui.store.deliveries import Deliveries
+from mailer_gui.store.imports import Imports
 from mailer_gui.store.lists import Lists
 from mailer_gui.store.reports import Reports
 from mailer_gui.store.secrets import Secrets
@@ -42,6 +43,7 @@ class Store:
         self.settings = Settings(database)
         self.contacts = Contacts(database)
         self.lists = Lists(database)
+        self.imports = Imports(database)
         self.segments = Segments(database)
         self.suppressions = Suppressions(database)
         self.verifications = Verifications(database)
@@ -131,6 +133,8 @@ def _create(database: Database) -> None:
             raise errors.not_a_database(database.paths.root)
         schema.metadata.create_all(connection, checkfirst=False)
         connection.exec_driver_sql(schema.CONTACT_SEARCH)
+        for statement in schema.CONTACT_SEARCH_CONFIG:
+            connection.exec_driver_sql(statement)
         connection.exec_driver_sql(schema.VERSION_TABLE)
         connection.exec_driver_sql("INSERT INTO alembic_version (version_num) VALUES (?)", (schema.HEAD,))
         Settings.write(connection, "workspace_id", uuid.uuid4().hex)

@@ -8,7 +8,7 @@ from array import array
 from mailer_gui.model.work import Cancel, never
 from mailer_gui.store.connection import Database, driver, stoppable
 from mailer_gui.store.folding import fold
-from mailer_gui.store.search import known_to_index
+from mailer_gui.store.search import is_behind, known_to_index
 
 _REACH = 12_000
 """So many contacts are looked at first; what is rarer, or stands together further on, the search index finds."""
@@ -32,7 +32,7 @@ def glance(
     where = " AND ".join(terms) or "TRUE"
     with database.reading() as connection, stoppable(driver(connection), cancel):
         raw = driver(connection)
-        if words.strip() and raw.execute("SELECT 1 FROM contact_search_pending LIMIT 1").fetchone():
+        if words.strip() and is_behind(raw):
             return None
         walk = f"SELECT id FROM contacts ORDER BY {place} {direction} LIMIT {_REACH}"  # noqa: S608 - constants
         found = _some(raw, walk, where, values, most)

@@ -123,7 +123,7 @@ imports = Table(
     "imports",
     metadata,
     _id(),
-    Column("path", Text, nullable=False),
+    Column("path", Text, nullable=False),  # JSON, because a path need not be text
     _text("options", "{}"),  # JSON: how the file is read and what becomes of its rows
     _text("digest"),  # tells whether it is still the same file
     _integer("line"),  # the last line that is in the address book
@@ -363,6 +363,12 @@ CONTACT_SEARCH = (
     "CREATE VIRTUAL TABLE contact_search USING fts5(folded, tokenize = 'trigram', detail = none, columnsize = 0)"
 )
 """Address, name and field values of each contact, folded, by contact id: SQLite's trigram index."""
+
+CONTACT_SEARCH_CONFIG = (
+    "INSERT INTO contact_search (contact_search, rank) VALUES ('automerge', 0)",
+    "INSERT INTO contact_search (contact_search, rank) VALUES ('crisismerge', 1999)",
+)
+"""Leaves the merging of the index's parts to `search.catch_up`: FTS5's own takes seconds in one transaction."""
 
 VERSION_TABLE = "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)"
 """Holds the version of the tables in its only row, where Alembic's own tools look for it."""

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Row, func, select
 
-from mailer_gui.model.contacts import Suppression, suppression_keys
-from mailer_gui.store import schema
+from mailer_gui.model.contacts import Suppression, SuppressionReason, suppression_keys
+from mailer_gui.store import erased, schema
 from mailer_gui.store.codec import to_json
 from mailer_gui.store.connection import Database, driver
 
@@ -42,9 +42,13 @@ class Suppressions:
         return added
 
     def remove(self, key: str) -> bool:
-        """Allow an address or @domain again; False when it was not suppressed."""
+        """Allow an address (also one that was erased) or @domain again; False when it was not suppressed."""
+        lowered = key.lower()
         with self._database.transaction() as connection:
-            return bool(connection.execute(table.delete().where(table.c.key == key.lower())).rowcount)
+            keys = [lowered]
+            if erased.among(driver(connection), keys):
+                keys.append(erased.print_of(driver(connection), lowered))
+            return bool(connection.execute(table.delete().where(table.c.key.in_(keys))).rowcount)
 
     def all(self, search: str = "") -> list[Suppression]:
         """Give all suppressions whose address, domain or note has the search in it, the newest first."""
@@ -93,6 +97,8 @@ class Suppressions:
         with self._database.reading() as connection:
             rows = connection.execute(select(table).where(table.c.key.in_([own, domain])))
             found = {row.key: _suppression(row) for row in rows}
+            if not found and erased.among(driver(connection), [own]):
+                return Suppression(own, SuppressionReason.ERASED)
         return found.get(own) or found.get(domain)
 
     def suppressed_among(self, addresses: Iterable[str]) -> set[str]:
@@ -104,7 +110,23 @@ class Suppressions:
                 (to_json(list({key for pair in keys.values() for key in pair})),),
             )
             found = {key for (key,) in rows}
+            found |= erased.among(driver(connection), (own for own, _ in keys.values()))
         return {address for address, pair in keys.items() if not found.isdisjoint(pair)}
+
+    def add_erased(self, key: str) -> None:
+        """Keep only a salted print of this address (in small letters); what else suppresses it goes."""
+        with self._database.transaction() as connection:
+            raw = driver(connection)
+            raw.execute("DELETE FROM suppressions WHERE key = ?", (key,))
+            raw.execute(
+                "INSERT OR IGNORE INTO suppressions (key, reason, at) VALUES (?, ?, ?)",
+                (erased.print_of(raw, key), SuppressionReason.ERASED.value, self._database.clock()),
+            )
+
+    def erased_among(self, keys: Iterable[str]) -> set[str]:
+        """Give those of these addresses (in small letters) whose people were erased: they may not come in again."""
+        with self._database.reading() as connection:
+            return erased.among(driver(connection), keys)
 
     def among(self, addresses: Iterable[str]) -> dict[str, Suppression]:
         """Give the suppressions of these very addresses by key; those of whole domains are left out."""

@@ -11,6 +11,7 @@ revision = "0002"
 def upgrade() -> None:
     """Add what this version knows."""
     _contacts()
+    _search()
     _events()
     _segments()
     _imports()
@@ -37,6 +38,13 @@ def _contacts() -> None:
     op.add_column("contacts", _text("verdict"))
     op.add_column("contacts", _text("verdict_detail"))
     op.add_column("contacts", _time("verdict_at"))
+
+
+def _search() -> None:
+    op.execute("INSERT INTO contact_search (contact_search, rank) VALUES ('automerge', 0)")
+    op.execute("INSERT INTO contact_search (contact_search, rank) VALUES ('crisismerge', 1999)")
+    # Until now every new contact was put on the pending list.
+    op.execute("INSERT INTO settings (key, value) SELECT 'search_reached', coalesce(max(id), 0) FROM contacts")
 
 
 def _events() -> None:
