@@ -93,7 +93,7 @@ def _show(ws: Workspace, account: Account, output: Output) -> None:
         for use in used
     ]
     output.table(_data(account, used, day, pace), ("To", "In any", "#At most", "#Used now", "Next turn"), rows)
-    for line in _remarks(account, day, pace):
+    for line in _remarks(account, day, pace, limits.why_no_depth(ws, account)):
         output.say(line)
 
 
@@ -119,7 +119,7 @@ def _data(account: Account, used: Sequence[WindowUse], day: int | None, pace: Le
     }
 
 
-def _remarks(account: Account, day: int | None, pace: LearnedPace | None) -> Iterator[str]:
+def _remarks(account: Account, day: int | None, pace: LearnedPace | None, no_depth: str) -> Iterator[str]:
     """Say what no row of the table says."""
     yield f"{account.connections} connections, {number(account.messages_per_connection)} messages each."
     for one in account.domain_limits:
@@ -127,6 +127,8 @@ def _remarks(account: Account, day: int | None, pace: LearnedPace | None) -> Ite
             yield f"To {one.domain} at most {number(one.connections)} at once."
     if account.depth > 1:
         yield f"{account.depth} messages may be in flight on each connection."
+        if no_depth:
+            yield f"But its server takes one at a time: {no_depth}."
     if day is not None:
         steps = ", ".join(map(number, account.warm_up.steps))
         yield f"Warm-up, day {day} of {len(account.warm_up.steps)}: {steps} messages a day."

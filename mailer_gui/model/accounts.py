@@ -120,6 +120,10 @@ class Account:
         return both and self.password_variable == other.password_variable
 
 
+NO_DEPTH = "no_depth"
+"""The quirk of a server that takes one message at a time on each connection: {"at": unix seconds, "why": words}."""
+
+
 @dataclass(frozen=True, slots=True)
 class WindowUse:
     """How much of one rolling limit is used now: `limit` 0 means none, `opens_at` is the next turn if none is free."""

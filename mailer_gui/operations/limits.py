@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from mailer_gui.model.accounts import (
     EVERY_DOMAIN,
     MOST_MESSAGES,
+    NO_DEPTH,
     PACE,
     Account,
     DomainLimit,
@@ -121,6 +122,11 @@ def set_depth(ws: Workspace, account: Account, depth: int) -> Account:
     if not 1 <= depth <= DEEPEST:
         raise InputError(f"The depth must be between 1 and {DEEPEST}.", hint="1 is right for every provider.")
     return _change(ws, account, depth=depth)
+
+
+def why_no_depth(ws: Workspace, account: Account) -> str:
+    """Say why its server takes one message at a time although the account wants more; empty when it takes them."""
+    return str(ws.accounts.quirks(account.id).get(NO_DEPTH, {}).get("why", "")) if account.depth > 1 else ""
 
 
 def learned_pace(ws: Workspace, account: Account) -> LearnedPace | None:

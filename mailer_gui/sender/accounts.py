@@ -6,7 +6,7 @@ import asyncio
 import logging
 from dataclasses import asdict, replace
 
-from mailer_gui.model.accounts import PACE, Account, AccountKind, LearnedPace
+from mailer_gui.model.accounts import NO_DEPTH, PACE, Account, AccountKind, LearnedPace
 from mailer_gui.model.errors import LoginError
 from mailer_gui.operations.practice import ensure_running
 from mailer_gui.sending.account import AccountRun
@@ -46,6 +46,8 @@ class AccountDesk:
             warm_up_age=max(0.0, wall - (plan.started_at or wall)),
         )
         quirks = self._store.accounts.quirks(account.id)
+        if NO_DEPTH in quirks:
+            self._store.accounts.set_quirk(account.id, NO_DEPTH, None)  # perhaps its server has learned it
         practice = account.kind is AccountKind.PRACTICE
         return AccountRun(
             account,
@@ -106,6 +108,10 @@ class AccountDesk:
     def remember_no_pipelining(self, account_id: int) -> None:
         """The server mixes up its replies: one command at a time from now on, also after a restart."""
         self._store.accounts.set_quirk(account_id, NO_PIPELINING, self._clock.now())
+
+    def remember_no_depth(self, account_id: int, why: str) -> None:
+        """One message at a time on each connection: for whoever looks at the account; it is tried again each time."""
+        self._store.accounts.set_quirk(account_id, NO_DEPTH, {"at": self._clock.now(), "why": why})
 
     def remember_pace(self, account_id: int, pace: LearnedPace | None) -> None:
         """The server wanted it slower, or all is well again: the next sender begins with what is known."""

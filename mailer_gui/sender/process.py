@@ -180,6 +180,10 @@ class Sender:
         """The server mixes up its replies."""
         asyncio.get_running_loop().call_soon(self._accounts.remember_no_pipelining, account.id)
 
+    def depth_failed(self, account: Account, why: str) -> None:
+        """The server takes one message at a time on each connection."""
+        asyncio.get_running_loop().call_soon(self._accounts.remember_no_depth, account.id, why)
+
     def pace_learned(self, account: Account, pace: LearnedPace | None) -> None:
         """The account's server wanted it slower, or it goes at full speed again."""
         asyncio.get_running_loop().call_soon(self._accounts.remember_pace, account.id, pace)

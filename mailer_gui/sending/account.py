@@ -44,6 +44,7 @@ class AccountRun:
         """True until the new pace is remembered."""
         self.pace_why = ""
         self.pipelining = pipelining
+        self.depth = account.depth
         self.proven = proven
         """True when this account has worked before: then trouble is waited for, else a person is asked."""
         self.campaigns: list[CampaignRun] = []

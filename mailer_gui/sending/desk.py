@@ -184,7 +184,7 @@ class Desk:
             return
         verdict = judge(reply, phase)
         if verdict.outcome is Outcome.UNTOUCHED:
-            self.unsent(wire, job)
+            self.unmark(wire, job)  # with several in flight the mark comes before the envelope
         elif verdict.outcome is Outcome.UNCERTAIN:
             self.uncertain(wire, job, "The server's answer could not be understood.")
         else:
@@ -197,7 +197,7 @@ class Desk:
     def _keep(
         self, wire: Wire, job: Job, reply: Reply | None, phase: Phase, why: str = "", *, failed: bool = True
     ) -> None:
-        text = transcript(wire.preamble, job, reply, phase, why, with_size=wire.with_size)
+        text = transcript(wire.preamble, job, reply, phase, why, with_size=wire.with_size, chunking=wire.chunking)
         self._claims.journal.keep_dialogue(job, self._now(), text, failed=failed)
 
     def _guard(self, campaign: CampaignRun) -> None:
@@ -275,6 +275,17 @@ class Desk:
             wire.abort()
         elif verdict.outcome is Outcome.DEFERRED and account.refused_alike(_code_of_a_kind(reply)):
             account.rest(words, now)
+
+    def no_chunking(self, wire: Wire) -> None:
+        """The server offers CHUNKING and does not know BDAT: one message at a time from now on."""
+        self.no_depth(self._wires[wire], "it does not know BDAT, which it offers")
+
+    def no_depth(self, account: AccountRun, why: str) -> None:
+        """Only one message at a time may be in flight on its connections; it is said once."""
+        if account.depth > 1:
+            account.depth = 1
+            log.warning("account %d: one message at a time on each connection: %s", account.id, why)
+            self._events.depth_failed(account.account, why)
 
     def upset(self, wire: Wire, reply: Reply) -> None:
         """The server's replies do not fit our commands."""

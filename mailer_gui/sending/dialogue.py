@@ -16,7 +16,14 @@ _USUAL = ("250", "250", "354")
 
 
 def transcript(
-    preamble: Sequence[str], job: Job, reply: Reply | None, phase: Phase, why: str = "", *, with_size: bool = True
+    preamble: Sequence[str],
+    job: Job,
+    reply: Reply | None,
+    phase: Phase,
+    why: str = "",
+    *,
+    with_size: bool = True,
+    chunking: bool = False,
 ) -> str:
     """Write the dialogue about one message: `C:` is this program, `S:` the server, `*` is neither.
 
@@ -26,11 +33,13 @@ def transcript(
     said = list(job.said or ())
     asked = [command.decode("utf-8", "replace").rstrip() for command in envelope.commands(job, with_size=with_size)]
     inside = phase is Phase.DOT
+    if chunking:
+        asked[2:] = [f"BDAT {len(job.body)} LAST"] if inside else []
     for place, command in enumerate(asked):
         lines.append(f"C: {command}")
         if place < len(said):
             lines += _lines(said[place])
-        elif inside:
+        elif inside and not (chunking and place == len(_USUAL) - 1):
             lines.append(f"S: {_USUAL[place]}")
         elif reply is not None and envelope.PHASES[place] is phase:
             lines += _lines(reply)
@@ -38,7 +47,7 @@ def transcript(
         else:
             break
     if inside:
-        lines += [f"C: (the message, {len(job.body):,} bytes)", "C: ."]
+        lines += [f"C: (the message, {len(job.body):,} bytes)", *(() if chunking else ("C: .",))]
         if reply is not None:
             lines += _lines(reply)
     if why:

@@ -13,6 +13,7 @@ from mailer_gui.model.errors import LoginError, MailerError, SendError
 from mailer_gui.sending.account import CONNECT_TRIES, AccountRun
 from mailer_gui.sending.campaign import CampaignRun
 from mailer_gui.sending.claims import Claims
+from mailer_gui.sending.deep_wire import DeepWire
 from mailer_gui.sending.desk import Desk
 from mailer_gui.sending.ports import Clock, Events, Journal
 from mailer_gui.sending.roster import Roster
@@ -197,8 +198,6 @@ class Engine:
     def _tend(self, account: AccountRun, resting: bool, now: float) -> None:
         for wire in tuple(account.wires):
             wire.check_deadline(now)
-            if not wire.is_idle:
-                continue
             if not resting:
                 wire.kick()
             if wire.is_idle and (resting or now - wire.idle_since > IDLE_CLOSE):
@@ -236,7 +235,7 @@ class Engine:
         account.connect_failures = 0
         account.proven = account.logged_in = True
         count = account.account.messages_per_connection or UNLIMITED
-        wire = Wire(self._desk, session, self._clock.steady, pipelining=account.pipelining, messages=count)
+        wire = self._wire(account, session, count)
         wire.keeps_words = any(campaign.keep_dialogues for campaign in account.campaigns)
         account.wires.add(wire)
         self._roster.wires[wire] = account
@@ -246,6 +245,15 @@ class Engine:
             return
         wire.kick()
         self._open_more(account, now)
+
+    def _wire(self, account: AccountRun, session: Session, messages: int) -> Wire:
+        steady = self._clock.steady
+        if account.depth > 1 and account.pipelining:
+            lacking = [name for name in ("chunking", "pipelining") if name not in session.extensions]
+            if not lacking:
+                return DeepWire(self._desk, session, steady, depth=account.depth, messages=messages)
+            self._desk.no_depth(account, f"it does not offer {lacking[0].upper()}")
+        return Wire(self._desk, session, steady, pipelining=account.pipelining, messages=messages)
 
     def _not_opened(self, account: AccountRun, error: MailerError) -> None:
         log.warning("account %d: %s", account.account.id, error.message)

@@ -22,6 +22,12 @@ RIDING = [Phase.DOT, Phase.MAIL, Phase.RCPT, Phase.DATA]
 """The answers when an envelope rides behind the dot of the message before it."""
 
 
+def chunked(job: Job, *, with_size: bool, last: bool = True) -> bytes:
+    """Give RSET, MAIL, RCPT and BDAT; the content follows at once, as it is."""
+    start = written(job, with_size=with_size).removesuffix(b"DATA\r\n")
+    return b"RSET\r\n%bBDAT %d%b\r\n" % (start, len(job.body), b" LAST" if last else b"")
+
+
 def written(job: Job, *, with_size: bool) -> bytes:
     """Give MAIL, RCPT and DATA as they are written all at once."""
     address = job.address

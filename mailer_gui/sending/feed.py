@@ -36,6 +36,9 @@ class Feed(Protocol):
     def uncertain(self, wire: Wire, job: Job, why: str) -> None:
         """The dot was written and no reply can be had."""
 
+    def no_chunking(self, wire: Wire) -> None:
+        """The server offers CHUNKING and does not know BDAT."""
+
     def upset(self, wire: Wire, reply: Reply) -> None:
         """The server's replies do not fit our commands."""
 

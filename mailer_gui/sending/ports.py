@@ -154,6 +154,9 @@ class Events(Protocol):
     def pipelining_failed(self, account: Account) -> None:
         """The account's server mixes up its replies: from now on one command at a time."""
 
+    def depth_failed(self, account: Account, why: str) -> None:
+        """Its server takes one message at a time on each connection, whatever the account says."""
+
     def pace_learned(self, account: Account, pace: LearnedPace | None) -> None:
         """The account's server wanted it slower, or it goes at full speed again (None): to be remembered."""
 

@@ -32,6 +32,8 @@ BIG = 65536
 class Wire(asyncio.Protocol):
     """The pipelined protocol, set on the transport of an opened session."""
 
+    chunking = False
+
     def __init__(
         self, feed: Feed, session: Session, steady: Callable[[], float], *, pipelining: bool, messages: int
     ) -> None:
@@ -115,9 +117,9 @@ class Wire(asyncio.Protocol):
         return self._utf8
 
     @property
-    def in_flight(self) -> bool:
-        """True from the mark to the answer."""
-        return self._current is not None
+    def in_flight(self) -> int:
+        """How many messages are between their mark and their answer: one at most."""
+        return int(self._current is not None)
 
     @property
     def is_held(self) -> bool:

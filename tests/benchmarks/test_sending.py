@@ -27,7 +27,7 @@ from mailer_gui.model.campaigns import CampaignState, Wanted
 from mailer_gui.operations.campaigns import resume
 from tests.benchmarks.sending import ours, peers
 from tests.benchmarks.sending.letter import PLAIN, RICH
-from tests.benchmarks.sending.machine import CORES, pinned, sink, slow_road
+from tests.benchmarks.sending.machine import CORES, chunking_server, pinned, sink, slow_road
 from tests.benchmarks.sending.table import Table
 from tests.support.home import ROOT
 from tests.support.processes import end_those_of
@@ -37,6 +37,7 @@ pytestmark = [pytest.mark.benchmark, pytest.mark.timeout(3600)]
 MANY, TEN = 20_000, 10
 MILLION = 1_000_000
 EACH_WAY_MS = 25.0
+DEPTH = 16
 SIGNING = ("-m", "tests.benchmarks.sending.signing")
 LONG, SHORT = "ours", "ours, condition and filter"
 
@@ -130,6 +131,21 @@ def test_round_trip_of_50_ms(table: Table, rounds: int, letter: Path, connection
     table.rates(f"ours, {what}", found["ours"], least=least, note=f"the wire allows {20 * connections}")
     table.rates(f"nodemailer, {what}", found["nodemailer"])
     table.rates(f"aiosmtplib, {what}", found["aiosmtplib"])
+
+
+def test_round_trip_of_50_ms_with_several_in_flight(table: Table, rounds: int) -> None:
+    """One connection to a relay of one's own that knows BDAT (our own server: smtp-sink does not), depth 16."""
+    found = []
+    for _ in range(rounds):
+        with chunking_server() as server, slow_road(server.port, EACH_WAY_MS) as road:
+            prepared = ours.Prepared(2_000).launch(road, 1, depth=DEPTH)
+            try:
+                with table.noise.watching(server.process):
+                    found.append(prepared.send(core=None).rate)
+            finally:
+                prepared.close()
+    what = f"50 ms round trip, 1 connection, depth {DEPTH}"
+    table.rates(f"ours, {what}", found, least=200.0, note=f"the wire allows {20 * DEPTH}")
 
 
 def test_dkim(table: Table, rounds: int) -> None:

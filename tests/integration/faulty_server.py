@@ -27,6 +27,8 @@ class Behaviour:
     """What to do wrong. Every `*_reply` may give a line to say instead of the usual one, or None."""
 
     pipelining: bool = True
+    chunking: bool = False
+    knows_bdat: bool = True
     extensions: tuple[str, ...] = ("8BITMIME", "SIZE 10000000", "ENHANCEDSTATUSCODES")
     banner: str = "220 faulty ESMTP"
     delay: float = 0.0
@@ -62,6 +64,8 @@ class Server:
     most_open: int = 0
     logins: list[str] = field(default_factory=list)
     pipelined: int = 0
+    deepest: int = 0
+    """The most bytes that had come when the content of a message was about to be read."""
     at_dot: asyncio.Event = field(default_factory=asyncio.Event)
     on_taken: Callable[[str], None] | None = None
     tries: Counter[str] = field(default_factory=Counter)
@@ -112,6 +116,7 @@ class _Dialogue:
         self.mail_ok = False
         self.protected = server.behaviour.implicit_tls
         self.held = b""
+        self.chunks = b""
 
     async def say(self, text: str) -> None:
         data = text.encode() + b"\r\n"
@@ -159,6 +164,8 @@ class _Dialogue:
         offers = [*self.how.extensions]
         if self.how.pipelining:
             offers.append("PIPELINING")
+        if self.how.chunking:
+            offers.append("CHUNKING")
         if self.how.tls is not None and not self.protected:
             offers.append("STARTTLS")
         if self.how.auth is not None and (self.protected or self.how.tls is None):
@@ -220,6 +227,32 @@ class _Dialogue:
         if not self.recipients:
             await self.say("554 5.5.1 no valid recipients")
             return
+        await self.finish(body)
+
+    async def on_bdat(self, line: str) -> None:
+        if not self.how.knows_bdat:
+            await self.say("502 5.5.2 command not recognised")
+            return
+        _, size, *last = line.split()
+        self.maybe_drop("data")
+        if last:
+            self.server.deepest = max(self.server.deepest, len(getattr(self.reader, "_buffer", b"")))
+        chunk = await self.reader.readexactly(min(int(size) // 2, 1_000))
+        if chunk:
+            self.maybe_drop("content")
+        chunk += await self.reader.readexactly(int(size) - len(chunk))
+        await self.unasked("data")
+        if not self.recipients:
+            await self.say("554 5.5.1 no valid recipients")
+            return
+        self.chunks += chunk
+        if not last:
+            await self.say(f"250 2.0.0 {size} bytes")
+            return
+        body, self.chunks = self.chunks, b""
+        await self.finish(body)
+
+    async def finish(self, body: bytes) -> None:
         self.maybe_drop("dot")
         self.server.at_dot.set()
         await asyncio.sleep(self.how.delay)
@@ -244,6 +277,8 @@ class _Dialogue:
 
     async def on_rset(self, line: str) -> None:
         self.recipients = []
+        self.chunks = b""
+        self.mail_ok = False
         await self.say("250 2.0.0 ok")
 
     async def on_other(self, line: str) -> None:
@@ -269,6 +304,7 @@ def main() -> None:
     parser.add_argument("--no-pipelining", action="store_true")
     parser.add_argument("--greylist-percent", type=int, default=0)
     parser.add_argument("--drop-percent", type=int, default=0)
+    parser.add_argument("--chunking", action="store_true")
     parser.add_argument("--patience", type=float, help="seconds of silence after which it hangs up")
     options = parser.parse_args()
 
@@ -280,7 +316,11 @@ def main() -> None:
         return point in ("mail", "rcpt", "data") and (server.commands["MAIL"] * 7919) % 100 < options.drop_percent
 
     how = Behaviour(
-        pipelining=not options.no_pipelining, delay=options.delay, rcpt_reply=grey, patience=options.patience
+        pipelining=not options.no_pipelining,
+        chunking=options.chunking,
+        delay=options.delay,
+        rcpt_reply=grey,
+        patience=options.patience,
     )
     if options.drop_percent:
         how.drop_at = drop

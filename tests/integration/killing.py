@@ -29,12 +29,12 @@ class LedgerServer:
     def __init__(self, folder: Path, *options: str) -> None:
         self._ledger = folder / "ledger"
         port_file = folder / "port"
-        self._process = subprocess.Popen(
+        self.process = subprocess.Popen(
             [sys.executable, str(SERVER), "--ledger", str(self._ledger), "--port-file", str(port_file), *options]
         )
         deadline = time.monotonic() + 30
         while not (port_file.exists() and port_file.read_text()):
-            assert time.monotonic() < deadline and self._process.poll() is None, "the server did not start"
+            assert time.monotonic() < deadline and self.process.poll() is None, "the server did not start"
             time.sleep(0.01)
         self.port = int(port_file.read_text())
 
@@ -48,8 +48,8 @@ class LedgerServer:
 
     def stop(self) -> None:
         """End it."""
-        self._process.kill()
-        self._process.wait()
+        self.process.kill()
+        self.process.wait()
 
 
 @dataclass

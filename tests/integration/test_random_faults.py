@@ -29,9 +29,10 @@ _REPLIES = (
 class Chaos(Behaviour):
     """Misbehaves with a probability, by a seed; how it misbehaves is chosen per run."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, *, chunking: bool = False) -> None:
         draw = random.Random(seed)
         super().__init__(pipelining=draw.random() < 0.8, one_byte=draw.random() < 0.2, glued=draw.random() < 0.2)
+        self.chunking = chunking
         self.accept_data_without_recipients = draw.random() < 0.5
         share = draw.choice((0.01, 0.05, 0.2))
         points = draw.sample(("mail", "rcpt", "data", "dot", "content", "taken", "banner"), 3)
@@ -56,12 +57,13 @@ class Chaos(Behaviour):
         self.drop_at = lambda server, point, address: point in points and chance()
 
 
-async def endure(tmp_path: Path, seed: int) -> Run:
-    run = await Run(tmp_path, Chaos(seed)).prepare(
+async def endure(tmp_path: Path, seed: int, depth: int = 1) -> Run:
+    run = await Run(tmp_path, Chaos(seed, chunking=depth > 1)).prepare(
         PEOPLE,
         retry_after=(0.01,) * 8,
         connections=1 + seed % 5,
         messages_per_connection=(7, 1000)[seed % 2],
+        depth=depth,
     )
     for _ in range(20):
         await run.send()
@@ -99,6 +101,18 @@ async def test_chaos(tmp_path: Path, seed: int) -> None:
 @pytest.mark.parametrize("seed", range(10, 310))
 async def test_more_chaos(tmp_path: Path, seed: int) -> None:
     check(await endure(tmp_path, seed))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(5))
+async def test_chaos_with_several_in_flight(tmp_path: Path, seed: int) -> None:
+    check(await endure(tmp_path, seed, depth=2 + 7 * (seed % 2)))
+
+
+@pytest.mark.endurance
+@pytest.mark.parametrize("seed", range(5, 155))
+async def test_more_chaos_with_several_in_flight(tmp_path: Path, seed: int) -> None:
+    check(await endure(tmp_path, seed, depth=2 + 7 * (seed % 2)))
 
 
 def test_the_ledger_knows_a_second_copy() -> None:

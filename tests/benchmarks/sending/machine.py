@@ -11,11 +11,14 @@ import sqlite3
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from tests.integration.killing import LedgerServer
 
 CORES = os.cpu_count() or 1
 QUIET, PATIENCE = 0.08, 30.0
@@ -167,6 +170,17 @@ def sink(core: int | None = 1) -> Iterator[Sink]:
         yield made
     finally:
         made.stop()
+
+
+@contextmanager
+def chunking_server() -> Iterator[LedgerServer]:
+    """Give our own test server, which knows BDAT; smtp-sink does not."""
+    with tempfile.TemporaryDirectory(prefix="mailer-bench-") as folder:
+        made = LedgerServer(Path(folder), "--chunking")
+        try:
+            yield made
+        finally:
+            made.stop()
 
 
 @contextmanager

@@ -64,7 +64,7 @@ class Prepared:
             self.store.contacts.upsert_many(rows, Source("people.csv"), self._list.id)
         self.campaign_id = 0
 
-    def launch(self, port: int, connections: int, wanted: Wanted = Wanted.RUN) -> Prepared:
+    def launch(self, port: int, connections: int, wanted: Wanted = Wanted.RUN, depth: int = 1) -> Prepared:
         """Freeze the campaign for a server on this port."""
         kept = self.store.accounts.save(
             Account(
@@ -77,6 +77,7 @@ class Prepared:
                 limits=Limits(),
                 connections=connections,
                 messages_per_connection=10_000_000,
+                depth=depth,
             )
         )
         plan = DeliveryPlan((kept.id,))
