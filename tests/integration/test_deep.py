@@ -9,8 +9,11 @@ import pytest
 
 from mailer_gui.model.campaigns import CampaignState, Wanted
 from mailer_gui.model.deliveries import DeliveryStatus
+from mailer_gui.operations import outbox
 from mailer_gui.sender.process import Sender
 from tests.integration.faulty_server import Behaviour, Server
+from tests.integration.killing import statuses
+from tests.integration.peers.mail_server import MailServer
 from tests.integration.runs import (  # noqa: F401
     ACCEPTED,
     MANY,
@@ -22,6 +25,7 @@ from tests.integration.runs import (  # noqa: F401
     short_rests,
     until,
 )
+from tests.integration.workspaces import launched
 
 DEPTH = 4
 
@@ -224,3 +228,30 @@ async def test_pause_and_resume(tmp_path: Path) -> None:
     run.store.campaigns.request(run.campaign_id, Wanted.RUN)
     await run.send()
     all_accepted(run)
+
+
+@pytest.mark.slow
+async def test_a_real_postfix_takes_each_message_once_and_as_it_is(
+    tmp_path: Path,
+    mail_server: MailServer,
+    short_rests: None,  # noqa: F811 - the fixture
+) -> None:
+    """Among them people whom it refuses: those before and behind them in the same breath get theirs."""
+    mail_server.forget()
+    people = [f"p{n}@{'refused' if n % 50 in (4, 5) else f'dest{n % 7}'}.example" for n in range(1, 401)]
+    store, campaign_id = launched(tmp_path / "workspace", mail_server.smtp, people, connections=2, depth=16)
+    assert await asyncio.wait_for(Sender(store).live(), 60) == 0
+    found = statuses(store, campaign_id)
+    refused = {address for address in people if "refused" in address}
+    assert {address for address, status in found.items() if status is REJECTED} == refused
+    assert {address for address, status in found.items() if status is ACCEPTED} == {*people} - refused
+    assert "no_depth" not in store.accounts.quirks(store.campaigns.get(campaign_id).plan.account_ids[0])
+    written = tmp_path / "outbox"
+    outbox.write_outbox(store, campaign_id, written)
+    await asyncio.to_thread(mail_server.wait_until_delivered)
+    arrived = {one.recipient: one.content for one in mail_server.arrived()}
+    assert sorted(one.recipient for one in mail_server.arrived()) == sorted({*people} - refused)
+    for file in written.iterdir():
+        address = file.stem.partition("-")[2]
+        assert address in refused or arrived[address] == file.read_bytes(), address
+    store.close()
