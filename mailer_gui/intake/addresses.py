@@ -17,7 +17,7 @@ _MOST_DOMAINS = 50_000
 """How many domains are remembered; then the memory starts afresh, so that it never grows with the file."""
 
 _ATOM = r"[A-Za-z0-9!#$%&'*+\-/=?^_`{|}~]++"
-_PLAIN_LOCAL = re.compile(rf"(?!www\.){_ATOM}(?:\.{_ATOM})*+").fullmatch
+_PLAIN_LOCAL = re.compile(rf"(?!www\.|['`]){_ATOM}(?:\.{_ATOM})*+").fullmatch
 _TYPED_DOMAIN = re.compile(r"[A-Za-z0-9.\-]+").fullmatch
 _PLAIN_DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+(?:[a-z0-9][a-z0-9-]{0,61})?[a-z]")
 _WEB = "www."

@@ -14,6 +14,7 @@ _ALIKE = {frozenset(pair) for pair in ("0o", "1l", "il", "ij", "rn", "uv", "vw",
 
 SWAP, DOUBLE, UNDOUBLE, KEY, DROP, EXTRA_KEY = 1.0, 1.0, 1.0, 0.9, 0.9, 0.8
 DROP_LAST, DROP_FIRST, ALIKE, VOWEL = 0.8, 0.7, 0.6, 0.6
+MOVED, DOUBLE_ELSEWHERE = 0.9, 0.9
 STRANGE_EXTRA, STRANGE = 0.4, 0.3
 
 
@@ -33,9 +34,16 @@ def _changed(typed: str, meant: str) -> float:
     if len(places) == 2:
         i, j = places
         return SWAP if j == i + 1 and typed[i] == meant[j] and typed[j] == meant[i] else 0.0
-    if len(places) != 1:
+    if len(places) > 2:
+        first, last = places[0], places[-1] + 1
+        here, there = typed[first:last], meant[first:last]
+        return MOVED if here in (there[1:] + there[0], there[-1] + there[:-1]) else 0.0
+    if not places:
         return 0.0
-    wrong, right = typed[places[0]], meant[places[0]]
+    at = places[0]
+    wrong, right = typed[at], meant[at]
+    if wrong in (typed[at - 1 : at], typed[at + 1 : at + 2]) and right in (meant[at - 1 : at], meant[at + 1 : at + 2]):
+        return DOUBLE_ELSEWHERE
     if wrong in neighbours(right):
         return KEY
     if frozenset((wrong, right)) in _ALIKE:

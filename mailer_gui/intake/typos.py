@@ -12,6 +12,7 @@ from functools import lru_cache
 from math import exp, log
 from typing import NamedTuple
 
+from mailer_gui.intake.nearby import add, by_name, common_index, dotless, dotless_index, without_one
 from mailer_gui.intake.providers import BIG, GIANT, endings, lookalikes, mailboxes, split, words
 from mailer_gui.intake.slips import SWAP, slip
 
@@ -84,7 +85,7 @@ class TypoFinder:
                 break
             if not self._is_real(domain) and not self._is_slip(domain, counts):
                 self._own[domain] = _weight(count)
-                _add(self._index, domain)
+                add(self._index, domain)
 
     def suggest(self, domain: str) -> str:
         """Give the domain that was probably meant; empty when this one may well be right."""
@@ -151,7 +152,7 @@ class TypoFinder:
 
     def _dots(self, domain: str) -> Iterator[_Clue]:
         """A dot is missing or stands elsewhere."""
-        for meant in _dotless().get(domain.replace(".", ""), ()):
+        for meant in dotless().get(domain.replace(".", ""), ()):
             yield meant, self._weigh(meant) + (4.0 if len(meant) > 6 else 0.5)
 
     def _junk(self, domain: str) -> Iterator[_Clue]:
@@ -170,16 +171,16 @@ class TypoFinder:
     def _ends_wrong(self, domain: str) -> bool:
         """Tell whether the ending is a slip of another one that the same name has: `yahoo.com.b`."""
         name, _, ending = domain.partition(".")
-        return any(_ending_slip(ending, split(meant)[1]) for meant in _by_name().get(name, ()))
+        return any(_ending_slip(ending, split(meant)[1]) for meant in by_name().get(name, ()))
 
     def _glued(self, domain: str) -> Iterator[_Clue]:
         """There is no dot at all: the ending is missing, or something else is wrong as well."""
-        named = _by_name().get(domain, ())
-        if domain in _dotless() or named:
+        named = by_name().get(domain, ())
+        if domain in dotless() or named:
             yield from ((meant, 3.5) for meant in named if len(named) == 1 and len(domain) > 4)
             return
-        for key in _without_one(domain):
-            for meant in _dotless_index().get(key, ()):
+        for key in without_one(domain):
+            for meant in dotless_index().get(key, ()):
                 usual = slip(domain, meant.replace(".", ""))
                 if usual and len(meant) > 7:
                     yield meant, self._weigh(meant) + (usual - 0.8) * 6 - 0.5
@@ -200,24 +201,24 @@ class TypoFinder:
         if len(domain) > _LONGEST:
             return set()
         keys = {domain, *(domain[:i] + domain[i + 1 :] for i in range(len(domain)))}
-        return {
-            known for index in (_common_index(), self._index) for key in index.keys() & keys for known in index[key]
-        }
+        return {known for index in (common_index(), self._index) for key in index.keys() & keys for known in index[key]}
 
     def _other_ending(self, name: str, ending: str) -> Iterator[_Clue]:
         """The name is known, with another ending than this one, which exists."""
-        for meant in _by_name().get(name, ()):
+        for meant in by_name().get(name, ()):
             usual = _ending_slip(ending, split(meant)[1])
             rare = ending.rpartition(".")[2] in _RARE
             if name in _SOLE:
                 yield meant, 3.5 + usual
+            elif name in _MANY and len(name) > 4 and ending in ("net", "org", "info") and split(meant)[1] == "com":
+                yield meant, 3.0  # they are in many countries, but nowhere under these
             elif usual and (name not in _MANY or rare):
                 room = 0.0 if name in _MANY else _ENDING_ROOM[min(len(name), len(_ENDING_ROOM) - 1)]
                 yield meant, self._weigh(meant) + (usual - 0.8) * 6 - room + (1.5 if rare else -1.0)
 
     def _no_such_ending(self, name: str, ending: str) -> Iterator[_Clue]:
         """No domain ends like this: the ending is wrong for sure, and perhaps the name as well."""
-        known = {meant: _ending_slip(ending, split(meant)[1]) for meant in _by_name().get(name, ())}
+        known = {meant: _ending_slip(ending, split(meant)[1]) for meant in by_name().get(name, ())}
         near = {meant: usual for meant, usual in known.items() if usual} or known
         for meant, usual in near.items():
             likely = self._weigh(meant) * 0.8 + _POPULAR.get(split(meant)[1], 0.0) * 0.3
@@ -247,52 +248,6 @@ def _ending_slip(typed: str, meant: str) -> float:
         return 1.2  # by far the most frequent one
     cut_off = 0.3 if meant.startswith(typed) and meant != typed else 0.0
     return max(cut_off, slip(typed, meant))
-
-
-def _without_one(domain: str) -> Iterator[str]:
-    """Give a word and all words with one letter less: two words one slip apart have one of these in common."""
-    yield domain
-    for i in range(len(domain)):
-        yield domain[:i] + domain[i + 1 :]
-
-
-def _index(domains: Iterable[str]) -> dict[str, tuple[str, ...]]:
-    found: dict[str, tuple[str, ...]] = {}
-    for domain in domains:
-        _add(found, domain)
-    return found
-
-
-def _add(index: dict[str, tuple[str, ...]], domain: str) -> None:
-    for key in set(_without_one(domain)):
-        index[key] = (*index.get(key, ()), domain)
-
-
-@lru_cache(maxsize=1)
-def _common_index() -> dict[str, tuple[str, ...]]:
-    return _index(mailboxes())
-
-
-@lru_cache(maxsize=1)
-def _by_name() -> dict[str, tuple[str, ...]]:
-    return _grouped((split(domain)[0], domain) for domain in mailboxes())
-
-
-@lru_cache(maxsize=1)
-def _dotless() -> dict[str, tuple[str, ...]]:
-    return _grouped((domain.replace(".", ""), domain) for domain in mailboxes())
-
-
-@lru_cache(maxsize=1)
-def _dotless_index() -> dict[str, tuple[str, ...]]:
-    return _grouped((key, domain) for domain in mailboxes() for key in set(_without_one(domain.replace(".", ""))))
-
-
-def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
-    found: dict[str, tuple[str, ...]] = {}
-    for key, domain in pairs:
-        found[key] = (*found.get(key, ()), domain)
-    return found
 
 
 @lru_cache(maxsize=4096)

@@ -115,11 +115,11 @@ PLACES = {
     "it": "pisa lucca parma como lecce siena asti nuoro enna biella pavia cuneo",
     "es": "lugo avila soria huesca teruel cadiz jaen leon vigo gijon elche reus",
     "pt": "braga evora faro viseu tomar leiria beja aveiro sintra guarda chaves silves",
-    "nl": "breda zwolle delft gouda venlo assen tiel sneek hoorn ede zeist goes",
+    "nl": "oss breda zwolle delft gouda venlo assen tiel sneek hoorn ede zeist goes",
     "co.uk": "bath ely wells truro ripon derby stroud ludlow rye york kendal whitby",
-    "com": "north blue green river oak stone bright harbor maple summit cedar lake",
-    "pl": "torun gdynia radom kielce opole elk sopot tychy pila konin lublin krosno",
-    "se": "lund umea visby falun kalmar gavle ystad motala kiruna mora boden arvika",
+    "com": "amber north blue green river oak stone bright harbor maple summit cedar lake",
+    "pl": "ruda torun gdynia radom kielce opole elk sopot tychy pila konin lublin krosno",
+    "se": "boras lund umea visby falun kalmar gavle ystad motala kiruna mora boden arvika",
 }
 """Small firms are called by what they do and where."""
 

@@ -24,6 +24,7 @@ CHECK = AddressChecker().check
         ("ana@example.org (Ana Lima)", "ana@example.org", "Ana Lima"),
         ("mailto:ana@example.org?subject=hi", "ana@example.org", ""),
         ("'ana@example.org'", "ana@example.org", ""),
+        ("'ana@example.org", "ana@example.org", ""),  # how spreadsheets mark a text
         ("ana@example.org;", "ana@example.org", ""),
         ("ana@example.org.", "ana@example.org", ""),
         ("a\u200bna@exam\u00adple.org\ufeff", "ana@example.org", ""),
@@ -143,7 +144,7 @@ def test_a_suggestion_says_how_sure_it_is() -> None:
     assert CHECK("ana@gmail.com").confidence == 0
 
 
-LOCAL = st.text("abcXYZ019.+-_'!#$%&*/=?^`{|}~", min_size=1, max_size=20)
+LOCAL = st.text("abcXYZ019.+-_'!#$%&*/=?^`{|}~", min_size=1, max_size=20).filter(lambda text: text[0] not in "'`")
 DOMAIN = st.text("abcXYZ019.-", min_size=1, max_size=20) | st.sampled_from(
     ["example.org", "a.co", "x.test", "xn--bcher-kva.example", "a.b-c.d", "1.de", "a.1b", "a.b1", "ab--c.org", "A.ORG"]
 )

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mailer_gui.intake.providers import lookalikes, mailboxes
-from mailer_gui.intake.typos import TypoFinder
+from mailer_gui.intake.typos import SHOWN, TypoFinder
 
 FINDER = TypoFinder()
 
@@ -49,6 +49,23 @@ FINDER = TypoFinder()
         ("uol.com.brr", "uol.com.br"),
         ("corner-shop.con", "corner-shop.com"),
         ("foundation.ogr", "foundation.org"),
+        ("icould.com", "icloud.com"),
+        ("yahho.com", "yahoo.com"),
+        ("outllok.com", "outlook.com"),
+        ("hotmail.net", "hotmail.com"),
+        ("gmailc.om", "gmail.com"),
+        ("gmail.comtel", "gmail.com"),
+        ("web.de.de", "web.de"),
+        ("www.gmail.com", "gmail.com"),
+        ("wwwgmail.com", "gmail.com"),
+        ("www.bakery.example", "bakery.example"),
+        ("yahoo.couk", "yahoo.co.uk"),
+        ("terra.con.br", "terra.com.br"),
+        ("uol.co.br", "uol.com.br"),
+        ("gmzil.com", "gmail.com"),  # AZERTY
+        ("gmx.dee", "gmx.de"),
+        ("tonline.de", "t-online.de"),
+        ("gmail", "gmail.com"),
     ],
 )
 def test_slips_are_noticed(typed: str, meant: str) -> None:
@@ -97,6 +114,24 @@ def test_slips_are_noticed(typed: str, meant: str) -> None:
         "outdoor.com",
         "yandex.com",
         "gail.com",
+        "e-mail.com",
+        "hotmail.co.id",
+        "hotmail.at",
+        "yahoo.com.gt",
+        "orange.sk",
+        "range.fr",
+        "love.com",
+        "gmail.example.com",
+        "kth.se",
+        "usaa.com",
+        "gmx.li",
+        "outlook.sk",
+        "t-online.hu",
+        "bk.com",
+        "wp.com",
+        "my-company.local",
+        "a.b",
+        "",
     ],
 )
 def test_real_domains_are_left_alone(domain: str) -> None:
@@ -117,6 +152,33 @@ def test_the_persons_own_domains_are_known_too() -> None:
     finder = TypoFinder(["bakery-lima.example"])
     assert finder.suggest("bakery-lim.example") == "bakery-lima.example"
     assert finder.suggest("bakery-lima.example") == ""
+
+
+def test_how_many_people_are_at_a_domain_is_evidence() -> None:
+    assert TypoFinder({"bakery-lima.example": 9}).suggest("bakery-lim.example") == ""
+    assert TypoFinder({"bakery-lima.example": 10}).suggest("bakery-lim.example") == "bakery-lima.example"
+    assert TypoFinder({"bakery-lima.example": 50, "bakery-lim.example": 40}).suggest("bakery-lim.example") == ""
+
+
+def test_a_frequent_domain_is_real_unless_many_more_people_have_the_one_it_looks_like() -> None:
+    assert TypoFinder({"gmial.com": 19}).suggest("gmial.com") == "gmail.com"
+    assert TypoFinder({"gmial.com": 20}).suggest("gmial.com") == ""
+    assert TypoFinder({"gmial.com": 20, "gmail.com": 400}).suggest("gmial.com") == "gmail.com"
+
+
+def test_doubt_is_a_number_between_nothing_and_the_threshold() -> None:
+    guess = FINDER.guess("aom.com")
+    assert guess.domain == "aol.com"
+    assert 0 < guess.confidence < SHOWN
+    assert FINDER.guess("gmail.com").confidence == 0
+
+
+@given(st.text(max_size=30))
+def test_every_text_gets_an_answer(text: str) -> None:
+    guess = FINDER.guess(text)
+    assert 0 <= guess.confidence < 1
+    assert bool(guess.domain) is (guess.confidence > 0)
+    assert guess.domain != text or not text
 
 
 def test_swapped_letters_are_noticed_in_nearly_every_long_provider() -> None:
