@@ -5,9 +5,10 @@ PREPARE := $(PYTHON) packaging/prepare.py
 PYTEST := $(BIN)/python -m pytest -v
 PARALLEL ?= -n 2 --dist loadscope
 ARGS ?=
+DIR ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup test quick lint types screenshots picture bench endurance package unpackage clean
+.PHONY: help run setup test quick lint types screenshots picture bench corpora endurance package unpackage clean
 
 help: ## list these commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 22
@@ -48,6 +49,10 @@ picture: setup ## the picture of the README, into docs/
 
 bench: setup ## measure against other tools, which it installs; ARGS=--full: up to a million; results go to bench-results/
 	$(PYTEST) -s -m benchmark tests/benchmarks $(ARGS)
+
+corpora: setup ## check public collections of files against what they say; DIR=folder
+	@test -n "$(DIR)" || { echo "Say where they are: make corpora DIR=folder"; exit 2; }
+	$(BIN)/python -m tests.corpora "$(DIR)"
 
 endurance: setup ## the long proofs: kills, lost connections, many messages, properties with a thousand examples
 	MAILER_HYPOTHESIS=thorough $(PYTEST) -s -m "endurance or hypothesis" --timeout 3600 $(ARGS)

@@ -38,7 +38,7 @@ def is_loose(rows: Sequence[Row], address_column: int | None) -> bool:
         return True  # nothing but addresses, several on a line
     own = [row[address_column] for _, row, _ in rows if address_column is not None and address_column < len(row)]
     alone = sum(_is_one(cell) for cell in own)
-    widths = [len(row) for row in cells]
+    widths = [len(row) for _, row, _ in rows]
     width = most_frequent(widths)
     if width > 1 and len(rows) > 1 and alone * 5 >= len(rows) * 4 and widths.count(width) * 5 >= len(rows) * 3:
         return False

@@ -103,6 +103,10 @@ ANA_AND_BOB = [("ana@example.org", "Ana Lima"), ("bob@example.org", "Bob Day")]
             [("ana@example.org", ""), ("bob@example.org", "")],
         ),
         ("Ana Lima ana@example.org\nBob Day - bob@example.org\n", ANA_AND_BOB),
+        (
+            "Our board\n\nAna Lima ana@example.org\nBob Day, bob@example.org\n",
+            [ANA_AND_BOB[0], ("bob@example.org", "")],
+        ),
         ("ana@example.org (Ana Lima)\nbob@example.org (Bob Day)\n", ANA_AND_BOB),
     ],
 )
@@ -120,6 +124,7 @@ def test_addresses_in_a_text(tmp_path: Path, text: str, people: list[tuple[str, 
         "Ana <a@example.org>\nBob <b@example.org>\n",
         "a@example.org,Ana\nb@example.org,Bob\n",
         "Ana,a@example.org,a@work.example\nBob,b@example.org,b@work.example\n",
+        "who,home,work\nAna,a@example.org,a@work.example\nBob,,b@work.example\n",
         "email,cc\na@example.org,b@example.org\nc@example.org,d@example.org\n",
         "a@example.org\tAna\n",
         "a@example.org\nnobody\nb@example\n",
