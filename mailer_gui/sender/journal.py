@@ -8,8 +8,9 @@ from collections.abc import Callable, Sequence
 from typing import cast
 
 from mailer_gui.sending.ports import Claimed, Job, Settlement, Wish
+from mailer_gui.store.claiming import Row
 from mailer_gui.store.dialogues import Said
-from mailer_gui.store.dispatch import ACCEPTED, Accepted, Dispatch, Result, Row
+from mailer_gui.store.dispatch import ACCEPTED, Accepted, Dispatch, Result
 from mailer_gui.store.flight import Ended, FlightLog
 from mailer_gui.store.waiting import asked_again
 

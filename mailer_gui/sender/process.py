@@ -50,6 +50,7 @@ class Sender:
         self._boot = identity.boot_id()
         self._last_beat = 0.0
         self._stop = asyncio.Event()
+        self._round_now = asyncio.Event()
         self._failure: Exception | None = None
         self._needs_person = False
         self._engine: Engine
@@ -120,9 +121,13 @@ class Sender:
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             try:
-                loop.add_signal_handler(number, self._stop.set)
+                loop.add_signal_handler(number, self._stop_now)
             except NotImplementedError:  # Windows
-                signal.signal(number, lambda *_: loop.call_soon_threadsafe(self._stop.set))
+                signal.signal(number, lambda *_: loop.call_soon_threadsafe(self._stop_now))
+
+    def _stop_now(self) -> None:
+        self._stop.set()
+        self._round_now.set()
 
     @staticmethod
     def _listen_no_more() -> None:
@@ -136,6 +141,7 @@ class Sender:
         idle_seconds = float(os.environ.get(IDLE_VARIABLE) or IDLE_SECONDS)
         last_busy = time.monotonic()
         while not self._stop.is_set():
+            self._round_now.clear()
             try:
                 self._round()
             except WorkspaceBusyError as error:
@@ -148,7 +154,7 @@ class Sender:
             elif self._needs_person or now - last_busy > idle_seconds:
                 return
             try:
-                await asyncio.wait_for(self._stop.wait(), TICK)
+                await asyncio.wait_for(self._round_now.wait(), TICK)
             except TimeoutError:
                 continue
 
@@ -167,6 +173,10 @@ class Sender:
     def campaign_stopped(self, campaign: CampaignRun, reason: str) -> None:
         """It must wait for a person."""
         asyncio.get_running_loop().call_soon(self._rounds.stopped, campaign, reason)
+
+    def nothing_left(self, campaign: CampaignRun) -> None:  # noqa: ARG002 - whichever it is
+        """The next round, which shows that it is finished, need not wait for its time."""
+        asyncio.get_running_loop().call_soon(self._round_now.set)
 
     def account_stopped(self, account: Account, reason: str) -> None:
         """The account may not send until a person looks at it.
@@ -193,4 +203,4 @@ class Sender:
         if self._failure is None:
             self._failure = error
             log.error("the workspace cannot be written: %s", error)
-        self._stop.set()
+        self._stop_now()

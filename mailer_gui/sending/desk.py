@@ -245,14 +245,16 @@ class Desk:
         self._ended(account, job, self._steady())
         self._claims.settle(job, settlement)
 
-    @staticmethod
-    def _ended(account: AccountRun, job: Job, now: float) -> None:
+    def _ended(self, account: AccountRun, job: Job, now: float) -> None:
         account.limits.end(now)
         if account.domains is not None:
             account.domains.end(domain_of(job.key), now)
-        job.campaign.under_way -= 1
-        job.campaign.gate.end()
+        campaign = job.campaign
+        campaign.under_way -= 1
+        campaign.gate.end()
         job.body = b""
+        if campaign.dry and campaign.has_nothing_left:
+            self._events.nothing_left(campaign)
 
     def _consequences(
         self, wire: Wire, account: AccountRun, campaign: CampaignRun, verdict: Verdict, reply: Reply

@@ -148,6 +148,9 @@ class Events(Protocol):
     def campaign_stopped(self, campaign: CampaignRun, reason: str) -> None:
         """It must wait for a person."""
 
+    def nothing_left(self, campaign: CampaignRun) -> None:
+        """Its last message is answered, and nothing more was found to claim."""
+
     def account_stopped(self, account: Account, reason: str) -> None:
         """The account may not send until a person looks at it."""
 

@@ -13,43 +13,19 @@ from collections.abc import Callable, Iterable, Sequence
 from operator import itemgetter
 from typing import NamedTuple
 
-from mailer_gui.model.deliveries import SUPPRESSED, DeliveryStatus
+from mailer_gui.model.deliveries import DeliveryStatus
 from mailer_gui.model.errors import StoreError
 from mailer_gui.paths import WorkspacePaths
+from mailer_gui.store.claiming import Row, claim
 from mailer_gui.store.committing import Committer
 from mailer_gui.store.connection import begin_immediate, connect
 from mailer_gui.store.dialogues import DialogueKeeper, Said
 from mailer_gui.store.errors import store_error, translated
 
-FRESH_DATE = 2 * 3600.0
-"""A Date header older than this is moved to now at the first claim, and never after it."""
 MOST_UNPARKED = 5_000
 """One short transaction; who is left comes when it is due."""
 ACCEPTED = int(DeliveryStatus.ACCEPTED)
-_Q, _C, _S, _D = (
-    int(DeliveryStatus.QUEUED),
-    int(DeliveryStatus.CLAIMED),
-    int(DeliveryStatus.SKIPPED),
-    int(DeliveryStatus.DEFERRED),
-)
-# While a delivery is claimed its `due` holds the status it was claimed from: the counter of deferred needs it.
-_CLAIM = f"""
-UPDATE deliveries SET
-    status = CASE WHEN hit THEN {_S} ELSE {_C} END,
-    attempts = CASE WHEN hit THEN attempts ELSE attempts + 1 END,
-    reason = CASE WHEN hit THEN '{SUPPRESSED}' ELSE '' END,
-    at = CASE WHEN hit THEN :now ELSE at END,
-    date = CASE WHEN attempts = 0 AND (date < :old OR date > :now) THEN :now ELSE date END,
-    due = status, epoch = :epoch
-FROM (
-    SELECT d.id AS found, EXISTS (SELECT 1 FROM suppressions WHERE key IN (d.key, '@' || d.domain)) AS hit
-    FROM deliveries AS d
-    WHERE d.campaign_id = :campaign AND d.status IN ({_Q}, {_D}) AND d.due <= :now
-    ORDER BY d.due, d.id LIMIT :count
-) WHERE id = found
-RETURNING status, due, campaign_id, id, attempts, key, address, fields, date, coalesce(contact_id, id),
-    coalesce(account_id, 0)
-"""  # noqa: S608 - only our own numbers and words
+_Q, _C, _D = int(DeliveryStatus.QUEUED), int(DeliveryStatus.CLAIMED), int(DeliveryStatus.DEFERRED)
 # Those who were accepted are updated from the attempts just added, all at once: half the work of one by one. The plus
 # signs keep SQLite from beginning with everything that is claimed.
 _ACCEPT = f"""
@@ -119,20 +95,6 @@ class Result(NamedTuple):
 Accepted = tuple[int, int, int, int, float, int, int, str]
 """One claimed delivery that its server took, as the row of its attempt: delivery, campaign, account, number of the
 attempt, time, `ACCEPTED`, code and reply."""
-
-
-class Row(NamedTuple):
-    """One claimed delivery."""
-
-    campaign_id: int
-    id: int
-    number: int
-    key: str
-    address: str
-    fields: str
-    date: float
-    contact_id: int
-    account_id: int = 0
 
 
 class LeaseLost(StoreError):  # noqa: N818 - named for what happened
@@ -363,23 +325,11 @@ class Dispatch:
             raise LeaseLost(f"{expected - done.rowcount} of {expected} deliveries were changed by somebody else.")
 
     def _claim(self, campaign_id: int, count: int, tally: _Tally, rows: list[Row]) -> None:
-        now = self._clock()
-        values = {"campaign": campaign_id, "now": now, "old": now - FRESH_DATE, "epoch": self.epoch}
-        while count > 0:
-            found = self._db.execute(_CLAIM, {**values, "count": count}).fetchall()
-            taken = 0
-            for row in found:
-                status, came_from = row[:2]
-                if came_from == _D:
-                    tally.add(campaign_id, DeliveryStatus.DEFERRED, -1)
-                if status == _C:
-                    rows.append(Row._make(row[2:]))
-                    taken += 1
-                else:
-                    tally.add(campaign_id, DeliveryStatus.SKIPPED)
-            if taken == len(found) or len(found) < count:
-                return
-            count -= taken
+        found = claim(self._db, campaign_id, count, self._clock(), self.epoch)
+        rows += found.rows
+        if found.deferred or found.skipped:
+            tally.add(campaign_id, DeliveryStatus.DEFERRED, -found.deferred)
+            tally.add(campaign_id, DeliveryStatus.SKIPPED, found.skipped)
 
     def next_due(self, campaign_id: int) -> float | None:
         """Give when the earliest waiting delivery of a campaign is due, None when none waits."""

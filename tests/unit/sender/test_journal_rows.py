@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from mailer_gui.sending.ports import Claimed, Settlement
-from mailer_gui.store.dispatch import Result, Row
+from mailer_gui.store.claiming import Row
+from mailer_gui.store.dispatch import Result
 
 
 def test_a_settlement_is_the_end_of_a_result() -> None:

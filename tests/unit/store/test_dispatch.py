@@ -9,8 +9,9 @@ import pytest
 
 from mailer_gui.model.contacts import Suppression
 from mailer_gui.model.deliveries import DeliveryStatus
+from mailer_gui.store.claiming import FRESH_DATE, Row
 from mailer_gui.store.database import Store
-from mailer_gui.store.dispatch import FRESH_DATE, Accepted, Dispatch, LeaseLost, Result, Row
+from mailer_gui.store.dispatch import Accepted, Dispatch, LeaseLost, Result
 from mailer_gui.store.flight import Ended, FlightLog, read_flights
 from mailer_gui.store.recovery import WHY_UNCERTAIN, Recovered, recover
 from tests.integration.workspaces import launched
@@ -152,6 +153,20 @@ def test_a_suppression_is_asked_in_the_claim_itself(bench: Bench) -> None:
     bench.check_counters()
 
 
+def test_claims_with_gaps_are_as_exact(bench: Bench) -> None:
+    """Those in a row are claimed by their first and last; what lies between others is not touched."""
+    rows = bench.claim(10)
+    some = [rows[number] for number in (1, 3, 4, 7)]
+    bench.dispatch.step(
+        accepted=[accepted(row, bench.now) for row in rows if row not in some], released=[row.id for row in some]
+    )
+    assert [row.id for row in bench.claim(3)] == [row.id for row in some[:3]]
+    assert bench.status(some[3].id)[0] is DeliveryStatus.QUEUED
+    assert [bench.status(row.id)[0] for row in rows if row not in some] == [ACCEPTED] * 6
+    assert [row.id for row in bench.claim(3)] == [some[3].id]
+    bench.check_counters()
+
+
 def test_suppressed_ones_do_not_make_a_claim_smaller(bench: Bench) -> None:
     bench.store.suppressions.add([Suppression(f"p{n}@dest{n % 7}.example") for n in range(1, 6)])
     assert len(bench.claim(5)) == 5
@@ -235,9 +250,9 @@ def test_another_slots_claims_are_left_alone(bench: Bench, tmp_path: Path) -> No
 
 
 def test_the_due_ones_are_found_through_their_index(bench: Bench) -> None:
-    from mailer_gui.store import dispatch
+    from mailer_gui.store import claiming
 
-    plan = _plan(bench.dispatch.db, dispatch._CLAIM, bench.campaign)
+    plan = _plan(bench.dispatch.db, claiming._FIND, bench.campaign)
     assert "ix_deliveries_due" in plan
     assert "SCAN d" not in plan
 
