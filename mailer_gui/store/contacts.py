@@ -232,7 +232,7 @@ class Contacts:
             if cancel():
                 break
             with self._database.transaction(bulk=True) as connection:
-                taken, pack = _take(driver(connection), to_json(list(ids[start : start + _REMOVE_BATCH])))
+                taken, pack = take_out(driver(connection), to_json(list(ids[start : start + _REMOVE_BATCH])))
             packs.append(pack)
             count += taken
             progress(count, len(ids))
@@ -245,7 +245,7 @@ class Contacts:
             if cancel():
                 break
             with self._database.transaction(bulk=True) as connection:
-                restored += _put_back(driver(connection), pack)
+                restored += put_back(driver(connection), pack)
             progress(restored, removed.count)
         return restored
 
@@ -294,7 +294,8 @@ _KEPT = (
 )
 
 
-def _take(raw: sqlite3.Connection, numbers: str) -> tuple[int, bytes]:
+def take_out(raw: sqlite3.Connection, numbers: str) -> tuple[int, bytes]:
+    """Remove contacts (ids as a JSON array); gives how many there were, and all of them packed."""
     rows = raw.execute(
         f"SELECT {_KEPT} FROM contacts WHERE id IN (SELECT value FROM json_each(?))",  # noqa: S608 - constants
         (numbers,),
@@ -307,7 +308,8 @@ def _take(raw: sqlite3.Connection, numbers: str) -> tuple[int, bytes]:
     return len(rows), zlib.compress(to_json([rows, members]).encode(), 1)
 
 
-def _put_back(raw: sqlite3.Connection, pack: bytes) -> int:
+def put_back(raw: sqlite3.Connection, pack: bytes) -> int:
+    """Put packed contacts back, except where the address has come back since; gives how many."""
     rows, members = json.loads(zlib.decompress(pack))
     before = raw.total_changes
     raw.executemany(f"INSERT OR IGNORE INTO contacts ({_KEPT}) VALUES ({', '.join('?' * 14)})", rows)  # noqa: S608 - constants

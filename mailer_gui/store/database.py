@@ -16,6 +16,7 @@ from mailer_gui.paths import WorkspacePaths
 from mailer_gui.store import errors, schema
 from mailer_gui.store.accounts import Accounts, add_practice
 from mailer_gui.store.attachments import Attachments
+from mailer_gui.store.bulk import Bulk
 from mailer_gui.store.campaigns import Campaigns
 from mailer_gui.store.connection import CACHE_KIB, Database, connect
 from mailer_gui.store.contacts import Contacts
@@ -44,6 +45,7 @@ class Store:
         self.contacts = Contacts(database)
         self.lists = Lists(database)
         self.imports = Imports(database)
+        self.bulk = Bulk(database)
         self.segments = Segments(database)
         self.suppressions = Suppressions(database)
         self.verifications = Verifications(database)

@@ -1,0 +1,148 @@
+"""People who are in the address book more than once, probably: look at each group, choose whom to keep, merge."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtWidgets import QWidget
+
+from mailer_gui.model.contacts import Contact
+from mailer_gui.ui import tokens as t
+from mailer_gui.ui.context import PageContext
+from mailer_gui.ui.pages.contacts.comparison import MOST, Comparison
+from mailer_gui.ui.texts import counted, number, tr
+from mailer_gui.ui.widgets.basics import button, column, label, row, scrolled, side_by_side
+from mailer_gui.ui.widgets.cards import Card, EmptyState
+from mailer_gui.ui.widgets.cells import Cell
+from mailer_gui.ui.widgets.dialogs import Dialog
+from mailer_gui.ui.widgets.models import Column, RowsModel
+from mailer_gui.ui.widgets.table import DataTable, TableCard
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """People who are probably one: their ids, the proposed one to keep first, and why."""
+
+    ids: tuple[int, ...]
+    who: str
+    why: str
+
+
+Merge = Callable[[Sequence[int], int, Callable[[], None]], None]
+"""Merge these ids into one of them, then call back."""
+
+
+class DuplicatesDialog(Dialog):
+    """The groups on the left, the chosen one compared on the right."""
+
+    def __init__(self, parent: QWidget | None, context: PageContext, groups: Sequence[Group], merge: Merge) -> None:
+        super().__init__(parent, tr("Probable duplicates"), " ", width=820)
+        self.resize(980, 620)
+        self._context, self._merge = context, merge
+        self.model: RowsModel[Group] = RowsModel(_columns(), key=lambda group: group.ids)
+        self.model.set_rows(groups)
+        self.table = DataTable(self.model, tr("Probable duplicates"), many=False)
+        self.table.selection_changed.connect(self._selected)
+        self.empty = EmptyState("check", tr("No duplicates"), tr("Everybody is in the address book once."))
+        self.card = TableCard(self.table, self.empty)
+        self.comparison = Comparison()
+        self.comparison.kept_changed.connect(self._say)
+        self.note = label("", "small", wrap=True)
+        self.skip_button = button(tr("Not the same person"), "plain", self.skip)
+        self.merge_button = button(tr("Merge"), "primary", self.merge)
+        right = Card(margin=0, spacing=0)
+        right.content.addWidget(scrolled(self.comparison), 1)
+        foot = QWidget()
+        foot.setLayout(column(self.note, row(None, self.skip_button, self.merge_button), margins=(t.L, t.S, t.L, t.M)))
+        right.content.addWidget(foot)
+        self.right = right
+        self.content.addWidget(side_by_side(self.card, right, (2, 3)), 1)
+        self.add_button(tr("Close"))
+        self._busy = False
+        self._begin()
+
+    def _begin(self) -> None:
+        count = self.model.rowCount()
+        self.text.setText(
+            counted(count, "%Ln group looks like one person.", "%Ln groups look like one person each.")
+            + " "
+            + tr("Nothing changes until you merge.")
+        )
+        self.text.setVisible(bool(count))
+        self.card.show_empty(not count)
+        self.right.setVisible(bool(count))
+        if count:
+            self.table.selectRow(0)
+            self.table.setFocus()
+
+    def group(self) -> Group | None:
+        """Give the chosen group."""
+        rows = self.table.selected_rows()
+        return self.model.row_at(rows[0]) if rows else None
+
+    def _selected(self) -> None:
+        group = self.group()
+        if group is None:
+            return
+
+        def show(people: list[Contact]) -> None:
+            if group == self.group():
+                self.comparison.show_people(people, group.ids[0])
+
+        self._context.tasks.read(self, lambda ws: _people(ws, group.ids[:MOST]), show)
+
+    def _say(self) -> None:
+        keep, group = self.comparison.keep, self.group()
+        if keep is None or group is None:
+            return
+        goes = min(len(group.ids), MOST) - 1
+        text = counted(
+            goes,
+            "%Ln record goes, its lists and history stay with {who}.",
+            "%Ln records go, their lists and history stay with {who}.",
+        )
+        self.note.setText(text.format(who=keep.address))
+        self.merge_button.setText(tr("Merge into {address}").format(address=keep.address))
+
+    def skip(self) -> None:
+        """Leave this group as it is."""
+        group = self.group()
+        if group is not None:
+            self._drop(group)
+
+    def merge(self) -> None:
+        """Merge the group into the chosen record."""
+        keep, group = self.comparison.keep, self.group()
+        if keep is None or group is None or self._busy:
+            return
+        self._busy = True
+
+        def done() -> None:
+            self._busy = False
+            self._drop(group)
+
+        self._merge(group.ids[:MOST], keep.id, done)
+
+    def _drop(self, group: Group) -> None:
+        place = self.model.rows().index(group)
+        self.model.set_rows([one for one in self.model.rows() if one != group])
+        self._begin()
+        if self.model.rowCount():
+            self.table.selectRow(min(place, self.model.rowCount() - 1))
+
+
+def _columns() -> list[Column[Group]]:
+    return [
+        Column("who", tr("Who"), lambda g: Cell(g.who, strong=True, tip=g.who), width=150, share=0.45, sortable=False),
+        Column("why", tr("Why"), lambda g: Cell(g.why, muted=True, tip=g.why), sortable=False),
+        Column(
+            "count", tr("Records"), lambda g: Cell(number(len(g.ids)), right=True), width=70, right=True, sortable=False
+        ),
+    ]
+
+
+def _people(ws: object, ids: Sequence[int]) -> list[Contact]:
+    from mailer_gui.operations import contacts
+
+    return contacts.rows(ws, ids)  # type: ignore[arg-type]  # the window only passes the workspace on
