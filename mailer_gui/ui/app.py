@@ -33,13 +33,13 @@ def pages() -> list[PageEntry]:
     """List the pages in the order of the sidebar; a page's module is imported when it is first shown."""
     return [
         PageEntry("campaigns", tr("Campaigns"), "campaigns", _later("campaigns.page")),
-        PageEntry("campaign", tr("Campaign"), "campaigns", _later("campaign.page"), place="", marks="campaigns"),
+        PageEntry("campaign", tr("Campaign"), "campaigns", _later("campaign.page"), "", "campaigns", web=True),
         PageEntry("contacts", tr("Contacts"), "contacts", _later("contacts.page")),
         PageEntry("segments", tr("Segments"), "segment", _later("segments.page"), place="under"),
         PageEntry("suppressions", tr("Suppressions"), "block", _later("suppressions.page"), place="under"),
         PageEntry("accounts", tr("Accounts"), "accounts", _later("accounts")),
         PageEntry("reports", tr("Reports"), "reports", _later("reports.page")),
-        PageEntry("practice", tr("Practice mailbox"), "practice", _later("practice.page"), place="bottom"),
+        PageEntry("practice", tr("Practice mailbox"), "practice", _later("practice.page"), "bottom", web=True),
         PageEntry("settings", tr("Settings"), "settings", _later("settings"), place="bottom"),
         PageEntry("first_run", tr("Welcome"), "mailer", _later("first_run"), place=""),
     ]

@@ -57,3 +57,5 @@ class PageEntry:
     place: str = "top"
     marks: str = ""
     """The key of the sidebar button that is lit while this page is shown, when it has none of its own."""
+    web: bool = False
+    """True for a page that shows messages as web pages: the window is made ready for them when it first opens."""

@@ -19,6 +19,7 @@ from mailer_gui.ui.widgets.cards import Card
 from mailer_gui.ui.widgets.dialogs import Dialog
 from mailer_gui.ui.widgets.pills import Pill
 from mailer_gui.ui.widgets.preview import PreviewPane
+from mailer_gui.ui.widgets.surface import ready_for_web_pages
 from mailer_gui.ui.words import outcome_pill
 
 
@@ -55,6 +56,7 @@ def show_delivery(
         context.tasks.read(dialog, lambda ws: _preview(ws, delivery), preview.show_preview, preview.show_error)
     else:
         dialog.resize(560, 320)
+    ready_for_web_pages(dialog)
     dialog.open()
     return dialog
 

@@ -31,6 +31,7 @@ from mailer_gui.ui.widgets.basics import button, column, row
 from mailer_gui.ui.widgets.cards import EmptyState
 from mailer_gui.ui.widgets.dialogs import Dialog, show_error
 from mailer_gui.ui.widgets.progress import StatusStrip
+from mailer_gui.ui.widgets.surface import ready_for_web_pages
 from mailer_gui.ui.widgets.toasts import Toast
 
 TITLE = "Mailer"
@@ -120,6 +121,8 @@ class Window(QMainWindow):
     def page(self, key: str) -> Page:
         """Give a page, making it the first time."""
         if key not in self._pages:
+            if self._entries[key].web:
+                ready_for_web_pages(self)
             made = self._entries[key].make(self.context)
             self._pages[key] = made
             self._stack.addWidget(made)
