@@ -21,9 +21,11 @@ from mailer_gui.ui.dialogs.checking.dialog import CheckDialog
 from mailer_gui.ui.pages.contacts import columns
 from mailer_gui.ui.pages.contacts.columns_dialog import ColumnsDialog
 from mailer_gui.ui.pages.contacts.contact_dialog import ContactDialog
+from mailer_gui.ui.pages.contacts.duplicates_dialog import DuplicatesDialog
 from mailer_gui.ui.pages.contacts.editors import DateEditor
 from mailer_gui.ui.pages.contacts.field_dialog import FieldDialog
 from mailer_gui.ui.pages.contacts.page import ContactsPage
+from mailer_gui.ui.pages.contacts.set_field_dialog import SetFieldDialog
 from mailer_gui.ui.pages.contacts.words import LOOK
 from mailer_gui.ui.widgets.toasts import Toast
 from mailer_gui.ui.window import Window
@@ -380,3 +382,72 @@ def test_why_somebody_may_be_written_to_is_kept(qtbot: QtBot, page: ContactsPage
         return contacts.rows(ws, contacts.ids(ws)[:1])[0].consent
 
     qtbot.waitUntil(lambda: in_workspace(consent) == "asked for it in March", timeout=LONG_MS)
+
+
+def action(menu: QMenu, words: str) -> None:
+    """Choose something in a menu."""
+    next(one for one in menu.actions() if one.text() == words).trigger()
+
+
+def test_a_field_of_the_chosen_people_is_set_and_undone(
+    qtbot: QtBot, window: Window, page: ContactsPage, in_workspace: InWorkspace
+) -> None:
+    page.table.selectAll()
+    menu = QMenu()
+    page.people.fill_menu(menu)
+    action(menu, "Set a field…")
+    form = next(one for one in window.dialogs() if isinstance(one, SetFieldDialog))
+    assert form.ok.text() == "Empty it for 4 people"
+    form.field.setEditText("plan")
+    assert isinstance(form.editor, QLineEdit)
+    form.editor.setText("gold")
+    assert form.ok.text() == "Set it for 4 people"
+    form.finish()
+    qtbot.waitUntil(lambda: in_workspace(fields_of).get("plan") == "gold", timeout=LONG_MS)
+    undo(window)
+    qtbot.waitUntil(lambda: "plan" not in in_workspace(fields_of), timeout=LONG_MS)
+
+
+def test_people_are_moved_from_list_to_list(qtbot: QtBot, window: Window, page: ContactsPage) -> None:
+    qtbot.waitUntil(lambda: bool(page.overview.lists), timeout=LONG_MS)
+    friends = page.overview.lists[0].id
+    page.people.bulk.add_to_list(page.people.ids() or [page.model.ids[3]], "Others")
+    qtbot.waitUntil(lambda: len(page.overview.lists) == 2, timeout=LONG_MS)
+    page.open_with({"list": friends})
+    qtbot.waitUntil(lambda: addresses(page) == ["p0", "p1"], timeout=LONG_MS)
+    page.table.selectAll()
+    menu = QMenu()
+    page.people.fill_menu(menu)
+    moves = next(one.menu() for one in menu.actions() if one.text() == "Move to list")
+    assert isinstance(moves, QMenu)
+    action(moves, "Others")
+    qtbot.waitUntil(page.empty.isVisible, timeout=LONG_MS)
+    undo(window)
+    qtbot.waitUntil(lambda: addresses(page) == ["p0", "p1"], timeout=LONG_MS)
+
+
+def test_duplicates_are_found_compared_merged_and_undone(
+    qtbot: QtBot, window: Window, page: ContactsPage, in_workspace: InWorkspace
+) -> None:
+    def add(ws: Any) -> None:
+        from mailer_gui.operations import contacts
+
+        contacts.add(ws, "maria.silva@gmail.com", {"first_name": "Maria", "city": "Porto"})
+        contacts.add(ws, "mariasilva@gmail.com", {"plan": "gold"})
+
+    in_workspace(add)
+    page.refresh()
+    page.people.bulk.find_duplicates()
+    qtbot.waitUntil(lambda: any(isinstance(one, DuplicatesDialog) for one in window.dialogs()), timeout=LONG_MS)
+    form = next(one for one in window.dialogs() if isinstance(one, DuplicatesDialog))
+    qtbot.waitUntil(lambda: form.comparison.keep is not None, timeout=LONG_MS)
+    assert form.merge_button.text() == "Merge into maria.silva@gmail.com"
+    form.comparison.choices.button(1).setChecked(True)
+    assert form.merge_button.text() == "Merge into mariasilva@gmail.com"
+    assert "gold" in form.comparison.outcome() and "Porto" in form.comparison.outcome()
+    form.merge()
+    qtbot.waitUntil(form.empty.isVisible, timeout=LONG_MS)
+    form.reject()
+    qtbot.waitUntil(lambda: "mariasilva" in addresses(page) and "maria.silva" not in addresses(page), timeout=LONG_MS)
+    undo(window)
+    qtbot.waitUntil(lambda: "maria.silva" in addresses(page), timeout=LONG_MS)

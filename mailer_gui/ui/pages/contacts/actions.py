@@ -63,44 +63,6 @@ def _bring_back(page: QWidget, context: PageContext, removed: Any, done: Done) -
         context.tasks.start(page, tr("Bringing people back"), contacts.restore, {"removed": removed}, back)
 
 
-def add_to_list(page: QWidget, context: PageContext, name: str, ids: array[int], done: Done) -> None:
-    """Put people on a list, made when it is new."""
-    from mailer_gui.operations import lists
-
-    def added(count: int) -> None:
-        done()
-        text = counted(count, "%Ln person added to “{name}”", "%Ln people added to “{name}”").format(name=name)
-        context.notify(Notice(text))
-
-    context.tasks.read(page, lambda ws: lists.add_members(ws, lists.get_or_create(ws, name).id, ids), added)
-
-
-def add_to_new_list(page: QWidget, context: PageContext, ids: array[int], done: Done) -> None:
-    """Ask for a name and put people on that list."""
-    ask_text(
-        page.window(),
-        tr("New list"),
-        tr("Name"),
-        lambda name: add_to_list(page, context, name, ids, done),
-        word=tr("Create"),
-    )
-
-
-def remove_from_list(page: QWidget, context: PageContext, list_id: int, ids: Sequence[int], done: Done) -> None:
-    """Take people off a list; they stay in the address book, and it can be undone."""
-    from mailer_gui.operations import lists
-
-    def back() -> None:
-        context.tasks.read(page, lambda ws: lists.add_members(ws, list_id, ids), lambda _count: done())
-
-    def removed(count: int) -> None:
-        done()
-        text = counted(count, "%Ln person taken off the list", "%Ln people taken off the list")
-        context.notify(Notice(text, undo=back))
-
-    context.tasks.read(page, lambda ws: lists.remove_members(ws, list_id, ids), removed)
-
-
 def run(
     page: QWidget,
     context: PageContext,

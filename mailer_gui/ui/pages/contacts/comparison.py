@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QGridLayout, QRadioButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QGridLayout, QLabel, QRadioButton, QWidget
 
 from mailer_gui.model.contacts import Contact
 from mailer_gui.ui import tokens as t
@@ -42,7 +42,8 @@ class Comparison(QWidget):
         self._people: tuple[Contact, ...] = ()
         self.choices = QButtonGroup(self)
         self.choices.idToggled.connect(lambda _id, on: self._changed() if on else None)
-        self._results: dict[str, int] = {}
+        self._names: list[str] = []
+        self._outcome: list[QLabel] = []
 
     @property
     def keep(self) -> Contact | None:
@@ -81,22 +82,24 @@ class Comparison(QWidget):
                 shown = label(value or "-", "" if value and differs else "muted", wrap=True, selectable=bool(value))
                 self._grid.addWidget(shown, number, place, Qt.AlignmentFlag.AlignTop)
         self._names = names
-        for number in range(1, len(names) + 2):
-            self._grid.addWidget(
-                label("", "strong", wrap=True), number, len(self._people) + 1, Qt.AlignmentFlag.AlignTop
-            )
+        self._outcome = [label("", "strong", wrap=True) for _ in range(len(names) + 1)]
+        for number, shown in enumerate(self._outcome, start=1):
+            self._grid.addWidget(shown, number, len(self._people) + 1, Qt.AlignmentFlag.AlignTop)
         self._grid.setRowStretch(len(lines) + 1, 1)
         for place in range(1, len(self._people) + 2):
             self._grid.setColumnStretch(place, 1)
+
+    def outcome(self) -> list[str]:
+        """Give what comes out, line by line: the address, then the fields."""
+        return [one.text() for one in self._outcome]
 
     def _changed(self) -> None:
         keep = self.keep
         if keep is None:
             return
         fields = merged(self._people, keep)
-        for number, text in enumerate((keep.address, *(fields.get(name, "") for name in self._names)), start=1):
-            item = self._grid.itemAtPosition(number, len(self._people) + 1)
-            shown = item.widget() if item is not None else None
-            if shown is not None:
-                shown.setProperty("text", text)
+        for shown, text in zip(
+            self._outcome, (keep.address, *(fields.get(name, "") for name in self._names)), strict=True
+        ):
+            shown.setText(text)
         self.kept_changed.emit()

@@ -36,10 +36,12 @@ Merge = Callable[[Sequence[int], int, Callable[[], None]], None]
 class DuplicatesDialog(Dialog):
     """The groups on the left, the chosen one compared on the right."""
 
-    def __init__(self, parent: QWidget | None, context: PageContext, groups: Sequence[Group], merge: Merge) -> None:
+    def __init__(
+        self, parent: QWidget | None, context: PageContext, groups: Sequence[Group], total: int, merge: Merge
+    ) -> None:
         super().__init__(parent, tr("Probable duplicates"), " ", width=820)
         self.resize(980, 620)
-        self._context, self._merge = context, merge
+        self._context, self._merge, self._hidden = context, merge, total - len(groups)
         self.model: RowsModel[Group] = RowsModel(_columns(), key=lambda group: group.ids)
         self.model.set_rows(groups)
         self.table = DataTable(self.model, tr("Probable duplicates"), many=False)
@@ -63,7 +65,7 @@ class DuplicatesDialog(Dialog):
         self._begin()
 
     def _begin(self) -> None:
-        count = self.model.rowCount()
+        count = self.model.rowCount() + self._hidden
         self.text.setText(
             counted(count, "%Ln group looks like one person.", "%Ln groups look like one person each.")
             + " "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QPoint, Qt
@@ -13,7 +14,10 @@ from PySide6.QtWidgets import QMenu, QWidget
 from mailer_gui.ui.dialogs.checking.dialog import open_checking
 from mailer_gui.ui.pages.contacts import actions
 from mailer_gui.ui.pages.contacts.bar import SelectionBar
+from mailer_gui.ui.pages.contacts.bulk_actions import Bulk
+from mailer_gui.ui.pages.contacts.comparison import MOST
 from mailer_gui.ui.pages.contacts.reading import people
+from mailer_gui.ui.pages.contacts.set_field_dialog import SetFieldDialog
 from mailer_gui.ui.pages.contacts.table import PeopleTable
 from mailer_gui.ui.texts import tr
 from mailer_gui.ui.widgets.table import COPY_LIMIT
@@ -28,6 +32,7 @@ class PeopleDesk:
     def __init__(self, page: ContactsPage) -> None:
         self._page = page
         self._context = page.context
+        self.bulk = Bulk(page, page.context, lambda: page.refresh())
 
     def connect_table(self, table: PeopleTable, bar: SelectionBar) -> None:
         """Listen to the table and the bar."""
@@ -53,7 +58,7 @@ class PeopleDesk:
         """Take people off the list that is shown."""
         list_id = self._page.query.list_id
         if list_id is not None and len(ids):
-            actions.remove_from_list(self._page, self._context, list_id, ids, self._page.refresh)
+            self.bulk.leave_list(ids, list_id)
 
     def copy(self) -> None:
         """Copy the chosen people as text: the columns as shown, separated by tabs."""
@@ -81,13 +86,12 @@ class PeopleDesk:
 
     def fill_add_menu(self, menu: QMenu, ids: Sequence[int]) -> None:
         """Fill a menu with the lists that people can be put on."""
-        packed = array("q", ids)
-        page, context, refresh = self._page, self._context, self._page.refresh
-        for one in page.overview.lists:
-            menu.addAction(one.name, lambda name=one.name: actions.add_to_list(page, context, name, packed, refresh))  # type: ignore[misc]  # the usual loop binding
-        if page.overview.lists:
+        lists = self._page.overview.lists
+        for one in lists:
+            menu.addAction(one.name, partial(self.bulk.add_to_list, ids, one.name))
+        if lists:
             menu.addSeparator()
-        menu.addAction(tr("New list…"), lambda: actions.add_to_new_list(page, context, packed, refresh))
+        menu.addAction(tr("New list…"), lambda: self.bulk.ask_new_list(ids))
 
     def _show_menu(self, point: QPoint) -> None:
         menu = self._menu()
@@ -95,8 +99,9 @@ class PeopleDesk:
         menu.popup(point)
 
     def _show_change_menu(self, anchor: QWidget) -> None:
-        menu = self._menu()
-        self.fill_change_menu(menu, self.ids())
+        menu, ids = self._menu(), self.ids()
+        self._fill_list_actions(menu, ids)
+        self.fill_change_menu(menu, ids)
         menu.popup(anchor.mapToGlobal(anchor.rect().bottomLeft()))
 
     def fill_menu(self, menu: QMenu) -> None:
@@ -111,15 +116,40 @@ class PeopleDesk:
         menu.addAction(tr("Copy"), QKeySequence.StandardKey.Copy, self.copy)
         menu.addSeparator()
         self.fill_add_menu(menu.addMenu(tr("Add to list")), ids)
-        if page.query.list_id is not None:
-            menu.addAction(tr("Take off this list"), lambda: self.leave_list(ids))
+        self._fill_list_actions(menu, ids)
         self.fill_change_menu(menu, ids)
         menu.addSeparator()
         menu.addAction(tr("Delete"), QKeySequence.StandardKey.Delete, lambda: self.delete(ids))
 
+    def _fill_list_actions(self, menu: QMenu, ids: Sequence[int]) -> None:
+        """Offer what concerns the list that is shown."""
+        shown = self._page.query.list_id
+        if shown is None:
+            return
+        others = [one for one in self._page.overview.lists if one.id != shown]
+        if others:
+            inner = menu.addMenu(tr("Move to list"))
+            for one in others:
+                inner.addAction(one.name, partial(self.bulk.move, ids, shown, one.name))
+        menu.addAction(tr("Take off this list"), lambda: self.leave_list(ids))
+
+    def ask_field(self, ids: Sequence[int]) -> None:
+        """Ask which field is to be what for these people."""
+        overview = self._page.overview
+        SetFieldDialog(
+            self._page.window(),
+            len(ids),
+            overview.fields,
+            overview.types,
+            lambda name, value: self.bulk.set_field(ids, name, value),
+        ).open()
+
     def fill_change_menu(self, menu: QMenu, ids: Sequence[int]) -> None:
         """Fill a menu with what changes all chosen people."""
         page, context = self._page, self._context
+        menu.addAction(tr("Set a field…"), lambda: self.ask_field(ids))
+        if 1 < len(ids) <= MOST:
+            menu.addAction(tr("Merge into one…"), lambda: self.bulk.compare(ids, tr("Chosen people")))
         menu.addAction(tr("Never mail again"), lambda: actions.never_mail(page, context, ids, page.refresh))
         menu.addAction(tr("Allow mail again…"), lambda: actions.ask_allow(page, context, ids, page.refresh))
 
@@ -130,6 +160,7 @@ class PeopleDesk:
         actions.fill_list_menu(menu, page, self._context, page.overview, page.query.list_id, page.refresh)
         menu.addSeparator()
         menu.addAction(tr("Check addresses…"), self.verify)
+        menu.addAction(tr("Find duplicates…"), self.bulk.find_duplicates)
         menu.addAction(tr("Export to a file…"), self.export)
         menu.popup(anchor.mapToGlobal(anchor.rect().bottomLeft()))
 

@@ -144,7 +144,7 @@ class PersonDesk:
         self._tasks.read(self._page, work, lane=_LANE)
 
     def _leave_list(self, contact: Contact, list_id: int) -> None:
-        actions.remove_from_list(self._page, self._page.context, list_id, [contact.id], self._page.refresh)
+        self._page.people.bulk.leave_list([contact.id], list_id)
 
     def _asked(self, wish: str) -> None:
         contact = self._panel.contact
