@@ -28,9 +28,12 @@ def ready_for_web_pages(window: QWidget) -> None:
     window.setProperty(READY, True)
     from PySide6.QtOpenGLWidgets import QOpenGLWidget
 
+    was_active = window.isActiveWindow()
     seed = QOpenGLWidget(window)
     seed.setFixedSize(1, 1)
     seed.hide()
+    if was_active:  # the new window has not been given the keyboard
+        window.activateWindow()
 
 
 def _has_graphics() -> bool:
