@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from mailer_gui.intake.faults import NEVER, checked_domain, length_fault, local_fault, obvious_fault
@@ -54,6 +55,13 @@ class AddressChecker:
         self._typos = typos or TypoFinder()
         self._domains: dict[str, _Domain] = {}
         self._tails: dict[str, str] = {}
+        self._distrusted: frozenset[str] = frozenset()
+
+    def distrust(self, domains: Iterable[str]) -> None:
+        """Let every address at these domains take the slow way: `check` is asked about each."""
+        self._distrusted = frozenset(domains)
+        self._domains.clear()
+        self._tails.clear()
 
     def quick(self, raw: str) -> str:
         """Give the normalised address of an ordinary cell without fault, suspicion or warning; empty: use `check`."""
@@ -154,4 +162,5 @@ class AddressChecker:
             ascii_domain, reason = checked_domain(domain)
         guess = self._typos.guess(ascii_domain or domain)
         disposable = is_disposable(ascii_domain)
-        return _Domain(bool(reason or guess.confidence >= SHOWN or disposable), ascii_domain, reason, guess, disposable)
+        doubtful = bool(reason or guess.confidence >= SHOWN or disposable or ascii_domain in self._distrusted)
+        return _Domain(doubtful, ascii_domain, reason, guess, disposable)

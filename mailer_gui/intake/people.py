@@ -82,6 +82,8 @@ class PeopleReader:
         )
         self._checker = checker or AddressChecker()
         self._corrections = corrections or {}
+        if self._corrections:  # each must be met again, also when the checker has become of another opinion
+            self._checker.distrust(address.rpartition("@")[2].lower() for address in self._corrections)
         self._seen = SeenKeys() if apart else None
 
     @property
@@ -144,7 +146,7 @@ class PeopleReader:
     def _one(self, line: int, cells: list[str], text: str, batch: Batch, own_name: str = "") -> None:
         """Take one address of an unusual row."""
         checked = self._checker.check(text)
-        if checked.address in self._corrections:  # only addresses with a suggestion, so never one of the quick rows
+        if checked.address in self._corrections:
             checked = self._checker.check(self._corrections[checked.address])._replace(suggestion="", name=checked.name)
         address, reason, suggestion, name, *_ = checked
         fields = fields_in(cells, [(index, target) for index, target in self._places if index < len(cells)])

@@ -13,6 +13,7 @@ from mailer_gui.intake.addresses import AddressChecker
 from mailer_gui.intake.tables import Table, open_table
 from mailer_gui.intake.typos import TypoFinder
 from mailer_gui.model.errors import Cancelled
+from mailer_gui.model.imports import ADDRESS_COLUMN
 from mailer_gui.model.verification import Suggestion
 from mailer_gui.model.work import Cancel, Progress
 
@@ -47,6 +48,16 @@ def read_suspects(
         found = _suspect(checker, cell, doubtful)
         if found:
             yield Suggestion(cell.strip(), *found, line)
+
+
+def checker_for(table: Table, mapping: Mapping[str, str], own: Mapping[str, int]) -> AddressChecker:
+    """Give a checker that knows the domains of the person's contacts and those of the first rows of a file."""
+    targets = [mapping.get(column, "") for column in table.columns]
+    if ADDRESS_COLUMN not in targets:
+        return AddressChecker(TypoFinder(own))
+    place = targets.index(ADDRESS_COLUMN)
+    cells = ((line, row[place]) for line, row, _ in table.sample if place < len(row))
+    return AddressChecker(TypoFinder(frequent(cells, own)))
 
 
 def frequent(cells: _Cells, own: Mapping[str, int]) -> dict[str, int]:

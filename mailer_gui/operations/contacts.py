@@ -27,6 +27,7 @@ from mailer_gui.operations.workspace import keep_own_files
 from mailer_gui.paths import name_of
 
 if TYPE_CHECKING:
+    from mailer_gui.intake.addresses import AddressChecker
     from mailer_gui.intake.people import Batch
     from mailer_gui.intake.tables import Table
     from mailer_gui.operations.workspace import Workspace
@@ -224,7 +225,7 @@ def _plan(ws: Workspace, table: Table, wishes: _Wishes, progress: Progress, canc
     from mailer_gui.intake.outcome import Outcome
     from mailer_gui.intake.people import PeopleReader
 
-    reader = PeopleReader(table, wishes.mapping, None, wishes.corrections, wishes.types)
+    reader = PeopleReader(table, wishes.mapping, _checker(ws, table, wishes), wishes.corrections, wishes.types)
     outcome = Outcome(dry_run=True, list_name=wishes.list_name)
     never_mailed = _NeverMailed(ws)
     for batch in reader.batches(_BATCH):
@@ -243,7 +244,9 @@ def _bring_in(
     from mailer_gui.intake.outcome import BadRows, Outcome
     from mailer_gui.intake.people import PeopleReader
 
-    reader = PeopleReader(table, wishes.mapping, None, wishes.corrections, wishes.types, apart=False)
+    reader = PeopleReader(
+        table, wishes.mapping, _checker(ws, table, wishes), wishes.corrections, wishes.types, apart=False
+    )
     outcome = Outcome(dry_run=False, list_name=wishes.list_name)
     never_mailed = _NeverMailed(ws)
     with BadRows(Path(wishes.bad_rows) if wishes.bad_rows else None, table) as bad:
@@ -267,6 +270,12 @@ def _bring_in(
     with suppress(Cancelled):  # every row is in; only the search is not up to date yet
         ws.contacts.finish_import(lambda done, _: progress(done, None), cancel)
     return outcome.result(bad.written)
+
+
+def _checker(ws: Workspace, table: Table, wishes: _Wishes) -> AddressChecker:
+    from mailer_gui.intake.suspects import checker_for
+
+    return checker_for(table, wishes.mapping, ws.verifications.frequent_domains())
 
 
 class _NeverMailed:

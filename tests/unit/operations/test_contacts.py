@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from mailer_gui.model.contacts import Contact
+from mailer_gui.model.contacts import Contact, Source
 from mailer_gui.model.errors import Cancelled, DiskFullError, InputError, NotFoundError
 from mailer_gui.model.imports import ImportResult, ReadOptions
 from mailer_gui.operations import contacts, suppressions
@@ -294,3 +294,33 @@ def test_what_a_dialog_needs_is_offered() -> None:
     assert contacts.encodings()["cp1252"].startswith("Western")
     assert contacts.field_name("Customer since") == "customer_since"
     assert contacts.adjust_mapping({"a": "address", "b": "b"}, {"b": ""}) == {"a": "address", "b": ""}
+
+
+def test_the_persons_own_domains_are_known_to_an_import(ws: Store, tmp_path: Path) -> None:
+    ws.contacts.upsert_many([(f"p{n}@bakery-lima.example", {}, 1) for n in range(20)], Source("old.csv"))
+    path = tmp_path / "new.csv"
+    path.write_text("email\nx@bakery-lmia.example\ny@example.org\n")
+    result = contacts.plan_import(ws, path)
+    assert [(row.address, row.suggestion) for row in result.samples["typo"]] == [
+        ("x@bakery-lmia.example", "x@bakery-lima.example")
+    ]
+
+
+def test_a_domain_that_is_frequent_in_the_file_is_known_as_well(ws: Store, tmp_path: Path) -> None:
+    path = tmp_path / "new.csv"
+    rows = [f"p{n}@bakery-lima.example" for n in range(20)]
+    path.write_text("\n".join(["email", *rows, "x@bakery-lmia.example", "z@gmial.com"]))
+    assert [row.suggestion for row in contacts.plan_import(ws, path).samples["typo"]] == [
+        "x@bakery-lima.example",
+        "z@gmail.com",
+    ]
+
+
+def test_an_accepted_correction_holds_when_the_suggestion_is_gone(ws: Store, tmp_path: Path) -> None:
+    path = tmp_path / "new.csv"
+    path.write_text("email\nx@gmial.com\n")
+    ws.contacts.upsert_many([(f"p{n}@gmial.com", {}, 1) for n in range(30)], Source("old.csv"))  # a real one, it seems
+    assert contacts.plan_import(ws, path).typo == 0
+    contacts.import_contacts(ws, path, corrections={"x@gmial.com": "x@gmail.com"})
+    assert ws.contacts.by_address("x@gmail.com") is not None
+    assert ws.contacts.by_address("x@gmial.com") is None
