@@ -24,6 +24,7 @@ from mailer_gui.sending.engine import Engine
 from mailer_gui.store import identity
 from mailer_gui.store.database import Store
 from mailer_gui.store.dispatch import Dispatch
+from mailer_gui.store.errors import store_error
 from mailer_gui.store.flight import FlightLog, read_flights
 from mailer_gui.store.recovery import recover
 
@@ -68,10 +69,13 @@ class Sender:
         if identity.is_copy(database, workspace_id, self._dispatch.newest_epoch):
             self._pause_all(identity.COPIED)
             return IS_A_COPY
-        self._dispatch.begin(self._slot, self._boot, socket.gethostname())
-        identity.make_home(database, workspace_id, self._dispatch.epoch)
-        log.info("sender %d begins", self._dispatch.epoch)
-        flight = self._recover()
+        try:
+            self._dispatch.begin(self._slot, self._boot, socket.gethostname())
+            identity.make_home(database, workspace_id, self._dispatch.epoch)
+            log.info("sender %d begins", self._dispatch.epoch)
+            flight = self._recover()
+        except (OSError, MailerError) as error:
+            return self._cannot_begin(error)
         journal = StoreJournal(self._dispatch, flight, lambda error: self._engine.break_off(error))
         self._engine = Engine(journal, self._clock, self, self._accounts.open)
         self._rounds = Rounds(
@@ -82,6 +86,16 @@ class Sender:
         await self._engine.stop(PATIENCE)
         self._listen_no_more()
         return self._goodbye(flight)
+
+    def _cannot_begin(self, error: Exception) -> int:
+        """The disk is full, or the like. A workspace that is only busy pauses nothing: whoever looks starts anew."""
+        self.failed(error)
+        self._dispatch.close()
+        if self._failure is not None and not isinstance(self._failure, WorkspaceBusyError):
+            with contextlib.suppress(MailerError):
+                under_way = [one.id for one in self._store.campaigns.active() if not one.wanted.is_cancel]
+                self._states.try_to_pause(under_way, self._failure)
+        return CANNOT_WRITE
 
     def _recover(self) -> FlightLog:
         path = self._store.paths.flight_log(self._slot)
@@ -146,7 +160,7 @@ class Sender:
                 self._round()
             except WorkspaceBusyError as error:
                 log.warning("%s", error)
-            except MailerError as error:
+            except (MailerError, OSError) as error:
                 self.failed(error)
             now = time.monotonic()
             if self._rounds.is_busy or self._engine.is_busy:
@@ -201,6 +215,6 @@ class Sender:
     def failed(self, error: Exception) -> None:
         """The journal cannot be written; nothing more may be sent."""
         if self._failure is None:
-            self._failure = error
+            self._failure = store_error(error, self._store.paths.root) if isinstance(error, OSError) else error
             log.error("the workspace cannot be written: %s", error)
         self._stop_now()

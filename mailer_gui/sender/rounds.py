@@ -54,6 +54,8 @@ class Rounds:
         self._wanted: list[Campaign] = []
         self._pausing: dict[int, float] = {}
         """Campaigns that are asked to pause -> when that is shown although messages are still in flight."""
+        self._cancelled: set[int] = set()
+        """Campaigns whose rest is being skipped."""
         self._guards: dict[int, Guard] = {}
         self._looked_at: Rest | None = None
         self._seen = -1
@@ -63,7 +65,7 @@ class Rounds:
     @property
     def is_busy(self) -> bool:
         """True while a campaign is under way or waits for its time."""
-        return bool(self._running or self._ending or self._states.scheduled)
+        return bool(self._running or self._ending or self._cancelled or self._states.scheduled)
 
     @property
     def under_way(self) -> list[int]:
@@ -79,6 +81,7 @@ class Rounds:
             self.look()
         self._see_the_clock()
         self._engine.tick()
+        self._skip()
         for campaign in tuple(self._ending.values()):
             self._end(campaign)
         for campaign in tuple(self._running.values()):
@@ -126,6 +129,8 @@ class Rounds:
             if self._slot != slots.FIRST and not self._may_join(campaign):
                 if campaign.id in self._running:
                     self._pause(campaign)
+                if campaign.wanted is Wanted.GIVE_UP and campaign.id in self._ending:
+                    self._engine.give_up(self._ending[campaign.id], GIVEN_UP)
             elif campaign.wanted.is_cancel:
                 self._cancel(campaign)
             elif campaign.id in self._running:
@@ -217,9 +222,13 @@ class Rounds:
                 self._engine.give_up(run, GIVEN_UP)
             self._engine.commit()
             self._ending[campaign.id] = run
-        self._states.cancel(campaign.id)
+        self._cancelled.add(campaign.id)
+        self._skip()
         if run is not None and run.is_quiet:
             self._end(run)
+
+    def _skip(self) -> None:
+        self._cancelled = {number for number in self._cancelled if not self._states.cancel(number)}
 
     def _end(self, run: CampaignRun) -> None:
         """A held campaign goes when its last message is answered; a pause does not wait for a silent server."""
@@ -233,7 +242,8 @@ class Rounds:
         self._engine.forget(run)
         self._show_pause(run.id)
         if cancelled:
-            self._states.cancel(run.id)
+            self._cancelled.add(run.id)
+            self._skip()
         self._seen = -1  # it may be wanted again by now
 
     def _others_are_at(self, run: CampaignRun) -> bool:

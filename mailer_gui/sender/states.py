@@ -13,6 +13,8 @@ from mailer_gui.store.database import Store
 SHORT_REST = 1.0
 """Shorter rests are the ordinary rhythm of a limit per second and are not shown."""
 CANCELLED = "cancelled before sending"
+SLICE = 0.08
+"""Seconds for skipping people in each round."""
 log = logging.getLogger(__name__)
 
 
@@ -76,12 +78,15 @@ class StateWriter:
         self.show(campaign_id, CampaignState.PAUSED, reason=reason)
         log.warning("campaign %d: paused: %s", campaign_id, reason)
 
-    def cancel(self, campaign_id: int) -> None:
-        """End it, and skip everybody who is still waiting: also those who came back since it was ended."""
+    def cancel(self, campaign_id: int) -> bool:
+        """End it, and skip everybody who is still waiting, also those who came back since; False when more are left.
+
+        The rounds of other campaigns go on between two calls.
+        """
         if self._store.campaigns.get(campaign_id).state is not CampaignState.CANCELLED:
             self.show(campaign_id, CampaignState.CANCELLED)
             log.info("campaign %d: cancelled", campaign_id)
-        self._store.campaigns.skip_rest(campaign_id, CANCELLED)
+        return not self._store.campaigns.skip_rest(campaign_id, CANCELLED, most_seconds=SLICE)
 
     def try_to_pause(self, campaign_ids: Iterable[int], failure: Exception) -> None:
         """The workspace could not be written; perhaps a few bytes still fit."""
@@ -103,5 +108,6 @@ class QuietWriter(StateWriter):
     def show_rest(self, campaign_id: int, rest: Rest | None) -> None:
         """Write nothing."""
 
-    def cancel(self, campaign_id: int) -> None:
+    def cancel(self, campaign_id: int) -> bool:  # noqa: ARG002 - the first sender does it
         """Leave it to the first sender."""
+        return True

@@ -195,9 +195,15 @@ class Campaigns:
         """Take back an interrupted launch: the campaign is a draft again."""
         launch.undo(self._database, campaign_id)
 
-    def skip_rest(self, campaign_id: int, reason: str, progress: Progress = no_progress) -> int:
-        """Skip everybody who still waits (cancel), in short transactions; gives how many."""
-        return settle.skip_rest(self._database, campaign_id, reason, progress)
+    def skip_rest(
+        self,
+        campaign_id: int,
+        reason: str,
+        progress: Progress = no_progress,
+        most_seconds: float = float("inf"),
+    ) -> int:
+        """Skip everybody who still waits (cancel), in short transactions, for so long; gives how many."""
+        return settle.skip_rest(self._database, campaign_id, reason, progress, most_seconds)
 
     def remove(self, campaign_id: int) -> None:
         """Remove a draft or a campaign that is over, with its deliveries; raises InputError while it is under way."""

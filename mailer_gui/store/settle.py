@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Sequence
 
 from mailer_gui.model.campaigns import CampaignState
@@ -42,16 +43,26 @@ WHERE id IN (SELECT id FROM deliveries WHERE campaign_id = ? AND address <> '' L
 """
 
 
-def skip_rest(database: Database, campaign_id: int, reason: str, progress: Progress = no_progress) -> int:
-    """Skip all deliveries that are queued or deferred, in short transactions; gives how many."""
-    skipped = 0
-    while True:
+def skip_rest(
+    database: Database,
+    campaign_id: int,
+    reason: str,
+    progress: Progress = no_progress,
+    most_seconds: float = float("inf"),
+) -> int:
+    """Skip all deliveries that are queued or deferred, in short transactions; gives how many.
+
+    After `most_seconds` it ends with a full batch, and there may be more to skip.
+    """
+    skipped, until = 0, time.monotonic() + most_seconds
+    while not skipped or time.monotonic() < until:
         with database.transaction(bulk=True) as connection:
             some = _skip_some(driver(connection), campaign_id, reason, database.clock())
         if not some:
             return skipped
         skipped += some
         progress(skipped, None)
+    return skipped
 
 
 def _skip_some(raw: sqlite3.Connection, campaign_id: int, reason: str, now: float) -> int:

@@ -11,9 +11,11 @@ import pytest
 from mailer_gui.model.campaigns import CampaignState, OnUncertain, Wanted
 from mailer_gui.model.deliveries import DeliveryStatus
 from mailer_gui.model.errors import InputError
+from mailer_gui.sender import states
 from mailer_gui.sender.process import Sender
 from mailer_gui.sender.rounds import GIVEN_UP
 from mailer_gui.sending import wire
+from mailer_gui.store import settle
 from tests.integration.faulty_server import Behaviour
 from tests.integration.runs import ACCEPTED, UNCERTAIN, Run, short_rests, until  # noqa: F401
 from tests.integration.workspaces import start_sender
@@ -111,3 +113,24 @@ async def test_a_sender_that_dies_meanwhile_leaves_its_rest_to_the_next(tmp_path
     assert run.campaign.state is CampaignState.CANCELLED
     assert (counts.uncertain, counts.skipped, counts.waiting) == (CONNECTIONS, 200 - CONNECTIONS, 0)
     assert run.store.campaigns.active() == []
+
+
+async def test_skipping_many_holds_up_no_other_campaign(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The rest of a large one is skipped in slices; another one goes on between them."""
+    monkeypatch.setattr(states, "SLICE", 0.0)
+    monkeypatch.setattr(settle, "_BATCH", 5)
+    run = await Run(tmp_path, Behaviour(delay=0.002)).prepare(300, connections=2)
+    other = run.store.campaigns.copy(run.campaign_id)
+    revision = run.store.campaigns.revision(run.campaign_id)
+    run.store.campaigns.launch(other.id, revision.compiled, other.message, revision.accounts)
+    running = asyncio.create_task(Sender(run.store).live())
+    await until(lambda: len(run.server.ledger) > 10)
+    run.store.campaigns.request(run.campaign_id, Wanted.CANCEL)
+    await until(lambda: run.campaign.counts.skipped >= 5)
+    before = run.store.campaigns.get(other.id).counts.accepted
+    await until(lambda: run.campaign.counts.skipped > 20)
+    assert run.campaign.counts.waiting > 0
+    assert run.store.campaigns.get(other.id).counts.accepted > before
+    await asyncio.wait_for(running, 20)
+    assert (run.campaign.state, run.campaign.counts.waiting) == (CampaignState.CANCELLED, 0)
+    assert run.store.campaigns.get(other.id).counts.accepted == 300

@@ -220,6 +220,11 @@ def test_full_disk(begin: Begin, small_disk: Path, tmp_path: Path, synced: bool)
             time.sleep(0.02)
             sender.kill()
         assert sender.wait(60) in (CANNOT_WRITE, -signal.SIGKILL)
+        sent = trial.server.count()
+        assert trial.start().wait(60) in (CANNOT_WRITE, 0)  # while it is full: 0 when there was room to say "paused"
+        assert trial.server.count() == sent
+        reason = trial.store.campaigns.get(trial.campaign_id).reason
+        assert not reason or "no space left on the disk" in reason, reason
         (small_disk / "filler").unlink()
         person_presses_resume(trial)
         trial.start()

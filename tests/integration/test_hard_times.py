@@ -98,6 +98,7 @@ async def test_a_flight_log_that_cannot_be_written_stops_before_the_content(
     await until(lambda: len(run.server.ledger) > 40)
     full["now"] = True
     assert await asyncio.wait_for(running, 20) == CANNOT_WRITE
+    assert "no space left on the disk" in run.campaign.reason
     full["now"] = False
     run.store.campaigns.request(run.campaign_id, run.campaign.wanted.RUN)
     await run.send()
@@ -168,3 +169,22 @@ async def test_a_rehearsal_with_the_practice_server(workspace: Path) -> None:
     assert set(found) == {ACCEPTED, DeliveryStatus.REJECTED}
     assert practice.mailbox(store).count() == found.count(ACCEPTED)
     store.close()
+
+
+async def test_a_sender_that_cannot_begin_says_why_and_sends_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = await Run(tmp_path, Behaviour()).prepare(5)
+
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(flight.FlightLog, "_start", refuse)
+        assert await asyncio.wait_for(Sender(run.store).live(), 20) == CANNOT_WRITE
+    assert run.campaign.state is CampaignState.PAUSED
+    assert "no space left on the disk" in run.campaign.reason
+    assert run.server.ledger == []
+    run.store.campaigns.request(run.campaign_id, run.campaign.wanted.RUN)
+    await run.send()
+    all_accepted(run)
