@@ -37,6 +37,8 @@ class FieldsForm(QWidget):
         self._kinds: Mapping[str, FieldType] = {}
         self._shown: tuple[tuple[str, FieldType], ...] = ()
         self._contact = Contact(0, "")
+        self._added: dict[str, FieldType] = {}
+        """Fields that were asked for and are empty yet: nobody else knows of them."""
         self._all = False
         self._places = column(spacing=t.S)
         self._more = button(tr("Show empty fields"), "link", self._show_all)
@@ -46,8 +48,9 @@ class FieldsForm(QWidget):
     def show_contact(self, contact: Contact, fields: Sequence[str], kinds: Mapping[str, FieldType]) -> None:
         """Show a person; boxes that fit are used again, so that nothing flickers."""
         if contact.id != self._contact.id:
-            self._all = False
-        self._contact, self._known, self._kinds = contact, tuple(fields), kinds
+            self._all, self._added = False, {}
+        self._contact, self._known = contact, tuple(dict.fromkeys((*fields, *self._added)))
+        self._kinds = {**self._added, **kinds}
         self._fill()
 
     def _fill(self) -> None:
@@ -106,6 +109,7 @@ class FieldsForm(QWidget):
     def add_field(self, name: str, kind: FieldType = FieldType.TEXT) -> None:
         """Show a box for a field."""
         if name not in self._known:
+            self._added[name] = kind
             self._known = (*self._known, name)
             self._kinds = {**self._kinds, name: kind}
             if kind is not FieldType.TEXT:
