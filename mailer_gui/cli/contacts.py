@@ -12,6 +12,7 @@ from mailer_gui.cli.nouns import add_command, add_noun, opened
 from mailer_gui.cli.output import EXIT_GOOD, Output, number
 from mailer_gui.cli.verifying import add_commands as add_verifying
 from mailer_gui.model.contacts import Contact
+from mailer_gui.model.verification import Verdict
 from mailer_gui.operations import contacts, lists
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ def add_parser(nouns: Subparsers, common: argparse.ArgumentParser) -> None:
     show.add_argument(
         "--search", metavar="TEXT", default="", help="only those with this text in address, name or field"
     )
+    verdicts = [verdict.value.replace(" ", "-") for verdict in Verdict]
+    show.add_argument("--verdict", choices=verdicts, help="only those whose address was found to be so (see verify)")
     add_verifying(commands, common)
     export = add_command(commands, common, "export", "write people to a CSV file", _export)
     export.add_argument("--list", metavar="NAME", help="only those on this list")
@@ -38,7 +41,8 @@ def add_parser(nouns: Subparsers, common: argparse.ArgumentParser) -> None:
 def _list(options: argparse.Namespace, output: Output) -> int:
     ws = opened(options)
     list_id = lists.by_name(ws, options.list).id if options.list is not None else None
-    ids = contacts.ids(ws, list_id, options.search)
+    verdict = Verdict(options.verdict.replace("-", " ")) if options.verdict else None
+    ids = contacts.ids(ws, list_id, options.search, verdict=verdict)
     found = [c for start in range(0, len(ids), _PAGE) for c in contacts.rows(ws, ids[start : start + _PAGE])]
     rows = [(c.address, c.name, c.source.origin) for c in found]
     output.table({"contacts": [_contact(c) for c in found], "count": len(found)}, ("Address", "Name", "From"), rows)
@@ -52,6 +56,8 @@ def _contact(contact: Contact) -> dict[str, Any]:
         "name": contact.name,
         "fields": dict(contact.fields),
         "source": asdict(contact.source),
+        "verdict": contact.verdict.value,
+        "verdict_detail": contact.verdict_detail,
     }
 
 

@@ -55,6 +55,8 @@ def email_validator(folder: Path) -> Iterator[Case]:
                 text = f"a{text}b@example.com"
             form = told.get("normalized", "") if isinstance(told, dict) else ""
             yield Case(text, name in _RIGHT, form)
+    for text, diagnosis in cases["test_pyisemail_tests"]:
+        yield Case(text, diagnosis.startswith(("ISEMAIL_VALID", "ISEMAIL_DNSWARN", "ISEMAIL_RFC5321")))
 
 
 def why(case: Case, ours: Checked) -> str:

@@ -158,6 +158,9 @@ def test_verify_counts_and_keeps_verdicts(command: Command, tmp_path: Path) -> N
     data = command.data("contacts", "verify")
     assert data["verdicts"] | {"ok": 1, "typo": 1, "role": 1} == data["verdicts"]
     assert data["checked"] == sum(data["verdicts"].values()) == 3
+    (bob,) = command.data("contacts", "list", "--verdict", "typo")["contacts"]
+    assert (bob["address"], bob["verdict_detail"]) == ("bob@gmial.com", "bob@gmail.com")
+    assert command.data("contacts", "list", "--verdict", "no-mail-server")["count"] == 0
 
 
 def test_verify_with_mail_servers(command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
