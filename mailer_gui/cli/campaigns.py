@@ -9,7 +9,7 @@ from typing import Any
 
 from mailer_gui.cli import dialogues, planned, unreached
 from mailer_gui.cli.nouns import Subparsers, add_command, add_id, add_noun, opened
-from mailer_gui.cli.output import EXIT_GOOD, EXIT_PARTLY, Output, number, when
+from mailer_gui.cli.output import EXIT_GOOD, EXIT_NOT_SENT, EXIT_PARTLY, Output, number, when
 from mailer_gui.cli.watching import (
     exit_code,
     rest_sentence,
@@ -21,7 +21,11 @@ from mailer_gui.cli.watching import (
 )
 from mailer_gui.model.campaigns import Campaign, CampaignState
 from mailer_gui.model.checks import CheckState
-from mailer_gui.operations import campaign_files, campaigns, live, outbox, preflight
+from mailer_gui.model.outbox import OutboxLook
+from mailer_gui.operations import campaign_files, campaigns, live, outbox, outbox_look, preflight
+
+_MARKS = {CheckState.BAD: "✗", CheckState.WARNING: "!", CheckState.GOOD: "✓", CheckState.RUNNING: " "}
+_REMARKS_SHOWN = 20
 
 
 def add_parser(nouns: Subparsers, common: argparse.ArgumentParser) -> None:
@@ -38,6 +42,7 @@ def add_parser(nouns: Subparsers, common: argparse.ArgumentParser) -> None:
         "cancel": ("stop for good; the rest is skipped", _cancel),
         "watch": ("watch it until it ends or pauses", _watch),
         "status": ("count where the deliveries stand", _status),
+        "preflight": ("check it as Send does, and look over every message", _preflight),
         "outbox": ("write the messages as .eml files, exactly as sent or to be sent", _outbox),
     }
     parsers = {}
@@ -143,6 +148,35 @@ def _status(options: argparse.Namespace, output: Output) -> int:
         lines.append(status.reason)
     output.result(status_data(status), *lines)
     return EXIT_GOOD
+
+
+def _preflight(options: argparse.Namespace, output: Output) -> int:
+    ws = opened(options)
+    with output.progress("Checking") as progress:
+        found = preflight.check(ws, options.id, progress)
+    bad = any(finding.state is CheckState.BAD for finding in found)
+    broken = any(finding.code in ("mistake", "unreadable", "empty", "file-gone") for finding in found)
+    look = OutboxLook()
+    if not broken and not any(finding.step == "audience" and finding.state is CheckState.BAD for finding in found):
+        with output.progress("Reading every message") as progress:
+            look = outbox_look.look_over(ws, options.id, progress)
+    data = {
+        "good": not bad,
+        "findings": [
+            {"state": str(one.state), "step": one.step, "code": one.code, "title": one.title, "hint": one.hint}
+            for one in found
+        ],
+        "messages": look.total,
+        "odd": look.counts,
+        "remarks": [dataclasses.asdict(one) for one in look.remarks],
+    }
+    lines = [f"{_MARKS[one.state]} {one.title}. {one.hint}".rstrip() for one in found]
+    lines += [f"? {one.address}: {one.what}" for one in look.remarks[:_REMARKS_SHOWN]]
+    if len(look.remarks) > _REMARKS_SHOWN:
+        lines.append(f"  and {number(sum(look.counts.values()) - _REMARKS_SHOWN)} more; --json lists them")
+    end = "It cannot be sent like this." if bad else "It can be sent."
+    output.result(data, *(lines or ["All is well."]), f"{number(look.total)} messages were read. {end}")
+    return EXIT_NOT_SENT if bad else EXIT_GOOD
 
 
 def _outbox(options: argparse.Namespace, output: Output) -> int:

@@ -135,6 +135,8 @@ class WindowUse:
     domain: str = ""
 
 
+SIZE_LIMIT = "size_limit"
+"""The quirk of an account whose server said how large a message may be; its value is in bytes."""
 PACE = "pace"
 """The quirk that holds what was learned about the pace of an account's server."""
 

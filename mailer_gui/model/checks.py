@@ -24,13 +24,21 @@ class CheckStep:
     state: CheckState
     detail: str = ""
     hint: str = ""
+    size_limit: int = 0
+    """Of the step "extensions": the largest message in bytes that the server takes, 0 when it does not say."""
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something preflight has to say. A BAD finding forbids Send; `step` is audience, message, delivery or review."""
+    """Something preflight has to say. A BAD finding forbids Send; `step` is audience, message, delivery or review.
+
+    `code` names it. `mend` names what the program can do about it when asked (see `operations/mending`), empty when a
+    person has to.
+    """
 
     step: str
     state: CheckState
     title: str
     hint: str = ""
+    code: str = ""
+    mend: str = ""

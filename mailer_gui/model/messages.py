@@ -26,6 +26,14 @@ class BodyKind(StrEnum):
     BLOCKS = "blocks"
 
 
+class Purpose(StrEnum):
+    """What a message is for. Marketing must name a postal address and a way out; a notice need not."""
+
+    UNSAID = ""
+    MARKETING = "marketing"
+    NOTICE = "notice"
+
+
 @dataclass(frozen=True, slots=True)
 class Attachment:
     """A file that goes with every message; its bytes are kept in the workspace under their SHA-256 (hex)."""
@@ -76,6 +84,7 @@ class Message:
     source: str = ""
     images: tuple[Attachment, ...] = ()
     personal: tuple[PersonalFile, ...] = ()
+    purpose: Purpose = Purpose.UNSAID
 
     @property
     def is_written(self) -> bool:

@@ -12,7 +12,15 @@ from dataclasses import fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mailer_gui.model.accounts import MOST_MESSAGES, PRACTICE_ACCOUNT_NAME, Account, AccountKind, Identity, Security
+from mailer_gui.model.accounts import (
+    MOST_MESSAGES,
+    PRACTICE_ACCOUNT_NAME,
+    SIZE_LIMIT,
+    Account,
+    AccountKind,
+    Identity,
+    Security,
+)
 from mailer_gui.model.checks import CheckState, CheckStep
 from mailer_gui.model.errors import InputError, MailerError, NotFoundError, SecretError
 
@@ -275,6 +283,8 @@ async def test_account(ws: Workspace, account: Account, password: str | None = N
             yield _no_password()
             return
     async for step in check_account(account, password, account.identity.address):
+        if step.size_limit and account.id:
+            await asyncio.to_thread(ws.accounts.set_quirk, account.id, SIZE_LIMIT, step.size_limit)
         yield step
 
 

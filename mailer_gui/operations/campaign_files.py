@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from mailer_gui.model.campaigns import Audience, Campaign, DeliveryPlan, OnUncertain
 from mailer_gui.model.errors import InputError, TemplateError
-from mailer_gui.model.messages import Attachment, BodyKind, Message, PersonalFile
+from mailer_gui.model.messages import Attachment, BodyKind, Message, PersonalFile, Purpose
 from mailer_gui.model.schedule import WEEKDAYS, Schedule
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ KEYS = {
     "markdown_body": str,
     "personal_attachments": list,
     "template": str,
+    "purpose": str,
     "attachments": list,
     "reply_to": str,
     "headers": dict,
@@ -85,6 +86,7 @@ def create_from_file(ws: Workspace, file: Path) -> Campaign:
         from_address=from_address,
         reply_to=content.get("reply_to", ""),
         headers=tuple((name, _header_text(name, value)) for name, value in content.get("headers", {}).items()),
+        purpose=_purpose(content, begun.purpose),
         personal=tuple(_personal(one, folder) for one in content.get("personal_attachments", ())),
     )
     if markdown:
@@ -221,6 +223,13 @@ def _with_pictures(ws: Workspace, message: Message, folder: Path) -> Message:
 
     html, images = embed(ws.attachments, message.html, folder)
     return replace(message, html=html, images=(*message.images, *images))
+
+
+def _purpose(content: Mapping[str, Any], otherwise: Purpose) -> Purpose:
+    try:
+        return Purpose(content.get("purpose", otherwise))
+    except ValueError as problem:
+        raise InputError("“purpose” must be “marketing” or “notice”.") from problem
 
 
 def _personal(written: object, folder: Path) -> PersonalFile:

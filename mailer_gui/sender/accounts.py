@@ -6,7 +6,7 @@ import asyncio
 import logging
 from dataclasses import asdict, replace
 
-from mailer_gui.model.accounts import NO_DEPTH, PACE, Account, AccountKind, LearnedPace
+from mailer_gui.model.accounts import NO_DEPTH, PACE, SIZE_LIMIT, Account, AccountKind, LearnedPace
 from mailer_gui.model.errors import LoginError
 from mailer_gui.operations.practice import ensure_running
 from mailer_gui.sending.account import AccountRun
@@ -31,6 +31,7 @@ class AccountDesk:
         self._store = store
         self._clock = clock
         self._passwords: dict[int, str] = {}
+        self._sizes: dict[int, int] = {}
 
     def make(self, account: Account) -> AccountRun:
         """Let an account take part, with what it has used up of its limits and what is known of its server."""
@@ -80,7 +81,9 @@ class AccountDesk:
             account = replace(account, port=port)
         password = await self._password(account)
         try:
-            return await open_session(account, password)
+            session = await open_session(account, password)
+            self._remember_size(account.id, session.size_limit)
+            return session
         except LoginError:
             self._passwords.pop(account.id, None)
             raise
@@ -100,6 +103,13 @@ class AccountDesk:
                 )
             self._passwords[account.id] = known
         return known
+
+    def _remember_size(self, account_id: int, limit: int) -> None:
+        """Keep how large a message may be, for the checks before the next campaign."""
+        if limit and self._sizes.get(account_id) != limit:
+            self._sizes[account_id] = limit
+            if self._store.accounts.quirks(account_id).get(SIZE_LIMIT) != limit:
+                self._store.accounts.set_quirk(account_id, SIZE_LIMIT, limit)
 
     def forget_password(self, account_id: int) -> None:
         """Ask again next time."""

@@ -116,4 +116,5 @@ def _extensions(client: Client) -> CheckStep:
     if known.get("size", "").isdigit() and int(known["size"]) > 0:
         good.append(f"takes messages up to {int(known['size']) / 1_000_000:.0f} MB")
     detail = f"The server {' and '.join(good)}." if good else "The server offers nothing special."
-    return CheckStep("extensions", "What the server offers", CheckState.GOOD, detail)
+    limit = int(known["size"]) if known.get("size", "").isdigit() else 0
+    return CheckStep("extensions", "What the server offers", CheckState.GOOD, detail, size_limit=limit)

@@ -10,7 +10,7 @@ from typing import Any
 
 from mailer_gui.model.accounts import Account, AccountKind, DomainLimit, Identity, Limits, Security, WarmUp
 from mailer_gui.model.campaigns import Audience, DeliveryPlan, Guard, OnUncertain
-from mailer_gui.model.messages import Attachment, BodyKind, Message, PersonalFile
+from mailer_gui.model.messages import Attachment, BodyKind, Message, PersonalFile, Purpose
 from mailer_gui.model.schedule import Schedule
 
 to_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
@@ -41,6 +41,7 @@ def message_of(text: str) -> Message:
     for files in ("attachments", "images"):
         raw[files] = tuple(Attachment(**_known(Attachment, one)) for one in raw.get(files, ()))
     raw["personal"] = tuple(PersonalFile(**_known(PersonalFile, one)) for one in raw.get("personal", ()))
+    raw["purpose"] = Purpose(raw.get("purpose", Purpose.UNSAID))
     raw["kind"] = BodyKind(raw.get("kind", BodyKind.HTML))
     return Message(**_known(Message, raw))
 
