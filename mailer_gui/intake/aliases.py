@@ -9,7 +9,7 @@ emailwork emailhome subscriberemail recipientemail billingemail
 correo correoelectronico direcciondecorreo direcciondecorreoelectronico correoe email_address
 courriel courrier adresseemail adressemail adressecourriel adresseelectronique adressedemessagerie mel
 emailadressen epost epostadresse epostadress epostaddress epostadressen mejl mailadress sahkoposti sahkopostiosoite
-enderecodecorreioeletronico enderecodecorreioelectronico youremail youremailaddress ihreemailadresse
+primareemailadresse enderecodecorreioeletronico enderecodecorreioelectronico youremail youremailaddress ihreemailadresse
 indirizzoemail indirizzodipostaelettronica postaelettronica enderecodeemail enderecoeletronico correioeletronico
 correioelectronico adreseemail adresaemail adresemail adresemailowy adresposta eposta epostaadresi epostaadresa
 adresaelektronskeposte elektronskaposta elektronickaposta elektronickaadresa emailova emailovaadresa emailcim
@@ -37,7 +37,7 @@ numedefamilie prezime priimek soyad soyadi soyisim perekonnanimi uzvards pavarde
 """
 _NAME = """
 name fullname displayname contactname customername contact recipient recipientname personname subscribername
-namen vollername vollstandigername ansprechpartner kontakt kontaktname kunde kundenname
+namen anzeigename vollername vollstandigername ansprechpartner kontakt kontaktname kunde kundenname
 nomcomplet nometprenom prenometnom prenomnom nomprenom nombrecompleto nombreyapellido nombreyapellidos
 nomecompleto nomeecognome nomecognome nomedocliente cliente naam volledigenaam navn namn nimi
 imieinazwisko nazwa jmenoaprijmeni celejmeno menoapriezvisko nev teljesnev nume numecomplet numelesiprenumele

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import itertools
+import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from mailer_gui.intake.dialects import FIELD_LIMIT, Dialect
@@ -23,8 +25,22 @@ class _Cut(NamedTuple):
     """So many lines after those had been read when the reader gave up; 0 when it did not."""
 
 
+_PROTECTED = re.compile(r'="([\d +().-]+)"$')
+_NO_DELIMITER = "\uf8ff"
+"""A private letter, so that a row stays one cell."""
+
+
 def cut(source: Iterator[str], dialect: Dialect, line: int = 0) -> Iterator[RowBatch]:
     """Cut lines (with their ends) into rows; `line` lines stood before the first."""
+    if dialect.wrapped:
+        for batch in _cut(source, replace(dialect, delimiter=_NO_DELIMITER), line):
+            cells = [next(csv.reader(row, delimiter=dialect.delimiter), []) for row in batch.cells]
+            yield batch._replace(cells=cells)
+        return
+    yield from _cut(source, dialect, line)
+
+
+def _cut(source: Iterator[str], dialect: Dialect, line: int) -> Iterator[RowBatch]:
     options = dialect.reader_options()
     pending: list[str] = []
     ended = False
@@ -34,12 +50,15 @@ def cut(source: Iterator[str], dialect: Dialect, line: int = 0) -> Iterator[RowB
         text = "".join(fresh)
         if "\0" in text:
             fresh = [one.replace("\0", "") for one in fresh]
+        protected = '="' in text
         damaged = DAMAGED in text or any(DAMAGED in one for one in pending)
         del text
         pending += fresh
         while pending:
             found = _cut_some(pending, options)
             if found.rows:
+                if protected:
+                    _unprotect(found.rows)
                 yield _batch(found, line, damaged)
             line += found.used
             pending = pending[found.used :]
@@ -51,6 +70,14 @@ def cut(source: Iterator[str], dialect: Dialect, line: int = 0) -> Iterator[RowB
             yield _batch(_Cut([0], [cells], used), line, damaged)
             line += used
             pending = pending[used:]
+
+
+def _unprotect(rows: list[list[str]]) -> None:
+    """Take away what keeps spreadsheets from dropping zeros: ="01067"."""
+    for cells in rows:
+        for place, cell in enumerate(cells):
+            if cell.startswith('="') and (found := _PROTECTED.match(cell)):
+                cells[place] = found[1]
 
 
 def _batch(found: _Cut, line: int, damaged: bool) -> RowBatch:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 FIELD_LIMIT = 1 << 20
 """The longest cell, in characters. What is longer is a quote that was never closed."""
 DELIMITERS = (",", ";", "\t", "|")
+_SELDOM = ("^", "~", "\x1f", "\x01", ":")
 _SEP_LINE = re.compile(r'^\ufeff?"?sep=(.)"?[\s,;|]*$', re.IGNORECASE)
 ADDRESS_CELL = re.compile(r"^[\s<\"']*(?:mailto:)?[^\s@<>,;|\"]+[@＠][^\s@<>,;|\"]+\.[^\s@<>,;|\"]{2,}[\s>\"']*$")
 _QUOTED = re.compile(r"(?:^|[,;\t|])'[^'\n]*'(?=[,;\t|]|$)", re.MULTILINE)
@@ -27,6 +28,8 @@ class Dialect:
     escape: str | None = None
     skip_space: bool = False
     """Spaces after a delimiter do not belong to the cell (`a, "b, c"`)."""
+    wrapped: bool = False
+    """Each row is one quoted cell that holds the real row, as when a CSV file was saved as one column."""
 
     def reader_options(self) -> dict[str, object]:
         """Give the keyword arguments of `csv.reader`, without `strict`."""
@@ -56,8 +59,35 @@ def guess_dialect(lines: Sequence[str], delimiter: str | None = None) -> Dialect
     candidates = [Dialect(choice, quote=quote) for choice in choices]
     best = max(candidates, key=lambda candidate: _score(body, candidate))
     if not delimiter and not named and _width(body, best) < 2:
-        best = replace(best, delimiter=",")
+        return _unusual(body) or _refine(body, replace(best, delimiter=","), text)
+    if best.delimiter == delimiter and _width(body, best) < 2:
+        return _wrapped(body, (delimiter,)) or _refine(body, best, text)
     return _refine(body, best, text)
+
+
+def _unusual(lines: Sequence[str]) -> Dialect | None:
+    """Find rows inside of rows, and delimiters that are only believed when every row agrees."""
+    inside = _wrapped(lines, DELIMITERS)
+    if inside:
+        return inside
+    for delimiter in _SELDOM:
+        dialect = Dialect(delimiter)
+        rows, faults = _rows(lines, dialect)
+        width = row_width(rows)
+        even = sum(len(row) == width for row in rows)
+        alone = sum(any(ADDRESS_CELL.match(cell) for cell in row) for row in rows)
+        if width > 1 and not faults and even == len(rows) and alone * 2 >= len(rows):
+            return dialect
+    return None
+
+
+def _wrapped(lines: Sequence[str], delimiters: Sequence[str]) -> Dialect | None:
+    rows, faults = _rows(lines, Dialect())
+    if faults or len(rows) < 2 or any(len(row) != 1 for row in rows) or not any('"' in line for line in lines):
+        return None
+    inner = [row[0] + "\n" for row in rows]
+    best = max((Dialect(delimiter, wrapped=True) for delimiter in delimiters), key=lambda one: _score(inner, one))
+    return best if _width(inner, best) > 1 and _evenness(inner, best) > 0.9 else None
 
 
 def _refine(lines: Sequence[str], dialect: Dialect, text: str) -> Dialect:
@@ -69,7 +99,10 @@ def _refine(lines: Sequence[str], dialect: Dialect, text: str) -> Dialect:
         changes.append({"skip_space": True})
     for change in changes:
         other = replace(dialect, **change)  # type: ignore[arg-type]  # the keys above are its fields
-        if _faults(lines, other) < _faults(lines, dialect) or _evenness(lines, other) > _evenness(lines, dialect):
+        if _ends_open(lines, other) and not _ends_open(lines, dialect):
+            continue  # it takes the end of a cell for an escaped quote: a lone backslash is a cell, too
+        before, after = _faults(lines, dialect), _faults(lines, other)
+        if after < before or (after == before and _evenness(lines, other) > _evenness(lines, dialect)):
             dialect = other
     return dialect
 
@@ -91,6 +124,16 @@ def _rows(lines: Sequence[str], dialect: Dialect) -> tuple[list[list[str]], int]
             continue
         if row:
             rows.append(row)
+
+
+def _ends_open(lines: Sequence[str], dialect: Dialect) -> bool:
+    """Say whether the last row ends inside a quoted cell."""
+    try:
+        for _ in csv.reader(lines, strict=True, **dialect.reader_options()):  # type: ignore[arg-type]  # checked by csv
+            continue
+    except csv.Error as problem:
+        return "unexpected end" in str(problem)
+    return False
 
 
 def _faults(lines: Sequence[str], dialect: Dialect) -> int:

@@ -154,7 +154,7 @@ def detect(facts: FileFacts, language: str | None = None) -> str:
     if b"\x1b$" in facts.head and facts.head.isascii():
         return "iso2022_jp"
     # A few damaged letters do not make a UTF-8 file something else; their rows are refused one by one.
-    if facts.is_utf8 or facts.utf8_lines > 10 * facts.other_lines:
+    if facts.is_utf8 or facts.utf8_lines > 2 * facts.other_lines:
         return "utf-8"
     return _guess(bytes(facts.sample), language if language is not None else _own_language())
 

@@ -21,7 +21,10 @@ _RESERVED = (
 )
 _MAX_NAME = 60
 _USUAL = ("phone", "company", "city", "country", "birthday", "postcode", "street")
-_NUMBERED = re.compile(r"e?mail(?:address|adresse)?\d(?:value|address|adresse)?")
+_NUMBERED = re.compile(
+    r"e?mail(?:address|adresse)?\d(?:value|address|adresse)?|(?:secondary|alternate|other|work|home)e?mail(?:address)?"
+    r"|(?:sekundare|weitere|zweite)e?mail(?:adresse)?|(?:autre|secondo|outro|otro)(?:e?mail|correo)"
+)
 _BRACKETS = re.compile(r"[(\[{].*?[)\]}]")
 _HOLDS_ADDRESS = re.compile(r"[^\s@<>]{1,64}[@＠][^\s@<>.]{1,64}\.[^\s@<>]{2}")
 
@@ -40,6 +43,11 @@ _TARGETS = {squeeze(word): target for word, target in TARGETS.items()}
 def is_address_name(cell: str) -> bool:
     """Say whether a cell is what a column of e-mail addresses is called."""
     return len(cell) < 60 and _TARGETS.get(_word(cell)) == ADDRESS_COLUMN
+
+
+def is_known_name(cell: str) -> bool:
+    """Say whether a cell is what some column of lists of people is called."""
+    return len(cell) < 60 and _word(cell) in _TARGETS
 
 
 def other_address_places(columns: Sequence[str], address: int) -> list[int]:
@@ -89,7 +97,7 @@ def has_header(rows: Sequence[Sequence[str]]) -> bool:
     first = rows[0]
     if any(_HOLDS_ADDRESS.search(cell[:1000]) for cell in first):
         return False
-    if any(len(cell) < 60 and _word(cell) in _TARGETS for cell in first):
+    if any(map(is_known_name, first)):
         return True
     below = any(ADDRESS_CELL.match(cell) for row in rows[1:] for cell in row)
     filled = [cell.strip() for cell in first if cell.strip()]

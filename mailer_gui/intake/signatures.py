@@ -82,7 +82,7 @@ def kind_of_text(head: bytes, encoding: str) -> Kind:
         return Kind("", "an XML file", _SAVE)
     if start.startswith(("[{", "[\n", "[\r", "[ {", '{"', "{\n", "{\r")):
         return Kind("", "a JSON file", "Save it as CSV in the program it comes from, then choose that.")
-    control = sum(head.count(c) for c in range(32) if c not in (0, 9, 10, 11, 12, 13, 26, 27))
+    control = sum(head.count(c) for c in range(32) if c not in (0, 1, 9, 10, 11, 12, 13, 26, 27, 28, 29, 30, 31))
     wide = encoding.startswith(("utf-16", "utf-32"))
     if not wide and (control * 20 > len(head) or head.count(0) * 5 > len(head)):
         return Kind("", "something else than text")

@@ -148,7 +148,7 @@ def _opened(path: Path, wanted: ReadOptions, cancel: Cancel) -> Table:
     source = _source(path, wanted, cancel)
     table = _table(source, wanted)
     told = wanted.delimiter is not None or wanted.has_header is not None
-    named = table.has_header and any(map(headers.is_address_name, table.columns))
+    named = table.has_header and any(map(headers.is_known_name, table.columns))
     if source.format == "csv" and not told and not named and is_loose(table.sample, table.address_column):
         assert source.options.encoding is not None
         table = _table(loose_source(path, source.options.encoding, source.size, source.lines), wanted)

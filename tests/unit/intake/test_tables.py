@@ -261,3 +261,112 @@ def test_titles_above_the_table_are_left_out(tmp_path: Path) -> None:
 def test_a_person_with_nothing_but_an_address_is_no_title(tmp_path: Path) -> None:
     text = "a@example.org,,\nb@example.org,Bob,Kiel\nc@example.org,Cid,Lyon\n"
     assert [line for line, _ in table(tmp_path, text)] == [1, 2, 3]
+
+
+def test_a_lone_backslash_is_a_cell(tmp_path: Path) -> None:
+    assert table(tmp_path, 'mail,name,note\n"a@example.org","\\"\n')[0][1] == ["a@example.org", "\\"]
+
+
+@pytest.mark.parametrize("delimiter", ["^", "~", ":", "\x1f", "\x01"])
+def test_unusual_delimiters_are_believed_when_every_row_agrees(tmp_path: Path, delimiter: str) -> None:
+    text = f"mail{delimiter}name\na@example.org{delimiter}Ana, Lda; x\nb@example.org{delimiter}Bob\n"
+    assert table(tmp_path, text)[0] == (2, ["a@example.org", "Ana, Lda; x"])
+
+
+def test_rows_that_are_one_quoted_cell_are_unwrapped(tmp_path: Path) -> None:
+    text = '"mail;name;city"\n"a@example.org;""Lima; Ana"";Porto"\n"b@example.org;Bob;Kiel"\n'
+    assert table(tmp_path, text) == [
+        (2, ["a@example.org", "Lima; Ana", "Porto"]),
+        (3, ["b@example.org", "Bob", "Kiel"]),
+    ]
+    path = tmp_path / "list.csv"
+    assert read(path, open_table(path).options)[1] == ["b@example.org", "Bob", "Kiel"]
+
+
+def test_zeros_that_are_kept_from_spreadsheets_lose_their_wrapping(tmp_path: Path) -> None:
+    text = 'mail,zip,note\na@example.org,="01067","=""00 12"""\nb@example.org,=SUM(1),="x"\n'
+    assert [row for _, row in table(tmp_path, text)] == [
+        ["a@example.org", "01067", "00 12"],
+        ["b@example.org", "=SUM(1)", '="x"'],
+    ]
+
+
+@pytest.mark.parametrize(
+    "top",
+    [
+        "Customers\nE-Mail;Name;City\n",
+        "Report;Customers\nDate;2026-03-04\n\nE-Mail;Name;City\n",
+        "# made by the till\n#\nE-Mail;Name;City\n",
+        "Our list\n\n\nwho;what;where\n",
+        "sep=;\nCustomers;;\nE-Mail;Name;City\n",
+    ],
+)
+def test_what_stands_above_the_table_is_left_out(tmp_path: Path, top: str) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text(f"{top}a@example.org;Ana;Porto\nb@example.org;Bob;Kiel\n")
+    opened = open_table(path)
+    assert opened.columns in (("E-Mail", "Name", "City"), ("who", "what", "where"))
+    assert next(found for _, found, _ in opened.rows()) == ["a@example.org", "Ana", "Porto"]
+    assert opened.preview().notes
+
+
+def test_a_first_row_with_a_missing_address_is_no_title(tmp_path: Path) -> None:
+    text = "E-Mail;Name;City\n;Ana;Porto\n;Bob;Kiel\nc@example.org;Cid;Lyon\n"
+    assert [line for line, _ in table(tmp_path, text)] == [2, 3, 4]
+
+
+def test_rows_come_in_batches_with_their_lines(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("mail,note\n" + 'a@example.org,"x\ny"\n' + "b@example.org,z\n" * 5_000)
+    batches = list(open_table(path).batches())
+    assert [line for batch in batches for line in batch.lines] == [2, *range(4, 5_004)]
+    assert sum(len(batch.cells) for batch in batches) == 5_001
+    assert batches[-1].reached == 5_003
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@given(
+    rows=cells(st.characters(exclude_categories=("C", "Zl", "Zp"), include_characters="\n\"'\\")),
+    delimiter=st.sampled_from(",;\t|"),
+    quoting=st.sampled_from([csv.QUOTE_ALL, csv.QUOTE_NONNUMERIC]),
+    line_end=st.sampled_from(["\n", "\r\n"]),
+)
+def test_every_way_of_quoting_is_read_back_by_guessing(
+    tmp_path: Path, rows: list[list[str]], delimiter: str, quoting: Literal[1, 2], line_end: str
+) -> None:
+    path = tmp_path / "list.csv"
+    with path.open("w", newline="", encoding="utf-8") as file:
+        csv.writer(file, delimiter=delimiter, quoting=quoting, lineterminator=line_end).writerows([HEADER, *rows])
+    assert read(path) == rows
+
+
+@pytest.mark.endurance
+@settings(max_examples=2_000, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@given(
+    rows=st.lists(st.lists(st.text(ANY, max_size=30), min_size=1, max_size=6), min_size=1, max_size=4_500),
+    encoding=st.sampled_from(["utf-8", "utf-16", "utf-32-be", "gb18030"]),
+    delimiter=st.sampled_from(",;\t|^~"),
+    line_end=st.sampled_from(["\n", "\r\n", "\r"]),
+)
+def test_long_files_lose_nothing_at_the_borders_of_batches(
+    tmp_path: Path, rows: list[list[str]], encoding: str, delimiter: str, line_end: str
+) -> None:
+    path = write(tmp_path / "list.csv", [HEADER, *rows], encoding, delimiter, line_end)
+    assert read(path, ReadOptions(encoding, delimiter, has_header=True)) == [row for row in rows if any(row)]
+
+
+@pytest.mark.parametrize("before", range(1996, 2003))
+@pytest.mark.parametrize("cell", ["one\r\ntwo\r\nthree", "a\rb", 'say "hi"', "\r\n" * 5])
+def test_a_long_cell_at_the_border_of_a_batch_is_whole(tmp_path: Path, before: int, cell: str) -> None:
+    rows = [["a@example.org", str(number)] for number in range(before)] + [["b@example.org", cell]]
+    rows += [["c@example.org", "z"]] * 3
+    path = write(tmp_path / "list.csv", [["mail", "note"], *rows], "utf-8", ",")
+    assert read(path) == rows
+
+
+@pytest.mark.parametrize("before", range(1997, 2002))
+def test_a_broken_quote_at_the_border_of_a_batch_costs_only_its_row(tmp_path: Path, before: int) -> None:
+    text = "mail,note\n" + "a@example.org,x\n" * before + 'b@example.org,"open\n' + "c@example.org,y\n" * 3_000
+    found = table(tmp_path, text)
+    assert [line for line, _ in found] == list(range(2, before + 3_003))
+    assert found[before][1] == ["b@example.org", "open"]
