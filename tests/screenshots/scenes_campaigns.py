@@ -15,9 +15,11 @@ from mailer_gui.model.live import Asks, CampaignStatus, Snapshot
 from mailer_gui.model.live import Stage as Staged
 from mailer_gui.model.reports import ReplyGroup
 from mailer_gui.ui.pages.campaign.page import CampaignPage
+from mailer_gui.ui.pages.campaign.start_dialog import StartDialog
 from mailer_gui.ui.pages.campaign.steps import Step
 from mailer_gui.ui.pages.campaigns.lines import Line
 from mailer_gui.ui.pages.campaigns.page import CampaignsPage
+from mailer_gui.ui.session_offer import offer_session_start
 from tests.screenshots.stage import Scene, Stage
 
 INVENTED = 1_000_000
@@ -241,6 +243,35 @@ REFUSED = (
 PASSWORD = "The server refused the password. Check it in the account’s settings, then resume."
 
 
+async def rest_of_another(stage: Stage) -> None:
+    """A draft for exactly those whom another campaign did not reach."""
+    from mailer_gui.operations import campaigns as operations
+
+    def make(ws: Any) -> int:
+        other = operations.create(ws, "Spring newsletter")
+        return operations.create(ws, "Spring newsletter (the rest)", audience=Audience(rest_of=other.id)).id
+
+    campaign_id = await stage.window.tasks.ask(make)
+    stage.window.navigate("campaign", campaign_id)
+    page = stage.window.page("campaign")
+    assert isinstance(page, CampaignPage)
+    await stage.until(lambda: page.writing.draft.campaign.id == campaign_id)
+    page.writing.go_to(Step.AUDIENCE)
+    await stage.calm(0.5)
+    await stage.shoot("campaign-rest")
+
+
+async def another_time(stage: Stage) -> None:
+    """Choosing another time, and the offer to start with the session."""
+    StartDialog(stage.window, time.time() + 3 * 86400, "Asia/Tokyo", lambda _: None).open()
+    await stage.calm(0.3)
+    await stage.shoot("campaign-time", stage.window.dialogs()[0])
+    await stage.close_dialogs()
+    offer_session_start(stage.window, stage.window.tasks)
+    await stage.until(stage.window.dialogs)
+    await stage.shoot("session-offer", stage.window.dialogs()[0])
+
+
 async def live(stage: Stage) -> None:
     """The live board: sending, resting, paused by the program, finished."""
     page = stage.window.page("campaign")
@@ -287,5 +318,7 @@ SCENES: dict[str, Scene] = {
     "campaign-delivery": delivery,
     "campaign-empty": empty_draft,
     "campaign-undo": countdown,
+    "campaign-rest": rest_of_another,
+    "campaign-time": another_time,
     "live-board": live,
 }

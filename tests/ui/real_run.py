@@ -6,20 +6,26 @@
 from __future__ import annotations
 
 import asyncio
+import email
 import os
 import sys
 import time
 from collections.abc import Callable
+from datetime import datetime
+from email.utils import parsedate_to_datetime
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from qasync import QEventLoop  # type: ignore[import-untyped]  # it ships no types
 
+from mailer_gui.model.campaigns import CampaignState
 from mailer_gui.ui import preferences
 from mailer_gui.ui.app import make_application, make_window
 from mailer_gui.ui.pages.campaign.page import CampaignPage
+from mailer_gui.ui.pages.campaign.start_dialog import StartDialog
 from mailer_gui.ui.pages.campaign.steps import Step
 from mailer_gui.ui.pages.campaign.test_message import send_test
 from mailer_gui.ui.pages.reports.page import ReportsPage
@@ -120,8 +126,53 @@ async def no_click_is_swallowed(window: Window) -> None:
     assert web_engine_can_run() == bool(before.count) or QGuiApplication.platformName() == "offscreen"
 
 
+async def scheduled_then_sent(window: Window) -> None:
+    """A campaign waits for its time, is moved to another one, and is sent at once when somebody wants it."""
+    page = await open_campaign(window)
+    preferences.set_undo_seconds(0)
+    page.writing.go_to(Step.DELIVERY)
+    timing = page.writing.delivery.timing
+    timing.later.setChecked(True)
+    page.writing.go_to(Step.REVIEW)
+    await until(lambda: page.writing.draft.is_kept and page.writing.review.may_send)
+    assert page.writing.review.send.text() == f"Schedule for {PEOPLE} people"
+    page.send()
+    board = page.board
+    await until(lambda: (look := board.snapshot) is not None and look.status.state is CampaignState.SCHEDULED)
+    await until(window.dialogs)
+    press(window, "Only when I open Mailer")
+    await until(lambda: board.question.isVisible())
+    press(page, "Change the time")
+    dialog = window.findChildren(StartDialog)[0]
+    dialog.start.show_words("2099-12-01 09:00")
+    dialog.start.changed.emit()
+    press(dialog, "Change the time")
+    far = datetime(2099, 1, 1).timestamp()
+    await until(lambda: (look := board.snapshot) is not None and (look.status.start_at or 0.0) > far)
+    press(page, "Send now")
+    await until(lambda: board.snapshot is not None and board.snapshot.status.state is CampaignState.FINISHED)
+    assert board.tiles.sent.value == str(PEOPLE)
+    newest = await window.tasks.ask(lambda ws: practice_dates(ws))
+    assert all(sent.year < 2099 for sent in newest), "the Date header is that of the day it went"
+
+
+def practice_dates(ws: Any) -> list[datetime]:
+    """Give the Date headers of what has arrived."""
+    from mailer_gui.operations import practice
+
+    mailbox = practice.mailbox(ws)
+    arrived = [email.message_from_bytes(mailbox.path(one.key).read_bytes()) for one in mailbox.page()]
+    return [parsedate_to_datetime(message["Date"]) for message in arrived]
+
+
+def press(owner: QWidget, word: str) -> None:
+    """Press the button with this word that is on screen."""
+    next(made for made in owner.findChildren(QPushButton) if made.text() == word and made.isVisible()).click()
+
+
 SCENES = {
     "no_click_is_swallowed": no_click_is_swallowed,
+    "scheduled_then_sent": scheduled_then_sent,
     "from_send_to_report": from_send_to_report,
     "test_message": test_message,
 }

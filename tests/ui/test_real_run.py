@@ -10,8 +10,12 @@ import pytest
 
 from tests.ui.real_run import SCENES
 
+QUICK = ("from_send_to_report", "test_message")
 
-@pytest.mark.parametrize("scene", sorted(SCENES))
+
+@pytest.mark.parametrize(
+    "scene", [name if name in QUICK else pytest.param(name, marks=pytest.mark.slow) for name in sorted(SCENES)]
+)
 def test_in_the_real_window(screen: str, workspace: Path, scene: str) -> None:
     command = [sys.executable, "-m", "tests.ui.real_run", str(workspace), scene]
     done = subprocess.run(command, capture_output=True, text=True, timeout=110, check=False)
