@@ -36,7 +36,7 @@ class Checked(NamedTuple):
     confidence: float = 0.0
     """How sure the suggestion is, from 0 to 1."""
     warning: Verdict | None = None
-    """DISPOSABLE or ROLE: the address may be right, yet it is no person's."""
+    """DISPOSABLE or ROLE: the address may be right, yet it is no person's; none beside a suggestion."""
 
 
 class _Domain(NamedTuple):
@@ -112,7 +112,7 @@ class AddressChecker:
         if suggestion == address:
             suggestion, confidence = "", 0.0
         warning = Verdict.DISPOSABLE if domain.disposable else Verdict.ROLE if is_role(local) else None
-        return Checked(address, "", suggestion, name, confidence, warning)
+        return Checked(address, "", suggestion, name, confidence, None if suggestion else warning)
 
     def _meant(self, local: str, typed: str, domain: _Domain) -> tuple[str, float]:
         """Say what a possible address may have been meant to be."""

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from mailer_gui.intake.providers import mailboxes, split
 
-Groups = dict[str, tuple[str, ...]]
+Groups = dict[str, list[str]]
 """What was typed, more or less -> the domains that may have been meant."""
 
 
@@ -21,7 +21,7 @@ def without_one(domain: str) -> Iterator[str]:
 def add(index: Groups, domain: str) -> None:
     """Put a domain into an index, so that it is found where one letter is wrong."""
     for key in set(without_one(domain)):
-        index[key] = (*index.get(key, ()), domain)
+        index.setdefault(key, []).append(domain)
 
 
 @lru_cache(maxsize=1)
@@ -54,5 +54,5 @@ def dotless_index() -> Groups:
 def _grouped(pairs: Iterable[tuple[str, str]]) -> Groups:
     found: Groups = {}
     for key, domain in pairs:
-        found[key] = (*found.get(key, ()), domain)
+        found.setdefault(key, []).append(domain)
     return found

@@ -1,7 +1,8 @@
 """Domains we know: where people have mailboxes, which only look like a mistake, and every ending of the internet.
 
 The lists are data in resources/domains; `mailboxes.txt`, `lookalikes.txt` and `words.txt` were made by the maintainers,
-`endings.txt` is IANA's list of top-level domains.
+`endings.txt` is IANA's list of top-level domains, `disposable.txt` the list of the disposable-email-domains project
+(CC0); the head of each says more.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from functools import lru_cache
 from math import exp, log
 from typing import NamedTuple
 
-from mailer_gui.intake.nearby import add, by_name, common_index, dotless, dotless_index, without_one
+from mailer_gui.intake.nearby import Groups, add, by_name, common_index, dotless, dotless_index, without_one
 from mailer_gui.intake.providers import BIG, GIANT, endings, lookalikes, mailboxes, split, words
 from mailer_gui.intake.slips import SWAP, slip
 
@@ -28,6 +28,14 @@ _SOLE = frozenset({"gmail", "icloud", "googlemail", "protonmail", "rocketmail", 
 """Brands with the endings that we know and no others."""
 _MANY = frozenset({"hotmail", "yahoo", "outlook", "live", "windowslive", "gmx", "aol", "msn"})
 """Brands with so many endings that a country we do not know is no mistake."""
+_OF_COM = frozenset({"co", "cm", "om"})
+_ABROAD = frozenset(
+    (
+        *("orange", "vodafone", "t-mobile", "telia", "tele2", "tiscali", "terra", "lycos", "chello", "planet"),
+        *("movistar", "claro", "tim", "online", "home", "post", "mail", "email", "inbox", "yandex", "freenet", "free"),
+    )
+)
+"""Names that firms have in many countries, mailboxes or not: another country is no mistake."""
 _RARE = frozenset(
     (
         *("ac", "ai", "bf", "bt", "bw", "cam", "cf", "cm", "co", "cx", "fo", "gd", "ge", "gm", "im", "mc", "ml", "mo"),
@@ -78,7 +86,7 @@ class TypoFinder:
     def __init__(self, own: Mapping[str, int] | Iterable[str] = ()) -> None:
         counts = dict(own) if isinstance(own, Mapping) else dict.fromkeys(own, _WELL_KNOWN)
         self._own: dict[str, float] = {}
-        self._index: dict[str, tuple[str, ...]] = {}
+        self._index: Groups = {}
         for domain in sorted(counts, key=lambda one: -counts[one]):
             count = counts[domain]
             if count < _FEWEST:
@@ -122,6 +130,9 @@ class TypoFinder:
             yield from self._no_such_ending(first, rest)
         elif domain.rpartition(".")[2] in endings() and ending not in _NO_ENDINGS:
             yield from self._other_ending(name, ending)
+            if ending in _OF_COM:  # of `com`, and perhaps the name is mistyped as well
+                twice = self._slips(name, "com")
+                yield from ((meant, odds - 1.5) for meant, odds in twice if self._weigh(meant) >= BIG)
         else:
             yield from self._no_such_ending(name, ending)
 
@@ -212,6 +223,8 @@ class TypoFinder:
                 yield meant, 3.5 + usual
             elif name in _MANY and len(name) > 4 and ending in ("net", "org", "info") and split(meant)[1] == "com":
                 yield meant, 3.0  # they are in many countries, but nowhere under these
+            elif name in _ABROAD and not (split(meant)[1] == "com" and ending in _OF_COM):
+                continue
             elif usual and (name not in _MANY or rare):
                 room = 0.0 if name in _MANY else _ENDING_ROOM[min(len(name), len(_ENDING_ROOM) - 1)]
                 yield meant, self._weigh(meant) + (usual - 0.8) * 6 - room + (1.5 if rare else -1.0)
@@ -219,7 +232,9 @@ class TypoFinder:
     def _no_such_ending(self, name: str, ending: str) -> Iterator[_Clue]:
         """No domain ends like this: the ending is wrong for sure, and perhaps the name as well."""
         known = {meant: _ending_slip(ending, split(meant)[1]) for meant in by_name().get(name, ())}
-        near = {meant: usual for meant, usual in known.items() if usual} or known
+        near = {meant: usual for meant, usual in known.items() if usual}
+        if not near and ending not in _NO_ENDINGS:
+            near = known
         for meant, usual in near.items():
             likely = self._weigh(meant) * 0.8 + _POPULAR.get(split(meant)[1], 0.0) * 0.3
             yield meant, (usual * 6 - 2.3 if usual else -0.5) + likely
@@ -244,7 +259,7 @@ def _weight(count: int) -> float:
 
 def _ending_slip(typed: str, meant: str) -> float:
     """Say how usual it is to type this ending for that one; to stop in the middle is a slip, too."""
-    if meant == "com" and typed in ("c", "co", "cm", "om"):
+    if meant == "com" and (typed in _OF_COM or typed == "c"):
         return 1.2  # by far the most frequent one
     cut_off = 0.3 if meant.startswith(typed) and meant != typed else 0.0
     return max(cut_off, slip(typed, meant))

@@ -51,6 +51,8 @@ FINDER = TypoFinder()
         ("foundation.ogr", "foundation.org"),
         ("icould.com", "icloud.com"),
         ("yahho.com", "yahoo.com"),
+        ("gmial.co", "gmail.com"),
+        ("outlok.cm", "outlook.com"),
         ("outllok.com", "outlook.com"),
         ("hotmail.net", "hotmail.com"),
         ("gmailc.om", "gmail.com"),
