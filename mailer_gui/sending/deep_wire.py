@@ -138,9 +138,14 @@ class DeepWire(Wire):
 
     def content(self) -> None:
         """The mark of the oldest message that waits for one is where it must be."""
-        if self._marking and self.is_open and not self._goodbye:
-            self._ready.append(self._marking.popleft())
+        if not self._marking or not self.is_open or self._goodbye:
+            return
+        self._ready.append(self._marking.popleft())
+        try:
             self._write_ready()
+        except Exception:
+            self.abort()  # whatever it was: a connection that nobody waits for would stand for ever
+            raise
 
     def _write_ready(self) -> None:
         while self._ready and self.is_open and self._resume is None:

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from mailer_gui.model.accounts import (
+    NO_DEPTH,
     PACE,
     Account,
     AccountKind,
@@ -243,6 +244,16 @@ def test_more_at_a_time_says_what_it_widens(qtbot: QtBot, window: Window, in_wor
     form.dialog.save()
     qtbot.waitUntil(lambda: bool(form.saved), timeout=LONG_MS)
     assert form.saved[0].depth == 8
+
+
+def test_a_server_that_takes_one_at_a_time_is_told(qtbot: QtBot, window: Window, in_workspace: InWorkspace) -> None:
+    def learn(ws: Any) -> Account:
+        saved = save(ws, newsletter(depth=8))
+        ws.accounts.set_quirk(saved.id, NO_DEPTH, {"at": time.time(), "why": "it does not offer CHUNKING"})
+        return saved
+
+    tab = Form(window, in_workspace(learn)).dialog.form.limits
+    qtbot.waitUntil(lambda: not tab.no_depth.isHidden(), timeout=LONG_MS)
 
 
 def test_a_learned_pace_is_shown_and_forgotten(qtbot: QtBot, window: Window, in_workspace: InWorkspace) -> None:

@@ -163,13 +163,15 @@ class AccountDialog(Dialog):
     # What is used and known
 
     def _look_at_use(self, account: Account) -> None:
-        def look(ws: Any) -> tuple[list[WindowUse], int | None, LearnedPace | None]:
+        def look(ws: Any) -> tuple[list[WindowUse], int | None, LearnedPace | None, bool]:
             from mailer_gui.operations import limits
 
-            return limits.used(ws, account), limits.warm_up_day(account), limits.learned_pace(ws, account)
+            no_depth = bool(limits.why_no_depth(ws, account))
+            return limits.used(ws, account), limits.warm_up_day(account), limits.learned_pace(ws, account), no_depth
 
-        def found(answer: tuple[list[WindowUse], int | None, LearnedPace | None]) -> None:
-            used, day, pace = answer
+        def found(answer: tuple[list[WindowUse], int | None, LearnedPace | None, bool]) -> None:
+            used, day, pace, no_depth = answer
+            self.form.limits.no_depth.setVisible(no_depth)
             self.form.limits.show_used(used)
             self.form.warm_up.show_day(day)
             self.form.limits.show_learned(pace, lambda: self._forget(account))

@@ -52,6 +52,12 @@ class LimitsTab(QWidget):
         self.setLayout(column(scrolled(inner)))
 
     def _make_depth(self) -> None:
+        self.no_depth = label(
+            tr("Its server took one message at a time when it was last used, so more made no difference."),
+            "small",
+            wrap=True,
+        )
+        self.no_depth.hide()
         self.in_flight = number_box(1, DEEPEST, 1)
         self.in_flight.setAccessibleName(tr("Messages in flight on each connection"))
         self.in_flight.setFixedWidth(90)
@@ -61,6 +67,7 @@ class LimitsTab(QWidget):
             tr("For your own mail server"),
             row(label(tr("Messages in flight on each connection")), self.in_flight, None),
             self._widens,
+            self.no_depth,
         )
         self._say_depth()
 

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from mailer_gui.model.accounts import PACE, Account, DomainLimit, Identity, Limits, Security, WarmUp
+from mailer_gui.model.accounts import NO_DEPTH, PACE, Account, DomainLimit, Identity, Limits, Security, WarmUp
 from mailer_gui.model.campaigns import Audience, DeliveryPlan
 from mailer_gui.model.errors import InputError
 from mailer_gui.model.messages import Message
@@ -49,6 +49,10 @@ def test_limits_are_changed_and_bad_ones_refused(ws: Workspace, account: Account
     with pytest.raises(InputError, match="per day is too large"):
         limits.set_limits(ws, account, Limits(per_day=10**30))
     assert limits.set_depth(ws, account, 16).depth == 16
+    assert limits.why_no_depth(ws, limits.set_depth(ws, account, 16)) == ""
+    ws.accounts.set_quirk(account.id, NO_DEPTH, {"at": 1.0, "why": "it does not offer CHUNKING"})
+    assert limits.why_no_depth(ws, limits.set_depth(ws, account, 16)) == "it does not offer CHUNKING"
+    assert limits.why_no_depth(ws, limits.set_depth(ws, account, 1)) == ""
     with pytest.raises(InputError, match="between 1 and"):
         limits.set_depth(ws, account, 0)
 
