@@ -67,7 +67,7 @@ class Outcome:
         self._keep("suppressed", never, reason="Suppressed: never mailed")
         typos = [person for person in people if person[1] in batch.suggestions]
         self._counts["typo"] += len(typos)
-        self._keep("typo", typos, suggestions=batch.suggestions)
+        self._keep("typo", typos, suggestions=batch.suggestions, confidence=batch.confidence)
         for verdict, kind in _WARNINGS.items():
             warned = [person for person in people if batch.warnings.get(person[1]) is verdict]
             self._counts[kind] += len(warned)
@@ -78,13 +78,19 @@ class Outcome:
         self._samples[kind].extend(rows[: SAMPLES - len(self._samples[kind])])
 
     def _keep(
-        self, kind: str, people: Sequence[Person], reason: str = "", suggestions: Mapping[str, str] | None = None
+        self,
+        kind: str,
+        people: Sequence[Person],
+        reason: str = "",
+        suggestions: Mapping[str, str] | None = None,
+        confidence: Mapping[str, float] | None = None,
     ) -> None:
         kept = self._samples[kind]
         for _, address, name, _, line in people[: SAMPLES - len(kept)]:
             meant = (suggestions or {}).get(address, "")
             why = f"Did you mean {meant}?" if meant else reason
-            kept.append(ImportRow(line, address, name, why, meant))
+            sure = (confidence or {}).get(address, 0.0)
+            kept.append(ImportRow(line, address, name, why, meant, confidence=sure))
 
     def stopped(self) -> str:
         """Say what is whole after a cancel."""

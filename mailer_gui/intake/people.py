@@ -29,6 +29,8 @@ class Batch:
     people: list[Person] = field(default_factory=list)
     suggestions: dict[str, str] = field(default_factory=dict)
     """Address -> the address that was probably meant."""
+    confidence: dict[str, float] = field(default_factory=dict)
+    """Address -> how sure its suggestion is, from 0 to 1."""
     warnings: dict[str, Verdict] = field(default_factory=dict)
     """Address -> DISPOSABLE or ROLE, of people only."""
     duplicate: list[ImportRow] = field(default_factory=list)
@@ -167,6 +169,7 @@ class PeopleReader:
             return
         if suggestion:
             batch.suggestions[address] = suggestion
+            batch.confidence[address] = checked.confidence
         if checked.warning:
             batch.warnings[address] = checked.warning
         batch.people.append((key, address, name, to_json(fields), line))
@@ -193,4 +196,4 @@ def comes_again(first: int) -> str:
 def _bad(line: int, cells: Sequence[str], checked: Checked, reason: str, name: str) -> ImportRow:
     short = tuple(cell if len(cell) <= LONGEST_CELL else cell[:LONGEST_CELL] + "…" for cell in cells)
     address = checked.address if len(checked.address) < 400 else checked.address[:400] + "…"
-    return ImportRow(line, address, name, reason, checked.suggestion, short)
+    return ImportRow(line, address, name, reason, checked.suggestion, short, checked.confidence)

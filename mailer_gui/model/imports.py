@@ -79,6 +79,8 @@ class ImportRow:
     reason: str = ""
     suggestion: str = ""
     cells: tuple[str, ...] = ()
+    confidence: float = 0.0
+    """How sure the suggestion is, from 0 to 1."""
 
 
 @dataclass(frozen=True, slots=True)

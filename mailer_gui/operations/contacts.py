@@ -222,20 +222,22 @@ def _begin(ws: Workspace, table: Table, wishes: _Wishes) -> Unfinished:
 
 
 def _plan(ws: Workspace, table: Table, wishes: _Wishes, progress: Progress, cancel: Cancel) -> ImportResult:
-    from mailer_gui.intake.outcome import Outcome
+    from mailer_gui.intake.outcome import BadRows, Outcome
     from mailer_gui.intake.people import PeopleReader
 
     reader = PeopleReader(table, wishes.mapping, _checker(ws, table, wishes), wishes.corrections, wishes.types)
     outcome = Outcome(dry_run=True, list_name=wishes.list_name)
     never_mailed = _NeverMailed(ws)
-    for batch in reader.batches(_BATCH):
-        if cancel():
-            raise Cancelled(outcome.stopped())
-        never_mailed.refuse(batch)
-        found = ws.contacts.compare(batch.people, wishes.policy, wishes.consent)
-        outcome.take(batch, found.kinds, never_mailed.among(batch))
-        progress(min(batch.line, table.lines), table.lines)
-    return outcome.result("")
+    with BadRows(Path(wishes.bad_rows) if wishes.bad_rows else None, table) as bad:
+        for batch in reader.batches(_BATCH):
+            if cancel():
+                raise Cancelled(outcome.stopped())
+            never_mailed.refuse(batch)
+            found = ws.contacts.compare(batch.people, wishes.policy, wishes.consent)
+            outcome.take(batch, found.kinds, never_mailed.among(batch))
+            bad.write(batch.invalid)
+            progress(min(batch.line, table.lines), table.lines)
+    return outcome.result(bad.written)
 
 
 def _bring_in(

@@ -32,7 +32,8 @@ def rows() -> list[str]:
     lines = ["E-Mail;Vorname;Nachname;Ort;Kunde seit;Bemerkung"]
     for place in range(1200):
         first, last, city = NAMES[place % len(NAMES)]
-        lines.append(f'p{place}@example.org;{first};{last};{city};{2000 + place % 25}-03-11;"nett; pünktlich"')
+        since = f"{1 + place % 12:02}/{1 + place % 11:02}/{2000 + place % 25}"
+        lines.append(f'p{place}@example.org;{first};{last};{city};{since};"nett; pünktlich"')
     lines.insert(118, "maria.silva@gmial.com;Maria;Silva;;;")
     lines.insert(204, "tom@hotmial.com;Tom;Berg;;;")
     lines.insert(377, "info@bakery,example;;;;;")
@@ -136,8 +137,8 @@ async def _begin(stage: Stage) -> None:
 async def _decide(stage: Stage, dialog: ImportDialog) -> None:
     """Accept one suggestion and keep another."""
     lines = dialog.outcome.typos.lines
-    dialog.outcome.typos.clicked.emit(lines.index(0, 4))
-    dialog.outcome.typos.clicked.emit(lines.index(1, 5))
+    dialog.outcome.typos.clicked.emit(lines.index(0, 5))
+    dialog.outcome.typos.clicked.emit(lines.index(1, 6))
     await stage.until(lambda: dialog.plan is None)
     await stage.until(lambda: dialog.plan is not None)
     await stage.shoot("import-typos-decided", dialog)
@@ -170,6 +171,13 @@ async def _stop(stage: Stage, path: Path) -> None:
     await stage.until(lambda: dialog.stopped)
     await stage.shoot("import-stopped", dialog)
     dialog.reject()
+    page = stage.window.page("contacts")
+    assert isinstance(page, ContactsPage)
+    page.refresh()
+    await stage.until(page.halted.isVisible)
+    await stage.calm(0.4)
+    await stage.shoot("contacts-unfinished")
+    page.halted.leave.click()
 
 
 def suppressed(ws: Any) -> None:

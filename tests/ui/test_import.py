@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
+import xlsxwriter  # type: ignore[import-untyped]  # it has no types
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from mailer_gui.model.contacts import FIRST_NAME
+from mailer_gui.model.contacts import FIRST_NAME, FieldType, MergePolicy
+from mailer_gui.model.errors import Cancelled
 from mailer_gui.model.imports import ADDRESS_COLUMN, SKIP_COLUMN, ImportResult
 from mailer_gui.ui.dialogs.importing import what_now
 from mailer_gui.ui.dialogs.importing.dialog import ImportDialog, open_import
 from mailer_gui.ui.dialogs.importing.suggestions import _accept, _keep
+from mailer_gui.ui.pages.contacts.page import ContactsPage
 from mailer_gui.ui.window import Window
 
 InWorkspace = Callable[[Callable[[Any], Any]], Any]
@@ -118,10 +123,10 @@ def test_one_suggestion_is_accepted_and_taken_back_by_click_and_by_key(qtbot: Qt
     outcome = opened.dialog.outcome
     outcome.tiles["typo"].set_checked(True)
     model = outcome.typos.lines
-    outcome.typos.clicked.emit(model.index(0, 4))
+    outcome.typos.clicked.emit(model.index(0, 5))
     assert outcome.corrections == {"maria@gmial.com": "maria@gmail.com"}
     assert _accept(model.rows()[0]).text == "Accepted"
-    outcome.typos.clicked.emit(model.index(0, 5))
+    outcome.typos.clicked.emit(model.index(0, 6))
     assert outcome.corrections == {}
     assert _keep(model.rows()[0]).text == "Kept"
     outcome.typos.selectRow(0)
@@ -134,7 +139,7 @@ def test_one_suggestion_is_accepted_and_taken_back_by_click_and_by_key(qtbot: Qt
 def test_while_suggestions_are_accepted_the_table_stays_before_the_eyes(qtbot: QtBot, opened: Opened) -> None:
     dialog, outcome = opened.dialog, opened.dialog.outcome
     dialog.show_pane(2)
-    outcome.typos.clicked.emit(outcome.typos.lines.index(0, 4))
+    outcome.typos.clicked.emit(outcome.typos.lines.index(0, 5))
     qtbot.waitUntil(lambda: dialog.plan is None, timeout=LONG_MS)
     assert outcome.typos.isVisible()
     qtbot.waitUntil(lambda: dialog.plan is not None, timeout=LONG_MS)
@@ -253,6 +258,140 @@ def test_from_the_end_one_writes_to_these_people(qtbot: QtBot, window: Window, o
     opened.dialog.done_bar.write_button.click()
     qtbot.waitUntil(lambda: window.current == "campaign", timeout=LONG_MS)
     assert window.dialogs() == []
+
+
+def test_people_who_are_here_are_treated_as_one_says(
+    qtbot: QtBot, window: Window, opened: Opened, in_workspace: InWorkspace
+) -> None:
+    def there(ws: Any) -> None:
+        from mailer_gui.operations import contacts
+
+        contacts.add(ws, "ana@example.org", {"first_name": "Anna"})
+
+    in_workspace(there)
+    dialog = opened.dialog
+    box = dialog.columns.choices.policy_box
+    plans = {}
+    for policy in (MergePolicy.KEEP, MergePolicy.OVERWRITE, MergePolicy.FILL):
+        box.setCurrentIndex(box.findData(str(policy)))
+        box.activated.emit(box.currentIndex())
+        dialog._begin_plan()
+        qtbot.waitUntil(lambda: dialog.plan is not None, timeout=LONG_MS)
+        assert dialog.plan is not None
+        plans[policy] = (dialog.plan.changed, dialog.plan.unchanged)
+    assert plans == {MergePolicy.KEEP: (0, 1), MergePolicy.OVERWRITE: (1, 0), MergePolicy.FILL: (1, 0)}
+    dialog.columns.choices.consent_edit.setText("spring fair")
+    dialog.start_import()
+    qtbot.waitUntil(lambda: dialog.imported is not None, timeout=LONG_MS)
+    found = in_workspace(people)["ana@example.org"]
+    assert (found[FIRST_NAME], found[dialog.mapping["Ort"]]) == ("Anna", "Köln")  # filled, not replaced
+
+    def consents(ws: Any) -> dict[str, str]:
+        from mailer_gui.operations import contacts
+
+        return {one.address: one.consent for one in contacts.rows(ws, contacts.ids(ws))}
+
+    assert in_workspace(consents)["juergen@example.org"] == "spring fair"
+
+
+def test_a_doubtful_date_is_asked_about_with_one_of_the_file(
+    qtbot: QtBot, window: Window, tmp_path: Path, in_workspace: InWorkspace
+) -> None:
+    path = tmp_path / "members.csv"
+    path.write_text("email,since\na@example.org,03/04/2024\nb@example.org,05/06/2023\n", "utf-8")
+    dialog = Opened(window, path).dialog
+    qtbot.waitUntil(lambda: dialog.plan is not None, timeout=LONG_MS)
+    assert dialog.types["since"] is FieldType.DATE
+    dialog.show_pane(1)
+    dates = dialog.columns.dates
+    assert dates.isVisible()
+    assert (dates.day_first.text(), dates.month_first.text()) == ("3 April 2024", "4 March 2024")
+    dates.month_first.click()
+    qtbot.waitUntil(lambda: dialog.options is not None and dialog.options.day_first is False, timeout=LONG_MS)
+    qtbot.waitUntil(lambda: dialog.preview is not None and dialog.preview.options.day_first is False, timeout=LONG_MS)
+    qtbot.waitUntil(lambda: dialog.plan is not None, timeout=LONG_MS)
+    dialog.start_import()
+    qtbot.waitUntil(lambda: dialog.imported is not None, timeout=LONG_MS)
+    assert in_workspace(people)["a@example.org"]["since"] == "2024-03-04"
+
+
+def test_a_workbook_offers_its_sheets(qtbot: QtBot, window: Window, tmp_path: Path) -> None:
+    path = tmp_path / "club.xlsx"
+    book = xlsxwriter.Workbook(str(path))
+    for name, address in (("Active", "ana@example.org"), ("Former", "tom@example.org")):
+        sheet = book.add_worksheet(name)
+        sheet.write_row(0, 0, ["Email", "Shoes"])
+        sheet.write_row(1, 0, [address, 38])
+    book.close()
+    dialog = Opened(window, path).dialog
+    qtbot.waitUntil(lambda: dialog.plan is not None, timeout=LONG_MS)
+    box = dialog.file.sheet
+    assert [box.itemText(i) for i in range(box.count())] == ["Active", "Former"]
+    assert dialog.file._sheet_field.isVisible()
+    assert not dialog.file._encoding_field.isVisible()
+    assert dialog.types["shoes"] is FieldType.NUMBER
+    box.setCurrentIndex(1)
+    box.activated.emit(1)
+    qtbot.waitUntil(lambda: "tom@" in str(dialog.file.table.model().index(0, 0).data()), timeout=LONG_MS)
+
+
+@pytest.fixture
+def long_file(tmp_path: Path) -> Path:
+    """So many rows that there is time to stop."""
+    path = tmp_path / "many.csv"
+    lines = "".join(f"p{place}@example.org,Name {place},City {place % 97}\n" for place in range(150_000))
+    path.write_text("email,name,city\n" + lines, "utf-8")
+    return path
+
+
+@pytest.mark.slow
+def test_a_stopped_import_answers_at_once_says_what_is_in_and_goes_on(
+    qtbot: QtBot, window: Window, long_file: Path, in_workspace: InWorkspace
+) -> None:
+    dialog = Opened(window, long_file).dialog
+    qtbot.waitUntil(lambda: dialog.plan is not None, timeout=LONG_MS)
+    dialog.start_import()
+    qtbot.waitUntil(lambda: dialog.runner.job is not None and dialog.runner.job.done > 3_000, timeout=LONG_MS)
+    asked = time.perf_counter()
+    dialog.cancel_button.click()
+    assert "What is in stays in" in dialog.work.words
+    qtbot.waitUntil(lambda: dialog.stopped, timeout=LONG_MS)
+    assert time.perf_counter() - asked < 1.0  # 0.2 s on a machine with nothing else to do
+    assert "rows. They stay imported" in dialog.work.words
+    assert dialog.next_button.text() == "Continue"
+    dialog.reject()
+    window.navigate("contacts")
+    page = window.page("contacts")
+    assert isinstance(page, ContactsPage)
+    qtbot.waitUntil(page.halted.isVisible, timeout=LONG_MS)
+    assert "many.csv" in page.halted.title.text()
+    page.halted.go_on.click()
+    again = next(one for one in window.dialogs() if isinstance(one, ImportDialog))
+    qtbot.waitUntil(lambda: again.imported is not None, timeout=60_000)
+    assert again.imported is not None
+    assert again.imported.new == 150_000
+    again.accept()
+    qtbot.waitUntil(lambda: not page.halted.isVisible(), timeout=LONG_MS)
+
+
+def test_an_import_that_cannot_be_continued_can_be_left(
+    qtbot: QtBot, window: Window, file: Path, in_workspace: InWorkspace
+) -> None:
+    def halt(ws: Any) -> None:
+        from mailer_gui.operations import contacts
+
+        with suppress(Cancelled):
+            contacts.import_contacts(ws, file, cancel=iter([False, True]).__next__)
+
+    in_workspace(halt)
+    file.write_bytes(file.read_bytes() + b"\r\nlate@example.org;Late;Bern")
+    window.navigate("contacts")
+    page = window.page("contacts")
+    assert isinstance(page, ContactsPage)
+    qtbot.waitUntil(page.halted.isVisible, timeout=LONG_MS)
+    assert page.halted.go_on.text() == "Import again"
+    page.halted.leave.click()
+    qtbot.waitUntil(lambda: not page.halted.isVisible(), timeout=LONG_MS)
 
 
 def test_escape_closes_and_writes_nothing(qtbot: QtBot, window: Window, opened: Opened) -> None:

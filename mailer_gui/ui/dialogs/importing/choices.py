@@ -72,8 +72,6 @@ class Choices(QWidget):
         self.policy_box.currentIndexChanged.connect(self._explain)
         self.policy_box.activated.connect(lambda _place: self.changed.emit())
         self._explain()
-        self.policy_field.hide()
-        self.consent_field.hide()
 
     def offer(self, lists: Sequence[ContactList]) -> None:
         """Fill in the lists that are there already."""

@@ -92,7 +92,7 @@ class ColumnsPane(QWidget):
         """Show every column with some of its cells, where it goes and what it holds."""
         clear(self._grid)
         self.boxes, self.type_boxes = {}, {}
-        for place, text in enumerate((tr("In the file"), tr("For example"), tr("Becomes"))):
+        for place, text in enumerate((tr("In the file"), tr("For example"), tr("Becomes"), tr("Holds"))):
             self._grid.addWidget(label(text, "small"), 0, place)
         for place, name in enumerate(preview.columns):
             samples = " · ".join(_short(value) for value in cells_of(preview, place)[:SAMPLES])
@@ -118,7 +118,7 @@ class ColumnsPane(QWidget):
             box.setCurrentIndex(box.findData(target))
             kind = self.type_boxes[name]
             kind.setCurrentIndex(kind.findData(str(types.get(target, FieldType.TEXT))))
-            kind.hide()
+            kind.setVisible(target not in PLAIN)
 
     def _target_box(self, name: str, target: str, own: str) -> QComboBox:
         box = QComboBox()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from enum import IntEnum
 from pathlib import Path
@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from mailer_gui.model.contacts import FieldType
 from mailer_gui.model.errors import Cancelled, MailerError
-from mailer_gui.model.imports import ADDRESS_COLUMN, FilePreview, ImportResult, ReadOptions
+from mailer_gui.model.imports import ADDRESS_COLUMN, FilePreview, ImportResult, ReadOptions, UnfinishedImport
 from mailer_gui.ui.context import Notice, PageContext
 from mailer_gui.ui.dialogs.importing import reading, what_now
 from mailer_gui.ui.dialogs.importing.columns_pane import ColumnsPane
@@ -52,10 +52,24 @@ def open_import(parent: QWidget, context: PageContext, path: str, done: Done) ->
     return dialog
 
 
+def open_unfinished(parent: QWidget, context: PageContext, unfinished: UnfinishedImport, done: Done) -> ImportDialog:
+    """Go on with an import that was stopped or interrupted."""
+    dialog = ImportDialog(parent, context, None, done, unfinished)
+    dialog.open()
+    return dialog
+
+
 class ImportDialog(Dialog):
     """Imports one file, or what was copied."""
 
-    def __init__(self, parent: QWidget | None, context: PageContext, path: Path | None, done: Done) -> None:
+    def __init__(
+        self,
+        parent: QWidget | None,
+        context: PageContext,
+        path: Path | None,
+        done: Done,
+        unfinished: UnfinishedImport | None = None,
+    ) -> None:
         super().__init__(parent, tr("Import contacts"), width=760)
         self.context, self.path, self._tell = context, path or Path(), done
         self.options: ReadOptions | None = None
@@ -76,7 +90,9 @@ class ImportDialog(Dialog):
         self._lay_out(parent)
         self._connect()
         context.tasks.read(self, reading.surroundings, self._offer)
-        if path is not None:
+        if unfinished is not None:
+            self._go_on(unfinished)
+        elif path is not None:
             self.take_file(path)
         else:
             self._show_start()
@@ -265,6 +281,9 @@ class ImportDialog(Dialog):
             "path": self.path,
             "options": replace(self.options or ReadOptions(), day_first=day_first),
             "mapping": chosen.mapping,
+            "types": chosen.types,
+            "policy": chosen.policy,
+            "consent": chosen.consent,
             "list_name": chosen.list_name,
             "corrections": self.outcome.corrections,
         }
@@ -299,15 +318,37 @@ class ImportDialog(Dialog):
     # Importing
 
     def start_import(self) -> None:
-        """Write to the address book."""
+        """Write to the address book, or go on with it."""
+        from mailer_gui.operations import contacts
+
         if self.runner.importing or (self.plan is None and not self.stopped):
             return
+        if self.stopped:
+            path = self.path
+            self.context.tasks.read(self, lambda ws: reading.unfinished(ws, path), self._go_on)
+        else:
+            self._work(contacts.import_contacts, self._arguments())
+
+    def _go_on(self, unfinished: UnfinishedImport | None) -> None:
+        """Go on where an import stopped; one that never came to its first rows begins again."""
+        from mailer_gui.operations import contacts
+
+        if unfinished is None:
+            self._work(contacts.import_contacts, self._arguments())
+            return
+        self.path = unfinished.path
+        if self.preview is None:
+            self.text.setText(unfinished.path.name)
+            self.text.show()
+        self._work(contacts.continue_import, {"number": unfinished.id})
+
+    def _work(self, operation: Callable[..., ImportResult], arguments: Mapping[str, Any]) -> None:
         self.stopped = False
         self.banner.hide()
         self.tabs.hide()
         title = tr("Importing {file}").format(file=self.path.name)
         self.work.begin(title, tr("What is in stays in, even if you stop."))
-        self.work.follow(self.runner.run(self.path.name, self._arguments()))
+        self.work.follow(self.runner.run(title, operation, arguments))
         self.stack.setCurrentIndex(Pane.WORK)
         self._show_buttons()
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from mailer_gui.model.contacts import ContactList, FieldType, MergePolicy
-from mailer_gui.model.imports import FilePreview, ReadOptions
+from mailer_gui.model.imports import FilePreview, ReadOptions, UnfinishedImport
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +72,25 @@ def forget_copied(path: Path) -> None:
     from mailer_gui.operations import reading
 
     reading.forget_paste(path)
+
+
+def every_unfinished(ws: Any) -> list[UnfinishedImport]:
+    """Give the imports that were stopped or interrupted, the latest first."""
+    from mailer_gui.operations import contacts
+
+    return contacts.unfinished_imports(ws)
+
+
+def unfinished(ws: Any, path: Path) -> UnfinishedImport | None:
+    """Give the import of a file that was stopped; None when it never came to its first rows."""
+    return next((one for one in every_unfinished(ws) if one.path == path.absolute()), None)
+
+
+def forget_unfinished(ws: Any, number: int) -> None:
+    """Leave an import as it is."""
+    from mailer_gui.operations import contacts
+
+    contacts.forget_import(ws, number)
 
 
 def begin_campaign(ws: Any, name: str, list_name: str) -> int:

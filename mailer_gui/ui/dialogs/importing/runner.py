@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -72,10 +72,8 @@ class Runner(QObject):
         )
         return self.job
 
-    def run(self, name: str, arguments: Mapping[str, Any]) -> Job:
+    def run(self, title: str, operation: Callable[..., ImportResult], arguments: Mapping[str, Any]) -> Job:
         """Write to the address book."""
-        from mailer_gui.operations import contacts
-
         self.drop_plan()
         self.importing = True
 
@@ -89,8 +87,8 @@ class Runner(QObject):
 
         self.job = self._tasks.start(
             self,
-            tr("Importing {file}").format(file=name),
-            contacts.import_contacts,
+            title,
+            operation,
             arguments,
             done,
             failed,

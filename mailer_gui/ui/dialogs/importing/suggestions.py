@@ -100,7 +100,7 @@ class SuggestionsTable(DataTable):
         return [one for one in map(self.lines.row_at, places) if one is not None and one.open]
 
     def _click(self, index: QModelIndex) -> None:
-        wanted = {4: True, 5: False}.get(index.column())
+        wanted = {5: True, 6: False}.get(index.column())
         lines = self._open_lines([index.row()])
         if lines and wanted is not None:
             self.decided.emit([lines[0].row.address], None if lines[0].accepted is wanted else wanted)
@@ -127,11 +127,12 @@ class SuggestionsTable(DataTable):
 def _columns() -> list[Column[Line]]:
     return [
         Column("line", tr("Line"), lambda x: Cell(number(x.row.line), muted=True, sort=x.row.line), width=72),
-        Column("address", tr("In the file"), lambda x: Cell(x.row.address, tip=x.row.address), width=190, share=0.25),
-        Column("meant", tr("Probably meant"), _meant, width=190, share=0.25),
-        Column("why", tr("Why"), _why),
-        Column("accept", "", _accept, width=104, sortable=False),
-        Column("keep", "", _keep, width=84, sortable=False),
+        Column("address", tr("In the file"), lambda x: Cell(x.row.address, tip=x.row.address), width=180, share=0.21),
+        Column("meant", tr("Probably meant"), _meant, width=180, share=0.21),
+        Column("sure", tr("How sure"), _sure, width=84),
+        Column("why", tr("Why"), _why, hide_below=820),
+        Column("accept", "", _accept, width=108, sortable=False),
+        Column("keep", "", _keep, width=92, sortable=False),
     ]
 
 
@@ -139,8 +140,34 @@ def _meant(line: Line) -> Cell:
     return Cell(line.row.suggestion, strong=True, tip=line.row.suggestion)
 
 
+def difference(written: str, meant: str) -> str:
+    """Say in a few words what is different in the domain: two letters swapped, a letter missing, and so on."""
+    before, after = (text.rpartition("@")[2].lower() for text in (written, meant))
+    start = next(
+        (i for i, (a, b) in enumerate(zip(before, after, strict=False)) if a != b), min(len(before), len(after))
+    )
+    left, right = before[start:], after[start:]
+    while left and right and left[-1] == right[-1]:
+        left, right = left[:-1], right[:-1]
+    if sorted(left) == sorted(right) and len(left) == 2:
+        return tr("two letters swapped: {before} for {after}").format(before=left, after=right)
+    if not left:
+        return tr("“{letters}” is missing").format(letters=right)
+    if not right:
+        return tr("“{letters}” is too much").format(letters=left)
+    return tr("“{before}” in place of “{after}”").format(before=left, after=right)
+
+
+def _sure(line: Line) -> Cell:
+    sure = line.row.confidence
+    percent = min(99, round(100 * sure))  # nobody is ever wholly sure what somebody else meant to write
+    return Cell(tr("{percent} %").format(percent=percent), muted=True, sort=sure) if sure else Cell()
+
+
 def _why(line: Line) -> Cell:
-    return Cell(line.row.reason, muted=True, tip=line.row.reason)
+    guess = tr("Did you mean {address}?").format(address=line.row.suggestion)
+    why = difference(line.row.address, line.row.suggestion) if line.usable else line.row.reason
+    return Cell(why, muted=True, tip=guess)
 
 
 def _accept(line: Line) -> Cell:

@@ -16,6 +16,7 @@ from mailer_gui.model.errors import MailerError
 from mailer_gui.ui import tokens as t
 from mailer_gui.ui.context import Notice, PageContext
 from mailer_gui.ui.dialogs.importing.dialog import TABLE_FILES, open_import
+from mailer_gui.ui.dialogs.importing.unfinished import UnfinishedLine
 from mailer_gui.ui.page import Page
 from mailer_gui.ui.pages.contacts import columns
 from mailer_gui.ui.pages.contacts.bar import ListBar
@@ -34,6 +35,8 @@ from mailer_gui.ui.widgets.table import TableCard
 
 KEYS_WAIT_MS = 15
 """The search begins so soon after a key; a newer key stops it."""
+
+_WITHIN = Qt.ShortcutContext.WidgetWithChildrenShortcut
 
 
 def make(context: PageContext) -> Page:
@@ -64,8 +67,9 @@ class ContactsPage(Page):
         self.people = PeopleDesk(self)
         body = row(self.card, self.panel, spacing=t.M)
         body.setStretch(0, 1)
-        layout = page(self.header, self.lists, body)
-        layout.setStretch(2, 1)
+        self.halted = UnfinishedLine(self.context, self.refresh)
+        layout = page(self.header, self.halted, self.lists, body)
+        layout.setStretch(3, 1)
         self.setLayout(layout)
         self._place: Place | None = None
         self._connect()
@@ -92,6 +96,7 @@ class ContactsPage(Page):
         self.table.columns_changed.connect(self._columns_changed)
         self.table.typed.connect(self._typed)
         self.people.connect_table(self.table, self.chosen)
+        QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self, self.paste, context=_WITHIN)
         QShortcut(QKeySequence("Ctrl+I"), self, lambda: self.person.show_panel(self.panel.isHidden()))
         self._show_order()
 
@@ -115,8 +120,13 @@ class ContactsPage(Page):
         """Read again what is shown; the place and the chosen person stay."""
         self._place = Place.of(self.table)
         self.context.tasks.read(self, overview, self._show_overview)
+        self.halted.refresh()
         self._load(with_first=not self.model.rowCount())
         self.person.refresh()
+
+    def paste(self) -> None:
+        """Import what was copied: rows of a spreadsheet, or addresses in a text."""
+        open_import(self.window(), self.context, "", lambda _result: self.refresh()).paste()
 
     def start_search(self) -> None:
         """Go to the search."""
