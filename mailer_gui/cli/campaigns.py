@@ -123,7 +123,13 @@ def _resume(options: argparse.Namespace, output: Output) -> int:
 
 
 def _cancel(options: argparse.Namespace, output: Output) -> int:
-    return _asked(output, campaigns.cancel(opened(options), options.id), "Cancelling")
+    ws = opened(options)
+    in_flight = campaigns.get(ws, options.id).in_flight
+    campaign = campaigns.cancel(ws, options.id)
+    if not in_flight:
+        return _asked(output, campaign, "Cancelling")
+    output.result(_data(campaign), f"The server's answers to {number(in_flight)} messages are not waited for any more.")
+    return EXIT_GOOD
 
 
 def _asked(output: Output, campaign: Campaign, doing: str) -> int:
@@ -146,6 +152,8 @@ def _status(options: argparse.Namespace, output: Output) -> int:
         lines.append(f"It begins on {when(status.start_at)}.")
     if status.reason:
         lines.append(status.reason)
+    if status.state is CampaignState.CANCELLED and status.counts.waiting:
+        lines.append(f"To stop waiting for the server's answers: mailer-gui campaigns cancel {options.id}")
     output.result(status_data(status), *lines)
     return EXIT_GOOD
 

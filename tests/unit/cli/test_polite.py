@@ -12,7 +12,7 @@ import pytest
 
 from mailer_gui.cli import main
 from mailer_gui.model.accounts import PRACTICE_ACCOUNT_NAME
-from mailer_gui.model.campaigns import Audience, CampaignState, DeliveryPlan, Rest
+from mailer_gui.model.campaigns import Audience, CampaignState, DeliveryPlan, Rest, Wanted
 from mailer_gui.model.deliveries import DeliveryStatus
 from mailer_gui.model.messages import Message
 from mailer_gui.model.schedule import Schedule
@@ -165,3 +165,15 @@ def test_a_dialogue_that_is_kept_is_shown(cli: Runner) -> None:
     assert kept["lines"] == ["C: MAIL", "S: 550 no"]
     assert "S: 550 no" in cli.say("campaigns", "dialogue", number, "--address", "ana@example.org")
     cli.run("campaigns", "dialogue", number, "--address", "nobody@example.org", code=2)
+
+
+def test_a_cancel_is_asked_twice_to_stop_waiting(cli: Runner) -> None:
+    number = draft(cli.ws)
+    cli.run("campaigns", "send", number)
+    assert "Cancelling" in cli.say("campaigns", "cancel", number)
+    cli.ws.campaigns.set_state(int(number), CampaignState.CANCELLED)  # as the sender does; all three are in flight
+    told = cli.say("campaigns", "status", number)
+    assert "3 still in flight" in told
+    assert f"To stop waiting for the server's answers: mailer-gui campaigns cancel {number}" in told
+    assert "answers to 3 messages are not waited for" in cli.say("campaigns", "cancel", number)
+    assert cli.ws.campaigns.get(int(number)).wanted is Wanted.GIVE_UP
