@@ -50,17 +50,24 @@ class OrdinaryRows:
         names = [name for _, name in places]
         self._full = names.index(FULL_NAME) if FULL_NAME in names else -1
         self._parts = [names.index(name) for name in (FIRST_NAME, LAST_NAME) if name in names]
+        self._whole_name = self._name_maker()
         self._types = [(at, *types[index], dict[str, str]()) for at, (index, _) in enumerate(places) if index in types]
         self._can = all(self._starts)
 
     def person(self, cells: Sequence[str]) -> tuple[str, str] | None:
         """Give the name and the fields as JSON; None when the row needs a closer look."""
-        values = self._cells(cells)
+        found = self.people([cells])
+        return (found[0][0], found[1][0]) if found is not None else None
+
+    def people(self, rows: Sequence[Sequence[str]]) -> tuple[list[str], list[str]] | None:
+        """Give the names and the fields (JSON) of some rows; None when one of them needs a closer look."""
+        values = list(map(self._cells, rows))
         if self._types:
-            values = self._typed(values)
-        text = self._template % values
+            values = list(map(self._typed, values))
+        texts = list(map(self._template.__mod__, values))
+        text = "".join(texts)
         if (
-            text.count('"') != self._quotes
+            text.count('"') != self._quotes * len(rows)
             or "\\" in text
             or ' "' in text
             or '" ' in text
@@ -70,15 +77,30 @@ class OrdinaryRows:
             or not self._can
         ):
             return None
-        if '""' in text:
-            pairs = zip(self._starts, values, strict=True)
-            text = "{" + ",".join([f'{start}{value}"' for start, value in pairs if value]) + "}"
-        return self._name(values), text
+        if '""' not in text:
+            return list(map(self._whole_name, values)), texts
+        return list(map(self._name, values)), list(map(self._filled, texts, values))
+
+    def _filled(self, text: str, values: Sequence[str]) -> str:
+        """Leave out what is empty."""
+        if '""' not in text:
+            return text
+        pairs = zip(self._starts, values, strict=True)
+        return "{" + ",".join([f'{start}{value}"' for start, value in pairs if value]) + "}"
 
     def _name(self, values: Sequence[str]) -> str:
         if self._full >= 0 and values[self._full]:
             return values[self._full]
         return " ".join([values[at] for at in self._parts if values[at]])
+
+    def _name_maker(self) -> Callable[[Sequence[str]], str]:
+        """Give what makes the name of a row without empty cells."""
+        if self._full >= 0:
+            return itemgetter(self._full)
+        if len(self._parts) == 2:
+            first, last = self._parts
+            return lambda values: f"{values[first]} {values[last]}"
+        return itemgetter(self._parts[0]) if self._parts else lambda _: ""
 
     def _typed(self, values: Sequence[str]) -> tuple[str, ...]:
         """Bring values into the form of their types; one that does not fit makes the row unusual, by a quote."""

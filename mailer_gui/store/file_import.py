@@ -25,11 +25,11 @@ Person = tuple[str, str, str, str, int]
 NEW, CHANGED, UNCHANGED, DUPLICATE, BEFORE = range(5)
 _ROWS = 50
 """So many rows in one statement: a fifth of the work of one statement each."""
-_ONE = "(?, ?, ?, ?, ?)"
 _INSERT = (
     "INSERT INTO contacts"
-    " (key, address, name, fields, source_row, source_origin, source_at, created_at, changed_at, consent)"
-    " SELECT column1, column2, column3, column4, column5, {values} FROM (VALUES {rows}) WHERE TRUE"
+    " (id, key, address, name, fields, source_row, source_origin, source_at, created_at, changed_at, consent)"
+    " SELECT ?1 + column1, column2, column3, column4, column5, column6, ?2, ?3, ?4, ?4, ?5 FROM (VALUES {rows})"
+    " WHERE TRUE"
     " ON CONFLICT (key) DO NOTHING"
 )
 _KNOWN = (
@@ -85,7 +85,7 @@ class FileImport:
             raw = driver(connection)
             self._must_have_list(raw)
             last = _last_id(raw)
-            inserted = self._insert(raw, people)
+            inserted = self._insert(raw, people, last + 1)
             found = Found(bytes(len(people)))
             if inserted < len(people):
                 found = self._meet(raw, people, last)
@@ -120,13 +120,13 @@ class FileImport:
             return
         raise NotFoundError("The list was removed while people were put on it.", hint="Import the file again.")
 
-    def _insert(self, raw: sqlite3.Connection, people: Sequence[Person]) -> int:
-        now = self._database.clock()
-        same = (self._source.origin, self._source.at, now, now, self._consent)
+    def _insert(self, raw: sqlite3.Connection, people: Sequence[Person], first: int) -> int:
+        """Insert those who are new; each has its own id, whether it is used or not."""
+        same = (self._source.origin, self._source.at, self._database.clock(), self._consent)
         inserted = 0
         for start in range(0, len(people), _ROWS):
             part = people[start : start + _ROWS]
-            values = (*same, *chain.from_iterable(part))
+            values = (first + start, *same, *chain.from_iterable(part))
             inserted += raw.execute(_statement(len(part)), values).rowcount
         return inserted
 
@@ -142,26 +142,32 @@ class FileImport:
 
     def _meet(self, raw: sqlite3.Connection, people: Sequence[Person], last: int) -> Found:
         """Say who was new, and change the others as the policy wants."""
-        kinds, firsts = bytearray(), dict[int, int]()
+        kinds, firsts = bytearray(len(people)), dict[int, int]()
         met: list[int] = []
         changes = _Changes()
-        fresh: set[str] = set()
-        known = self._known(raw, people)
-        for place, (key, _, _, fields, line) in enumerate(people):
+        known, places = self._conflicts(raw, people, last)
+        for place in places:
+            key, _, _, fields, line = people[place]
             found = known[key]
-            if found.id > last and key not in fresh:
-                fresh.add(key)
-                kinds.append(NEW)
-            elif found.line or found.id > last:
-                kinds.append(DUPLICATE)
+            if found.line or found.id > last:
+                kinds[place] = DUPLICATE
                 firsts[place] = found.line
             else:
                 known[key] = found._replace(line=line)
                 self._set_line(found.id, line)
                 met.append(found.id)
-                kinds.append(CHANGED if changes.take(found, fields, self._policy, self._consent, line) else UNCHANGED)
+                changed = changes.take(found, fields, self._policy, self._consent, line)
+                kinds[place] = CHANGED if changed else UNCHANGED
         self._update(raw, changes, met)
         return Found(bytes(kinds), firsts)
+
+    def _conflicts(
+        self, raw: sqlite3.Connection, people: Sequence[Person], last: int
+    ) -> tuple[dict[str, _Known], list[int]]:
+        """Find those who were not inserted: what is known of them, and their places in the batch."""
+        inserted = {number for (number,) in raw.execute("SELECT id FROM contacts WHERE id > ?", (last,))}
+        places = [number - last - 1 for number in range(last + 1, last + 1 + len(people)) if number not in inserted]
+        return self._known(raw, [people[place] for place in places]), places
 
     def _update(self, raw: sqlite3.Connection, changes: _Changes, met: list[int]) -> None:
         now = self._database.clock()
@@ -195,6 +201,8 @@ class _Changes:
 
     def take(self, found: _Known, fields: str, policy: MergePolicy, consent: str, line: int) -> bool:
         """Note the change of one contact; False when nothing changes."""
+        if fields == found.fields and consent in ("", found.consent):
+            return False
         old = fields_of(found.fields)
         wanted = merged(old, fields_of(fields), policy)
         says = found.consent if policy is MergePolicy.KEEP or (found.consent and policy is MergePolicy.FILL) else ""
@@ -247,7 +255,7 @@ def _statement(rows: int) -> str:
     known = _STATEMENTS.get(rows)
     if known is None:
         places = ", ".join(
-            "({})".format(", ".join(f"?{6 + 5 * row + cell}" for cell in range(5))) for row in range(rows)
+            f"({row}, {', '.join(f'?{6 + 5 * row + cell}' for cell in range(5))})" for row in range(rows)
         )
-        known = _STATEMENTS[rows] = _INSERT.format(values="?1, ?2, ?3, ?4, ?5", rows=places)
+        known = _STATEMENTS[rows] = _INSERT.format(rows=places)
     return known

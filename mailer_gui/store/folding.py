@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 
@@ -9,16 +10,21 @@ def fold(text: str) -> str:
     """Give the text as it is searched: small letters, without accents."""
     if text.isascii():
         return text.lower()
-    return text.casefold().translate(_FOLDED)
+    return _BEYOND_ASCII.sub(_bare, text.casefold())
 
 
-class _Folded(dict[int, str]):
-    """Each character without its accents; made when it is first met."""
-
-    def __missing__(self, code: int) -> str:
-        parts = unicodedata.normalize("NFKD", chr(code))
-        found = self[code] = "".join(c for c in parts if not unicodedata.combining(c))
-        return found
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
+_MOST_KNOWN = 10_000
+_known: dict[str, str] = {}
 
 
-_FOLDED = _Folded()
+def _bare(found: re.Match[str]) -> str:
+    """Take the accents away; what ASCII letters stand before has no part in it, their marks are accents themselves."""
+    run = found[0]
+    bare = _known.get(run)
+    if bare is None:
+        if len(_known) >= _MOST_KNOWN:
+            _known.clear()
+        parts = unicodedata.normalize("NFKD", run)
+        bare = _known[run] = "".join(c for c in parts if not unicodedata.combining(c))
+    return bare

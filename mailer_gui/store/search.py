@@ -20,7 +20,7 @@ from mailer_gui.store.folding import fold
 _REACHED = "search_reached"
 """The setting with the id of the last contact that is indexed: those after it have come since."""
 _FIRST_BATCH, _LARGEST = 500, 10_000
-_GOAL = 0.02
+_GOAL = 0.03
 """Seconds that one transaction should take; at 0.05 the sender would begin to wait."""
 _GAP = 0.001
 _WORTH_MERGING = 2_000
