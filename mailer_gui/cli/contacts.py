@@ -7,6 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from mailer_gui.cli.history import add_commands as add_history
 from mailer_gui.cli.importing import add_importing
 from mailer_gui.cli.nouns import add_command, add_noun, opened
 from mailer_gui.cli.output import EXIT_GOOD, Output, number
@@ -33,6 +34,7 @@ def add_parser(nouns: Subparsers, common: argparse.ArgumentParser) -> None:
     verdicts = [verdict.value.replace(" ", "-") for verdict in Verdict]
     show.add_argument("--verdict", choices=verdicts, help="only those whose address was found to be so (see verify)")
     add_verifying(commands, common)
+    add_history(commands, common)
     export = add_command(commands, common, "export", "write people to a CSV file", _export)
     export.add_argument("--list", metavar="NAME", help="only those on this list")
     export.add_argument("--out", metavar="FILE", type=Path, required=True)

@@ -105,6 +105,11 @@ class Contacts:
             raw = driver(connection)
             if raw.execute("SELECT 1 FROM contacts WHERE key = ? AND id <> ?", (key, contact.id)).fetchone():
                 raise _there(contact.address)
+            raw.execute(  # what was sent to the old address stays this contact's history
+                "INSERT INTO contact_events (contact_id, at, kind, detail)"
+                " SELECT id, ?, 'moved', address FROM contacts WHERE id = ? AND key <> ?",
+                (self._database.clock(), contact.id, key),
+            )
             changed = raw.execute(
                 # A verdict is about an address: a new one has none yet. (SET sees the row as it was.)
                 "UPDATE contacts SET verdict = CASE key WHEN ?1 THEN verdict ELSE '' END, key = ?1, address = ?2,"

@@ -296,6 +296,12 @@ def test_the_panel_follows_the_choice_and_takes_people_off_lists(
     assert page.panel.isHidden()
 
 
+def test_the_panel_tells_what_happened(qtbot: QtBot, page: ContactsPage) -> None:
+    page.person.show_panel(True)
+    page.table.selectRow(0)
+    qtbot.waitUntil(lambda: page.panel.history.texts() == ["Typed in."], timeout=LONG_MS)
+
+
 def test_typing_in_the_table_searches(qtbot: QtBot, page: ContactsPage) -> None:
     page.table.setFocus()
     QTest.keyClick(page.table, Qt.Key.Key_L)

@@ -217,3 +217,12 @@ def test_several_addresses_in_a_cell_are_said(command: Command, tmp_path: Path) 
     _, out, _ = command("contacts", "import", file)
     assert "3 new" in out
     assert "1 more people than rows" in out
+
+
+def test_the_history_of_a_person(command: Command, file: Path) -> None:
+    command("contacts", "import", file)
+    found = command.data("contacts", "history", "ANA@example.org")
+    assert found["count"] == 1
+    assert found["history"][0]["sentence"] == "Came with list.csv, line 2."
+    code, _, err = command("contacts", "history", "nobody@example.org")
+    assert code != 0 and "address book" in err

@@ -11,6 +11,7 @@ from mailer_gui.model.contacts import Contact
 from mailer_gui.ui import tokens as t
 from mailer_gui.ui.pages.contacts.editors import LineEditor
 from mailer_gui.ui.pages.contacts.form import FieldsForm
+from mailer_gui.ui.pages.contacts.history_view import HistoryView
 from mailer_gui.ui.pages.contacts.reading import ADDRESS, CONSENT, Details
 from mailer_gui.ui.pages.contacts.words import (
     LOOK,
@@ -56,6 +57,8 @@ class SidePanel(Card):
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.tabs.addTab(self._details(), tr("Details"))
+        self.history = HistoryView()
+        self.tabs.addTab(scrolled(self.history), tr("History"))
         whole = QWidget()
         whole.setLayout(column(top, self.tabs, spacing=0))
         self._stack = QStackedWidget()
@@ -131,6 +134,7 @@ class SidePanel(Card):
         self.mail_button.setText(tr("Never mail") if self._never else tr("Mail again…"))
         if not (self.consent.hasFocus() and self.consent.isModified()):
             self.consent.set_value(contact.consent)
+        self.history.show_entries(found.history)
         self.origin.setText(origin_words(contact))
         self._stack.setCurrentIndex(1)
 

@@ -32,6 +32,8 @@ class PersonDesk:
         self._page, self._panel = page, panel
         self._tasks = page.context.tasks
         self._wanted: int | None = None
+        self._asked_for = 0
+        """Counts questions and changes: an answer from before a change would put the old value back for a moment."""
         self._open = preferences.remembered(_KEPT) == "open"
         self._allowed = False
         self._focus = False
@@ -41,6 +43,7 @@ class PersonDesk:
         panel.edited.connect(lambda contact, name, text: self.change(contact.id, name, text))
         panel.left_list.connect(self._leave_list)
         panel.asked.connect(self._asked)
+        panel.history.campaign_wanted.connect(lambda number: page.context.navigate("campaign", number))
         panel.form.typed_wanted.connect(self._keep_type)
 
     def allow_panel(self, allowed: bool) -> None:
@@ -85,9 +88,11 @@ class PersonDesk:
         number = self._wanted
         if number is None or not self._open:
             return
+        self._asked_for += 1
+        asked = self._asked_for
 
         def show(found: Details) -> None:
-            if number == self._wanted:
+            if number == self._wanted and asked == self._asked_for:
                 self._panel.show_details(found)
                 if self._focus:
                     self._focus = False
@@ -125,6 +130,7 @@ class PersonDesk:
             else:
                 self._tasks.report(problem)
 
+        self._asked_for += 1
         self._tasks.read(self._page, lambda ws: change(ws, contact_id, name, text), done, failed, lane=_LANE)
 
     def _put_back(self, before: Contact) -> None:

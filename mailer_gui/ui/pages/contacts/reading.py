@@ -9,6 +9,7 @@ from dataclasses import field as dataclass_field
 from typing import Any
 
 from mailer_gui.model.contacts import Contact, ContactList, FieldType, Suppression
+from mailer_gui.model.history import HistoryEntry
 from mailer_gui.model.segments import Segment
 from mailer_gui.model.verification import Verdict
 from mailer_gui.ui.widgets.models import FirstRows
@@ -48,6 +49,7 @@ class Details:
     lists: tuple[ContactList, ...]
     fields: tuple[str, ...]
     types: Mapping[str, FieldType]
+    history: tuple[HistoryEntry, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +138,7 @@ def overview(ws: Workspace) -> Overview:
 
 def details(ws: Workspace, contact_id: int) -> Details:
     """Give everything about one person; NotFoundError when they are gone."""
-    from mailer_gui.operations import contacts, fields, lists, suppressions
+    from mailer_gui.operations import contacts, fields, history, lists, suppressions
 
     contact = contacts.get(ws, contact_id)
     return Details(
@@ -145,6 +147,7 @@ def details(ws: Workspace, contact_id: int) -> Details:
         tuple(lists.of_contact(ws, contact_id)),
         tuple(fields.names(ws)),
         fields.types(ws),
+        tuple(history.of_contact(ws, contact_id)),
     )
 
 

@@ -1,0 +1,28 @@
+"""mailer-gui contacts history: what happened with one person."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from mailer_gui.cli.nouns import add_command, opened
+from mailer_gui.cli.output import EXIT_GOOD, Output, when
+from mailer_gui.operations import history
+
+if TYPE_CHECKING:
+    from mailer_gui.cli.nouns import Subparsers
+
+
+def add_commands(commands: Subparsers, common: argparse.ArgumentParser) -> None:
+    """Add the command to those of contacts."""
+    show = add_command(commands, common, "history", "what happened with one person, the newest first", _history)
+    show.add_argument("address", metavar="ADDRESS")
+
+
+def _history(options: argparse.Namespace, output: Output) -> int:
+    found = history.of_address(opened(options), options.address)
+    rows = [(when(one.at), one.kind, one.campaign, one.sentence, one.words) for one in found]
+    shown = {"address": options.address, "history": [asdict(one) for one in found], "count": len(found)}
+    output.table(shown, ("When", "What", "Campaign", "", "The server's words"), rows)
+    return EXIT_GOOD
