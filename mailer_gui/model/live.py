@@ -51,6 +51,8 @@ class CampaignStatus:
     """Uncertain deliveries that nobody has decided about yet."""
     slowed: LearnedPace | None = None
     """What holds back the pace of one of its accounts, because its server wanted it slower."""
+    stopped: tuple[tuple[str, str], ...] = ()
+    """Name and reason of the accounts that have stopped while others go on."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,6 +89,7 @@ def read_status(ws: Workspace, campaign_id: int) -> CampaignStatus:
         stage=_stage(campaign),
         undecided=ws.deliveries.undecided(campaign_id) if campaign.counts.uncertain else 0,
         slowed=_slowed(ws, campaign) if state is CampaignState.SENDING else None,
+        stopped=_stopped(ws, campaign) if state in (CampaignState.SENDING, CampaignState.RESTING) else (),
     )
 
 
@@ -110,6 +111,13 @@ def _stage(campaign: Campaign) -> Stage | None:
     begun = counts.settled - counts.skipped + counts.deferred
     waits = campaign.state is CampaignState.RESTING and plan.first > 0 and not guard.stage_over
     return Stage(plan.first, guard.stage_until) if waits and begun >= plan.first else None
+
+
+def _stopped(ws: Workspace, campaign: Campaign) -> tuple[tuple[str, str], ...]:
+    if len(campaign.plan.account_ids) < 2:
+        return ()  # the only one: then the campaign is paused, and asks
+    chosen = ws.accounts.chosen(campaign.plan.account_ids)
+    return tuple((account.name, account.stopped_reason) for account in chosen if account.stopped_reason)
 
 
 def _slowed(ws: Workspace, campaign: Campaign) -> LearnedPace | None:

@@ -37,7 +37,9 @@ LONG_MS = 15_000
 def look(state: CampaignState = CampaignState.SENDING, **more: Any) -> Snapshot:
     counts = more.pop("counts", Counts(4102, 2296, 13, 21, 1, 0))
     status = CampaignStatus(1, "Spring", state, counts, more.pop("reason", ""), more.pop("rest", None), 1.0, 2.0)
-    told = {name: more.pop(name) for name in ("asks", "stage", "undecided", "slowed", "start_at") if name in more}
+    told = {
+        name: more.pop(name) for name in ("asks", "stage", "undecided", "slowed", "start_at", "stopped") if name in more
+    }
     status = replace(status, undecided=counts.uncertain)
     status = replace(status, **told)
     return Snapshot(status, time.time(), 128.0, 840.0, sender_alive=more.pop("sender_alive", True), **more)
@@ -156,6 +158,13 @@ def test_a_careful_beginning_says_how_it_went_and_when_it_goes_on(board: LiveBoa
     )
     board.banner.action.click()
     assert board.tiles.statuses == (DeliveryStatus.REJECTED,)
+
+
+def test_an_account_that_stopped_while_others_go_on_is_named(board: LiveBoard, told: Any) -> None:
+    board.show_snapshot(look(stopped=(("News", "The server refused the password."),), undecided=0))
+    assert board.banner._title.text() == "“News” has stopped, the others go on."
+    board.banner.action.click()
+    assert told.pages == [("accounts", None)]
 
 
 def test_a_slower_pace_is_said_while_it_goes_on(board: LiveBoard) -> None:

@@ -8,6 +8,9 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from mailer_gui.model.campaigns import Campaign, CampaignState, DeliveryPlan, OnUncertain
@@ -130,6 +133,34 @@ def test_the_usual_share_stays_the_usual_one_until_it_is_changed(draft: Draft, s
     assert draft.campaign.plan.stop_at_rejected == pytest.approx(0.025)
     step.care.guarded.setChecked(False)
     assert draft.campaign.plan.stop_at_rejected == 0.0
+
+
+def test_a_rehearsal_stops_for_nothing_unless_it_is_wished(draft: Draft, step: DeliveryStep) -> None:
+    assert step.care.guard.head.summary == "When more than 10 % are refused"
+    next(iter(step.senders.boxes.values())).setChecked(True)  # the practice server
+    assert step.care.guard.head.summary == "Never"
+    assert draft.campaign.plan.stop_at_rejected is None
+    step.care.guarded.setChecked(True)
+    assert draft.campaign.plan.stop_at_rejected == pytest.approx(0.1)
+
+
+def test_the_wheel_scrolls_past_a_field(qtbot: QtBot, step: DeliveryStep) -> None:
+    step.care.keeping.open()
+    box = step.care.keep
+    step.setFocus()
+    before = box.value()
+    turn = QWheelEvent(
+        QPointF(5, 5),
+        QPointF(box.mapToGlobal(QPoint(5, 5))),
+        QPoint(),
+        QPoint(0, 120),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(box, turn)
+    assert box.value() == before
 
 
 def test_what_is_chosen_in_one_card_does_not_undo_another(draft: Draft, step: DeliveryStep) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QDoubleSpinBox, QLineEdit, QSpinBox, QWidget
 
@@ -89,7 +89,25 @@ def decimal_box(least: float, most: float, value: float) -> QDoubleSpinBox:
     return box
 
 
+class _CalmWheel(QObject):
+    """Takes the wheel away from a field that is not in use."""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Let the wheel scroll the page instead."""
+        if event.type() is QEvent.Type.Wheel and isinstance(watched, QWidget) and not watched.hasFocus():
+            event.ignore()
+            return True
+        return False
+
+
+def calm_wheel(field: QWidget) -> None:
+    """Let the wheel over a field scroll the page, not change the field, unless somebody is using it."""
+    field.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    field.installEventFilter(_CalmWheel(field))
+
+
 def _dress(box: QSpinBox | QDoubleSpinBox) -> None:
     """Qt's style sheets place the text of these boxes at the very edge and make them higher than other fields."""
+    calm_wheel(box)
     box.lineEdit().setTextMargins(8, 0, 0, 0)
     box.setFixedHeight(t.CONTROL_HEIGHT)

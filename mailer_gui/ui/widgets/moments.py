@@ -21,7 +21,7 @@ from mailer_gui.ui import icons
 from mailer_gui.ui import tokens as t
 from mailer_gui.ui.texts import counted, tr
 from mailer_gui.ui.widgets.basics import button, row
-from mailer_gui.ui.widgets.inputs import number_box
+from mailer_gui.ui.widgets.inputs import calm_wheel, number_box
 
 _UNITS = (60.0, 3600.0, 86400.0)
 _LONGEST = 10_000
@@ -35,6 +35,7 @@ class TimeBox(QTimeEdit):
         self.setDisplayFormat("HH:mm")
         self.setAccessibleName(name)
         self.setFixedSize(92, t.CONTROL_HEIGHT)
+        calm_wheel(self)
         self.lineEdit().setTextMargins(8, 0, 0, 0)
 
     def words(self) -> str:
@@ -60,6 +61,7 @@ class MomentBox(QWidget):
         self.day.setMinimumDate(QDate(2000, 1, 1))
         self.day.setFixedHeight(t.CONTROL_HEIGHT)
         self.day.setMinimumWidth(168)
+        calm_wheel(self.day)
         _dress(self.day.calendarWidget())
         self.clock = TimeBox(tr("{name}, time").format(name=name))
         self.setLayout(row(self.day, self.clock))
@@ -127,6 +129,7 @@ class ZoneBox(QComboBox):
     def __init__(self) -> None:
         super().__init__()
         self.setAccessibleName(tr("Time zone"))
+        calm_wheel(self)
         self.setEditable(True)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.setMinimumWidth(230)
@@ -203,6 +206,7 @@ class SpanBox(QWidget):
         self.count.setFixedWidth(84)
         self.unit = QComboBox()
         self.unit.setAccessibleName(tr("{name}, unit").format(name=name))
+        calm_wheel(self.unit)
         for text, seconds in zip((tr("minutes"), tr("hours"), tr("days")), _UNITS, strict=True):
             self.unit.addItem(text, seconds)
         self.setLayout(row(self.count, self.unit))

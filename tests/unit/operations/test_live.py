@@ -7,7 +7,7 @@ from dataclasses import asdict
 
 import pytest
 
-from mailer_gui.model.accounts import PACE, PRACTICE_ACCOUNT_NAME, LearnedPace
+from mailer_gui.model.accounts import PACE, PRACTICE_ACCOUNT_NAME, Account, Identity, LearnedPace, Security
 from mailer_gui.model.campaigns import Audience, Campaign, CampaignState, DeliveryPlan, Guard, Rest
 from mailer_gui.model.errors import InputError
 from mailer_gui.model.live import Asks, Stage
@@ -87,6 +87,17 @@ def test_a_careful_beginning_is_told_while_it_waits(ws: Workspace) -> None:
     assert read_status(ws, campaign.id).stage == Stage(1, 5.0)
     ws.campaigns.set_guard(campaign.id, Guard(stage_over=True))
     assert read_status(ws, campaign.id).stage is None
+
+
+def test_an_account_that_stopped_is_named_while_others_go_on(ws: Workspace) -> None:
+    shop = ws.accounts.save(Account(0, "Shop", "smtp.example.org", 465, Security.TLS, Identity("shop@example.org")))
+    practice = ws.accounts.by_name(PRACTICE_ACCOUNT_NAME)
+    members = ws.lists.by_name("members").id
+    both = DeliveryPlan((practice.id, shop.id))
+    campaign = campaigns.send(ws, campaigns.create(ws, "Spring", MESSAGE, Audience((members,)), both).id)
+    assert read_status(ws, campaign.id).stopped == ()
+    ws.accounts.set_stopped(shop.id, "The password was refused.")
+    assert read_status(ws, campaign.id).stopped == (("Shop", "The password was refused."),)
 
 
 def test_a_learned_pace_is_told_while_it_sends(ws: Workspace) -> None:

@@ -53,6 +53,9 @@ def banner_of(snapshot: Snapshot, *, orphaned: bool = False) -> tuple[str, str, 
         return ("warning", tr("Not prepared to the end."), tr("The program ended meanwhile. Nothing was sent."))
     if status.state is CampaignState.RESTING:
         return stage_words(snapshot) or ("warning", tr("Resting for a moment."), rest_words(status.rest))
+    if status.state is CampaignState.SENDING and status.stopped:
+        name, reason = status.stopped[0]
+        return ("warning", tr("“{name}” has stopped, the others go on.").format(name=name), reason)
     if status.state is CampaignState.SENDING and status.slowed is not None:
         return ("warning", tr("Slower for a moment."), slow_words(status.slowed))
     if status.state is CampaignState.PAUSED and status.reason:

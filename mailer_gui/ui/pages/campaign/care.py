@@ -29,6 +29,7 @@ class CareCard(Card):
     def __init__(self) -> None:
         super().__init__(label(tr("Care"), "section"), spacing=0)
         self._plan = DeliveryPlan()
+        self._rehearsal = False
         self.stage = self._stage_fold()
         self.guard = self._guard_fold()
         self.uncertain = self._uncertain_fold()
@@ -135,7 +136,8 @@ class CareCard(Card):
         self.staged.setChecked(plan.first > 0)
         self.first.setValue(plan.first or USUAL_FIRST)
         self.wait.show_seconds(plan.first_wait)
-        share = USUAL_SHARE if plan.stop_at_rejected is None else plan.stop_at_rejected
+        usual = 0.0 if self._rehearsal else USUAL_SHARE
+        share = usual if plan.stop_at_rejected is None else plan.stop_at_rejected
         self.guarded.setChecked(share > 0)
         self.share.setValue(100 * (share or USUAL_SHARE))
         (self.again if plan.on_uncertain is OnUncertain.RESEND else self.ask).setChecked(True)
@@ -143,6 +145,12 @@ class CareCard(Card):
         for box in boxes:
             box.blockSignals(False)
         self._say()
+
+    def show_rehearsal(self, rehearsal: bool) -> None:
+        """Know that every message stays on this computer: then nothing is stopped unless a person wants it."""
+        if rehearsal != self._rehearsal:
+            self._rehearsal = rehearsal
+            self.show_plan(self._plan)
 
     def plan(self, *, asked: bool = False) -> DeliveryPlan:
         """Give the plan as it is on screen; the usual share stays the usual one until a person has chosen another."""

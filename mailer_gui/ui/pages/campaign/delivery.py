@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from mailer_gui.model.accounts import Account
+from mailer_gui.model.accounts import Account, AccountKind
 from mailer_gui.model.campaigns import DeliveryPlan
 from mailer_gui.model.forecasts import Forecast
 from mailer_gui.model.schedule import Schedule
@@ -58,6 +58,7 @@ class DeliveryStep(QWidget):
         self._accounts = list(accounts)
         plan = self._draft.campaign.plan
         self.senders.show_accounts(accounts, plan.account_ids)
+        self._look_for_rehearsal()
         if plan.schedule != self.timing.schedule():
             self.timing.show_schedule(plan.schedule)
         if plan != self.care.plan():
@@ -66,6 +67,11 @@ class DeliveryStep(QWidget):
 
     def _choose_accounts(self, chosen: tuple[int, ...]) -> None:
         self._draft.set_plan(replace(self._draft.campaign.plan, account_ids=chosen))
+        self._look_for_rehearsal()
+
+    def _look_for_rehearsal(self) -> None:
+        chosen = [one for one in self._accounts if one.id in self._draft.campaign.plan.account_ids]
+        self.care.show_rehearsal(bool(chosen) and all(one.kind is AccountKind.PRACTICE for one in chosen))
 
     def _choose_schedule(self, schedule: Schedule) -> None:
         self._draft.set_plan(replace(self._draft.campaign.plan, schedule=schedule))

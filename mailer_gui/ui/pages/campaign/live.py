@@ -191,7 +191,7 @@ class LiveBoard(QWidget):
     def _say_in_banner(self, snapshot: Snapshot) -> tuple[str, str, str] | None:
         state, undecided = snapshot.status.state, snapshot.status.undecided
         said = banner_of(snapshot, orphaned=self._is_orphaned(snapshot))
-        if said is not None and snapshot.status.slowed is None:
+        if said is not None and (snapshot.status.slowed is None or snapshot.status.stopped):
             self.banner.set(*said, *self._way_on(snapshot))
         elif undecided and not self.tiles.uncertain.checked:
             said = (
@@ -218,6 +218,9 @@ class LiveBoard(QWidget):
             CampaignState.PAUSED: (tr("Resume"), self.resume_wanted.emit),
             CampaignState.PREPARING: (tr("Go on"), self.go_on_wanted.emit),
         }
+        if snapshot.status.stopped and snapshot.sender_alive:
+            to_accounts = lambda: self._context.navigate("accounts", None)  # noqa: E731 - a name for one line
+            actions[CampaignState.SENDING] = (tr("Open accounts"), to_accounts)
         if not snapshot.sender_alive:  # it waits for the person, a password for example
             actions[CampaignState.RESTING] = (tr("Go on"), self.resume_wanted.emit)
         elif snapshot.status.stage is not None and snapshot.status.counts.rejected:

@@ -52,7 +52,7 @@ class SendersCard(Card):
 
     def show_shares(self, forecast: Forecast | None) -> None:
         """Say which part of the people each account is expected to write to, when there are several."""
-        shares = dict(forecast.shares) if forecast is not None else {}
+        shares = dict(forecast.shares) if forecast is not None and forecast.people else {}
         several = sum(box.isChecked() for box in self.boxes.values()) > 1
         for account_id, words in self._shares.items():
             share = shares.get(account_id)

@@ -111,7 +111,8 @@ class CampaignsPage(Page):
         self._show()
         active = sum(1 for line in lines if line.campaign.state in UNDER_WAY)
         self.context.badge("campaigns", active or None)
-        if active and self.isVisible():
+        scheduled = any(line.campaign.state is CampaignState.SCHEDULED for line in lines)
+        if (active or scheduled) and self.isVisible():
             self._timer.start()
         else:
             self._timer.stop()
