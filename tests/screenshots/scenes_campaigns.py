@@ -74,7 +74,7 @@ async def list_of_campaigns(stage: Stage) -> None:
     stage.window.navigate("campaigns")
     await stage.calm(0.5)
     page.refresh = lambda: None  # type: ignore[method-assign]  # the invented ones stay
-    page._take([Line(campaign, "News") for campaign in campaigns()])
+    page._take([Line(campaign, "News", is_orphaned=campaign.id == 2) for campaign in campaigns()])
     await stage.shoot("campaigns")
     page.start_new()
     await stage.calm()
@@ -298,6 +298,7 @@ async def live(stage: Stage) -> None:
             ),
         ),
         ("finished", snapshot(CampaignState.FINISHED, Counts(4102, 4088, 13, 0, 1, 0))),
+        ("cancelled", snapshot(CampaignState.CANCELLED, Counts(4102, 2296, 13, 0, 1, 1788))),
         *waiting(now),
     )
     groups = (

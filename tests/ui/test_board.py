@@ -398,7 +398,7 @@ def test_the_list_says_that_nobody_sends() -> None:
     sending = Campaign(1, "Spring", CampaignState.SENDING)
     assert (state.cell(Line(sending, "")).text, state.cell(Line(sending, "")).pill) == ("Sending", "info")
     orphaned = state.cell(Line(sending, "", is_orphaned=True))
-    assert (orphaned.text, orphaned.pill) == ("Not sending", "bad")
+    assert (orphaned.text, orphaned.pill) == ("Stopped", "bad")
 
 
 def test_a_cancelled_campaign_says_that_answers_are_awaited() -> None:

@@ -49,7 +49,7 @@ def columns() -> tuple[Column[Line], ...]:
 def _state(line: Line) -> Cell:
     if line.is_orphaned:
         return Cell(
-            tr("Not sending"), pill="bad", tip=tr("The part of Mailer that sends is not running. Open it to go on.")
+            tr("Stopped"), pill="bad", tip=tr("The part of Mailer that sends is not running. Open it to go on.")
         )
     word, kind = state_pill(line.campaign.state)
     return Cell(word, pill=kind, tip=line.campaign.reason)
