@@ -29,9 +29,9 @@ class Fields:
         ]
         names = list(dict.fromkeys(op.text for op in steps))
         self._count = len(names)
-        self._find = _picker(names)
+        self._find = picker(names)
         """Gives the value of every name once."""
-        self._pick = _picker([names.index(name) + is_html * len(names) for name, is_html, _ in self._steps])
+        self._pick = picker([names.index(name) + is_html * len(names) for name, is_html, _ in self._steps])
         """Gives the encoded value of every step, from the plain ones followed by those for HTML."""
 
     def written(self, fields: Mapping[str, str]) -> tuple[Sequence[bytes], bool]:
@@ -101,7 +101,7 @@ def _value_of(fields: Mapping[str, str], name: str, is_html: bool, instead: byte
     return b""
 
 
-def _picker(places: Sequence[Any]) -> Callable[[Any], tuple[Any, ...]]:
+def picker(places: Sequence[Any]) -> Callable[[Any], tuple[Any, ...]]:
     """Give what `itemgetter` gives, as a tuple also where there is only one."""
     if len(places) > 1:
         return itemgetter(*places)

@@ -19,6 +19,7 @@ _NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]{1,40}")
 _PIECES = re.compile(r" *[^ ]+")
 _Q_SAFE = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!*+/-")
 _Q = [chr(byte) if byte in _Q_SAFE else "_" if byte == 32 else f"={byte:02X}" for byte in range(256)]
+_q_of = _Q.__getitem__
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -76,24 +77,25 @@ def structured(name: str, value: str) -> bytes:
 
 def mailbox(name: str, display: str, address: str) -> bytes:
     """Write a header with one address and its display name. The address must have passed `envelope_address`."""
-    phrase, width = _phrase(display, len(name) + 2) if display else ("", 0)
+    column = len(name) + 2
+    phrase = _phrase(display, column) if display else ""
     if not phrase:
         return f"{name}: {address}\r\n".encode()
-    gap = " " if len(name) + 2 + width + len(address) + 3 <= FOLD_AT else "\r\n "
+    width = len(phrase) - (phrase.rfind("\n") + 1)
+    gap = " " if column + width + len(address) + 3 <= FOLD_AT else "\r\n "
     return f"{name}: {phrase}{gap}<{address}>\r\n".encode()
 
 
-def _phrase(display: str, column: int) -> tuple[str, int]:
-    """Give a display name fit for a header and the width of its last line."""
-    text = clean(display)
+def _phrase(display: str, column: int) -> str:
+    """Give a display name fit for a header."""
+    text = display.strip(" ") if display.isprintable() else clean(display)
     if text.isascii() and "=?" not in text and len(text) <= FOLD_AT - column - 2:
         if _ATOMS.fullmatch(text) and "  " not in text:
-            return text, len(text)
+            return text
         quoted = '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
         if len(quoted) <= FOLD_AT - column:
-            return quoted, len(quoted)
-    encoded = _encoded_words(text, column) if text else ""
-    return encoded, len(encoded) - (encoded.rfind("\n") + 1)
+            return quoted
+    return _encoded_words(text, column) if text else ""
 
 
 def _fold(line: str) -> str:
@@ -114,7 +116,7 @@ def _fold(line: str) -> str:
 def _encoded_words(text: str, column: int) -> str:
     """Encode text as words of at most 75 characters, split between characters, one on each line."""
     raw = text.encode("utf-8", "replace")
-    whole = _q(raw)
+    whole = "".join(map(_q_of, raw))
     encode: Callable[[bytes], str] = _q
     start = "=?utf-8?q?"
     room = (75 if column <= FOLD_AT - 75 else FOLD_AT - column) - 12
@@ -137,7 +139,7 @@ def _encoded_words(text: str, column: int) -> str:
 
 
 def _q(raw: bytes) -> str:
-    return "".join(map(_Q.__getitem__, raw))
+    return "".join(map(_q_of, raw))
 
 
 def _b(raw: bytes) -> str:

@@ -14,7 +14,7 @@ from mailer_gui.compose import headers
 from mailer_gui.compose.addresses import envelope_address, needs_smtputf8
 from mailer_gui.compose.compiled import CONSTANT, Compiled, Op, Part
 from mailer_gui.compose.encoding import base64_lines, crlf, dot_stuffed, quoted_printable
-from mailer_gui.compose.fields import Fields, begins_with_dot, in_html, in_text
+from mailer_gui.compose.fields import Fields, begins_with_dot, in_html, in_text, picker
 from mailer_gui.compose.token import Tokens
 from mailer_gui.model.contacts import display_name
 from mailer_gui.model.errors import MissingFieldError, TemplateError
@@ -185,7 +185,22 @@ class Renderer:
         if all(not piece.field and piece.script < 0 for piece in part.pieces):
             fixed = headers.unstructured("Subject", "".join(piece.text for piece in part.pieces))
             return lambda _job: fixed
-        return lambda job: headers.unstructured("Subject", self._whole(job, part))
+        if any(piece.script >= 0 or piece.field in ("email", "unsubscribe_url") for piece in part.pieces):
+            return lambda job: headers.unstructured("Subject", self._whole(job, part))
+        names = [piece.field for piece in part.pieces if piece.field]
+        pieces = ["%s" if piece.field else piece.text.replace("%", "%%") for piece in part.pieces]
+        form, find = "".join(pieces), picker(names)
+
+        def write(job: _Job) -> bytes:
+            """Nearly everybody has all of the fields."""
+            try:
+                values = find(job.fields)
+            except KeyError:
+                values = ()
+            text = form % values if values and all(values) else "\r"
+            return headers.unstructured("Subject", self._whole(job, part) if "\r" in text else text)
+
+        return write
 
     def _whole(self, job: _Job, part: Part) -> str:
         """Fill in all of a part as text, before any encoding."""
