@@ -146,7 +146,8 @@ class Desk:
             return False
         if self.suppressed and job.key in self.suppressed:
             return False
-        return self._wires[wire].may_send(self._steady())
+        account = self._wires[wire]
+        return not account.stopped and self._steady() >= account.rest_until
 
     def mark(self, wire: Wire, job: Job) -> None:
         """Write the in-flight mark; the content follows when it is where it must be."""
@@ -171,17 +172,22 @@ class Desk:
         job.body = b""
         self._claims.release(job)
 
+    def accepted(self, wire: Wire, job: Job, reply: Reply) -> None:
+        """The server took it."""
+        account = self._wires[wire]
+        now = self._steady()
+        account.accepted(now)
+        if job.campaign.keep_dialogues:
+            self._keep(wire, job, reply, Phase.DOT, failed=False)
+        self._ended(account, job, now)
+        self._claims.accepted(job, self._now(), account.id, reply.code, reply.text)
+
     def answered(self, wire: Wire, job: Job, reply: Reply, phase: Phase) -> None:
         """Judge the reply that decides about this message, and act on it."""
-        account = self._wires[wire]
         if phase is Phase.DOT and reply.is_good:
-            now = self._steady()
-            account.accepted(now)
-            if job.campaign.keep_dialogues:
-                self._keep(wire, job, reply, phase, failed=False)
-            self._ended(account, job, now)
-            self._claims.accepted(job, self._now(), account.id, reply.code, reply.text)
+            self.accepted(wire, job, reply)
             return
+        account = self._wires[wire]
         verdict = judge(reply, phase)
         if verdict.outcome is Outcome.UNTOUCHED:
             self.unmark(wire, job)  # with several in flight the mark comes before the envelope

@@ -27,6 +27,9 @@ class Feed(Protocol):
     def unmark(self, wire: Wire, job: Job) -> None:
         """The mark is void; the message goes back to the queue."""
 
+    def accepted(self, wire: Wire, job: Job, reply: Reply) -> None:
+        """The server took it: what `answered` does for a good answer to the dot."""
+
     def answered(self, wire: Wire, job: Job, reply: Reply, phase: Phase) -> None:
         """Judge the reply that decides about this message."""
 

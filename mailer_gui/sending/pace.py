@@ -47,7 +47,9 @@ class Pace:
 
     def accepted(self, now: float) -> bool:
         """Count a success; True after every so many, when the pace grows if something held it back."""
-        self._count(now)
+        if now - self._slice_at > _SLICE:
+            self._new_slice(now)
+        self._counts[1] += 1
         self._accepted += 1
         if self._accepted < RECOVER_EVERY:
             return False
@@ -73,11 +75,9 @@ class Pace:
         """A rest begins: successes count anew."""
         self._accepted = 0
 
-    def _count(self, now: float) -> None:
-        if now - self._slice_at > _SLICE:
-            self._counts = [self._counts[1] if now - self._slice_at < 2 * _SLICE else 0, 0]
-            self._slice_at = now
-        self._counts[1] += 1
+    def _new_slice(self, now: float) -> None:
+        self._counts = [self._counts[1] if now - self._slice_at < 2 * _SLICE else 0, 0]
+        self._slice_at = now
 
     def _per_second(self, now: float) -> float:
         """How fast it went lately, 0 when nothing went."""

@@ -223,17 +223,25 @@ class Wire(asyncio.Protocol):
         if self._expect is envelope.RIDING and not self._got and not self.keeps_words:
             dot = self._reader.usual(data)
             if dot is not None:
-                self._expect = []
-                self._settle_current(dot)
-                job, self._riding = self._riding, None
-                if job is not None:
-                    self._go(job)
+                self._next(dot)
                 return
         replies = self._reader.feed(data)
         for reply in replies:
             if not self.is_open:
                 return
             self._reply(reply)
+
+    def _next(self, dot: Reply) -> None:
+        """All is as usual: this message is taken, and so is the envelope of the next one."""
+        self._expect = []
+        self._dot_written = False
+        self.accepted += 1
+        current, riding = self._current, self._riding
+        self._current = self._riding = None
+        if current is not None:
+            self.feed.accepted(self, current, dot)
+        if riding is not None:
+            self._go(riding)
 
     def _reply(self, reply: Reply) -> None:
         if not self._expect:

@@ -82,6 +82,9 @@ class Desk:
     def answered(self, wire: Wire, job: Job, reply: Reply, phase: Phase) -> None:
         self.told.append(("answered", job.address, reply.text, phase.value))
 
+    def accepted(self, wire: Wire, job: Job, reply: Reply) -> None:
+        self.answered(wire, job, reply, Phase.DOT)
+
     def unsent(self, wire: Wire, job: Job) -> None:
         self.told.append(("unsent", job.address))
 
