@@ -60,7 +60,7 @@ def _data(result: VerificationResult) -> dict[str, Any]:
 
 
 def _lines(result: VerificationResult) -> list[str]:
-    lines = [f"Checked {number(result.checked)} addresses:"]
+    lines = [f"Checked {_counted(result.checked, 'address', 'addresses')}:"]
     for verdict in Verdict:
         count = result.counts.get(verdict, 0)
         if not count:
@@ -71,8 +71,13 @@ def _lines(result: VerificationResult) -> list[str]:
         if kept and count > _SHOWN:
             lines.append(f"    and {number(count - _SHOWN)} more")
     if result.domains:
-        lines.append(f"Asked DNS {number(result.queries)} questions about {number(result.domains)} domains.")
+        questions = _counted(result.queries, "question", "questions")
+        lines.append(f"Asked DNS {questions} about {_counted(result.domains, 'domain', 'domains')}.")
     return lines
+
+
+def _counted(count: int, one: str, many: str) -> str:
+    return f"{number(count)} {one if count == 1 else many}"
 
 
 def _about(one: Verification) -> str:

@@ -29,6 +29,7 @@ _SOLE = frozenset({"gmail", "icloud", "googlemail", "protonmail", "rocketmail", 
 _MANY = frozenset({"hotmail", "yahoo", "outlook", "live", "windowslive", "gmx", "aol", "msn"})
 """Brands with so many endings that a country we do not know is no mistake."""
 _OF_COM = frozenset({"co", "cm", "om"})
+"""Countries whose ending is `com` with a letter too few."""
 _ABROAD = frozenset(
     (
         *("orange", "vodafone", "t-mobile", "telia", "tele2", "tiscali", "terra", "lycos", "chello", "planet"),
@@ -86,6 +87,7 @@ class TypoFinder:
     def __init__(self, own: Mapping[str, int] | Iterable[str] = ()) -> None:
         counts = dict(own) if isinstance(own, Mapping) else dict.fromkeys(own, _WELL_KNOWN)
         self._own: dict[str, float] = {}
+        self._own_dotless: dict[str, str] = {}
         self._index: Groups = {}
         for domain in sorted(counts, key=lambda one: -counts[one]):
             count = counts[domain]
@@ -94,6 +96,7 @@ class TypoFinder:
             if not self._is_real(domain) and not self._is_slip(domain, counts):
                 self._own[domain] = _weight(count)
                 add(self._index, domain)
+        self._own_dotless = {domain.replace(".", ""): domain for domain in self._own}
 
     def suggest(self, domain: str) -> str:
         """Give the domain that was probably meant; empty when this one may well be right."""
@@ -163,7 +166,9 @@ class TypoFinder:
 
     def _dots(self, domain: str) -> Iterator[_Clue]:
         """A dot is missing or stands elsewhere."""
-        for meant in dotless().get(domain.replace(".", ""), ()):
+        bare = domain.replace(".", "")
+        own = self._own_dotless.get(bare)
+        for meant in (*dotless().get(bare, ()), *((own,) if own else ())):
             yield meant, self._weigh(meant) + (4.0 if len(meant) > 6 else 0.5)
 
     def _junk(self, domain: str) -> Iterator[_Clue]:
@@ -241,6 +246,8 @@ class TypoFinder:
         if max(near.values(), default=0.0):
             return
         for meant_ending, share in _likely_endings(ending).items():
+            if f"{name}.{meant_ending}" in self._own:
+                yield f"{name}.{meant_ending}", 4.0 + share
             close = dict(self._slips(name, meant_ending))
             for meant, odds in close.items():
                 yield meant, odds + 0.5 + share

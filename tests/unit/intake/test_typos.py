@@ -156,6 +156,20 @@ def test_the_persons_own_domains_are_known_too() -> None:
     assert finder.suggest("bakery-lima.example") == ""
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "stadtwerke-lima.dee",
+        "stadtwerke-limade",
+        "stadtwerke-lmia.dee",
+        "www.stadtwerke-lima.de",
+        "stadtwerke-lima.de.de",
+    ],
+)
+def test_the_persons_own_domains_have_all_kinds_of_mistakes(typed: str) -> None:
+    assert TypoFinder({"stadtwerke-lima.de": 30}).suggest(typed) == "stadtwerke-lima.de"
+
+
 def test_how_many_people_are_at_a_domain_is_evidence() -> None:
     assert TypoFinder({"bakery-lima.example": 9}).suggest("bakery-lim.example") == ""
     assert TypoFinder({"bakery-lima.example": 10}).suggest("bakery-lim.example") == "bakery-lima.example"
