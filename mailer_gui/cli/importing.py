@@ -211,6 +211,8 @@ def _data(
         "rows": result.rows,
         "suppressed": result.suppressed,
         "typo": result.typo,
+        "role": result.role,
+        "disposable": result.disposable,
         "extra": result.extra,
         "untyped": result.untyped,
         "dry_run": result.dry_run,
@@ -227,6 +229,11 @@ def _data(
         "doubtful_dates": preview.doubtful_dates,
         "notes": preview.notes,
         "bad": [{"line": r.line, "address": r.address, "reason": r.reason} for r in result.samples["invalid"]],
+        "warned": [
+            {"line": r.line, "address": r.address, "warning": kind}
+            for kind in ("role", "disposable")
+            for r in result.samples[kind]
+        ],
         "typos": [{"line": r.line, "address": r.address, "suggestion": r.suggestion} for r in result.samples["typo"]],
     }
 
@@ -247,6 +254,10 @@ def _lines(result: ImportResult, preview: FilePreview, asked: tuple[str, ...]) -
         lines.append(f"  {number(result.untyped)} values do not fit their type and stay as they are")
     if result.suppressed:
         lines.append(f"  {number(result.suppressed)} of them are suppressed and never mailed")
+    if result.role:
+        lines.append(f"  {number(result.role)} of a role, not of a person, such as info@")
+    if result.disposable:
+        lines.append(f"  {number(result.disposable)} at domains whose addresses are thrown away soon")
     lines.extend(
         f"  {place} {r.line}: {r.reason}: {r.address}{_hint(r)}" for r in result.samples["invalid"][:_BAD_SHOWN]
     )

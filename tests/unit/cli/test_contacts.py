@@ -254,3 +254,14 @@ def test_a_stopped_import_is_continued(command: Command, workspace: Path, tmp_pa
     code, _, err = command("contacts", "import", "--continue")
     assert (code, "no import to go on with" in err) == (2, True)
     assert command("contacts", "import")[0] == 2
+
+
+def test_an_import_warns_of_roles_and_throw_away_addresses(command: Command, tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("email\nana@example.org\ninfo@example.org\nx@mailinator.com\n")
+    _, out, _ = command("contacts", "import", path, "--dry-run")
+    assert "1 of a role, not of a person" in out
+    assert "1 at domains whose addresses are thrown away soon" in out
+    data = command.data("contacts", "import", path)
+    assert (data["role"], data["disposable"], data["new"]) == (1, 1, 3)
+    assert [(one["line"], one["warning"]) for one in data["warned"]] == [(3, "role"), (4, "disposable")]
