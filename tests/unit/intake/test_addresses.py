@@ -170,6 +170,24 @@ def test_the_quick_way_says_what_the_library_says(local: str, domain: str) -> No
         assert quick == CHECK(address).address
 
 
+LETTERS = st.text("abzäöñçßøéšžłığабвіїαβγ郵件あア한글עברعربहिंไทย019-", min_size=1, max_size=12)
+
+
+@given(LETTERS, st.lists(LETTERS, min_size=1, max_size=3))
+@example("иван", ["почта", "рф"])
+@example("zoë", ["bücher"])
+@example("e\u0301", ["a"])
+def test_other_alphabets_are_judged_as_the_library_judges_them(local: str, labels: list[str]) -> None:
+    address = f"{local}@{'.'.join(labels)}.example"
+    ours = CHECK(address)
+    try:
+        found = validate_email(address, check_deliverability=False, test_environment=True)
+    except EmailNotValidError:
+        assert ours.reason
+        return
+    assert (ours.reason, ours.address) == ("", f"{found.local_part}@{found.ascii_domain}".lower())
+
+
 @given(st.text(max_size=40) | st.text("ab@.<>\"' ,;:\n\u200b＠é", max_size=20))
 def test_any_cell_gets_an_answer_and_a_clean_address_stays(cell: str) -> None:
     found = CHECK(cell)
