@@ -24,7 +24,9 @@ def written_html(message: Message) -> str:
         from mailer_gui.compose.letter import html_of_letter
 
         return html_of_letter(message.source)
-    return message.html  # blocks: their HTML is written together with them
+    from mailer_gui.compose.blocks.writer import html_of_blocks
+
+    return html_of_blocks(message.source)
 
 
 def as_html(message: Message) -> Message:

@@ -53,7 +53,7 @@ def check_message(message: Message) -> list[Problem]:
     problems = [problem for part, text in _written_parts(message) for problem in check_template(text, part)]
     if not problems:
         html = written_html(message)
-        problems = [*check_template(html, "html"), *_local_files(html, message)]
+        problems = [*_made(check_template(html, "html"), message), *_local_files(html, message)]
     for own in message.personal:
         problems.extend(replace(problem, part="attachment") for problem in check_template(own.pattern, "text"))
     if message.from_address:
@@ -73,6 +73,13 @@ def _written_parts(message: Message) -> Iterator[tuple[str, str]]:
         yield "html", message.html
     elif message.kind is BodyKind.MARKDOWN:
         yield "markdown", message.source
+
+
+def _made(problems: list[Problem], message: Message) -> Iterator[Problem]:
+    """Name the mistakes of HTML that was made from something else: its lines mean nothing to the author."""
+    for problem in problems:
+        is_own = message.kind is BodyKind.HTML
+        yield problem if is_own else replace(problem, line=0, column=0, part=message.kind.value)
 
 
 def _local_files(html: str, message: Message) -> Iterator[Problem]:

@@ -1,0 +1,1 @@
+"""Messages made of blocks: their text kept clean, and the HTML that they become."""

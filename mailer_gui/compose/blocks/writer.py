@@ -1,0 +1,300 @@
+"""Writes a document of blocks as the HTML of a message, by way of MJML (mrml): tables, Outlook and phones included.
+
+Merge fields never pass through the MJML library: a mark stands for each of them, and is swapped back at the end.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from html import escape
+from itertools import groupby
+
+from mailer_gui.compose.blocks.rich import tag_of, written
+from mailer_gui.compose.contrast import BLACK, WHITE, colour, ratio
+from mailer_gui.compose.tags import ScanError, TagKind, scan
+from mailer_gui.model.block_kinds import COLUMNS, Value
+from mailer_gui.model.blocks import Block, Condition, Document
+from mailer_gui.model.errors import InputError
+
+SIDE = 24
+"""Pixels left and right of what stands in a message."""
+_GAP = 12
+_HEADING_SPACE = {"1": 1.2, "2": 1.25, "3": 1.3}
+_DARK = """
+:root { color-scheme: light dark; supported-color-schemes: light dark; }
+@media (prefers-color-scheme: dark) {
+.page, .page > div { background-color: #16181c !important; }
+.paper, .paper > table { background: #1f2226 !important; background-color: #1f2226 !important; }
+.ink div, .ink p, .ink h1, .ink h2, .ink h3, .ink li { color: #e9ebee !important; }
+.ink a { color: #8ab4f8 !important; }
+}
+""".strip()
+
+
+def html_of_blocks(source: str) -> str:
+    """Give the whole HTML document for a block document's JSON. Raises InputError when it cannot be read."""
+    return html_of_document(Document.load(source))
+
+
+def html_of_document(document: Document) -> str:
+    """Give the whole HTML document for a document of blocks."""
+    import mrml  # a compiled library: not at start-up
+
+    marks = _Marks(document.dump())
+    try:
+        html = str(mrml.to_html(_Writer(document, marks).mjml()).content)
+    except OSError as error:
+        raise InputError("This message cannot be written as HTML.", hint="Look for odd signs in its texts.") from error
+    return marks.restored(html)
+
+
+@dataclass(slots=True)
+class _Marks:
+    """Words that stand for tags of the merge language while other tools work on the text."""
+
+    whole: str
+    _prefix: str = ""
+    _tags: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        lowered, number = self.whole.lower(), 0
+        while f"mq{number}q" in lowered:
+            number += 1
+        self._prefix = f"mq{number}q"
+
+    def of(self, tag: str) -> str:
+        """Give the word for a tag."""
+        self._tags.append(tag)
+        return f"{self._prefix}{len(self._tags) - 1}x"
+
+    def chip(self, name: str, fallback: str) -> str:
+        """Give the word for a chip."""
+        return self.of(tag_of(name, fallback))
+
+    def text(self, value: str) -> str:
+        """Escape a text with merge fields in it for MJML, its tags as words."""
+        try:
+            tags = list(scan(value))
+        except ScanError:  # the checks before Send name it
+            return escape(value)
+        pieces: list[str] = []
+        at = 0
+        for tag in tags:
+            pieces += (escape(value[at : tag.start]), self.of(value[tag.start : tag.end]))
+            at = tag.end
+        return "".join((*pieces, escape(value[at:])))
+
+    def inside(self, html: str) -> str:
+        """Swap what is left of the merge language in written HTML (conditions that were typed)."""
+        try:
+            tags = [tag for tag in scan(html) if tag.kind is not TagKind.RAW]
+        except ScanError:
+            return html
+        pieces: list[str] = []
+        at = 0
+        for tag in tags:
+            pieces += (html[at : tag.start], self.of(html[tag.start : tag.end]))
+            at = tag.end
+        return "".join((*pieces, html[at:]))
+
+    def restored(self, html: str) -> str:
+        """Put the tags back; one that stood in a comment of its own loses the comment."""
+        pattern = re.compile(rf"<!--\s*({self._prefix}\d+x)\s*-->|({self._prefix}\d+x)")
+        start = len(self._prefix)
+        return pattern.sub(lambda found: self._tags[int((found.group(1) or found.group(2))[start:-1])], html)
+
+
+class _Writer:
+    """Writes one document."""
+
+    def __init__(self, document: Document, marks: _Marks) -> None:
+        self._document = document
+        self._theme: Mapping[str, Value] = document.theme
+        self._marks = marks
+
+    def mjml(self) -> str:
+        theme = self._theme
+        body = "\n".join(self._sections())
+        preview = (
+            f"<mj-preview>{self._marks.text(self._document.preview)}</mj-preview>" if self._document.preview else ""
+        )
+        metas = (
+            '<meta name="color-scheme" content="light dark"><meta name="supported-color-schemes" content="light dark">'
+        )
+        return (
+            f"<mjml><mj-head>{preview}<mj-raw>{metas}</mj-raw><mj-style>{_DARK}</mj-style><mj-attributes>"
+            f'<mj-all font-family="{escape(str(theme["font"]))}"/></mj-attributes></mj-head>'
+            f'<mj-body css-class="page" background-color="{theme["background"]}" width="{theme["width"]}px">'
+            f"{body}</mj-body></mjml>"
+        )
+
+    def _sections(self) -> Iterator[str]:
+        """Put neighbours with one background into one section: less HTML for the same picture."""
+        for (is_columns, background), group in groupby(self._document.blocks, key=_section_key):
+            blocks = list(group)
+            if is_columns:
+                yield from (self._columns(block) for block in blocks)
+            else:
+                width = int(self._theme["width"]) - 2 * SIDE
+                inner = "\n".join(self._element(block, width, SIDE) for block in blocks)
+                yield self._section(background, f"<mj-column>{inner}</mj-column>")
+
+    def _section(self, background: str, content: str, padding: str = "0") -> str:
+        paper = background or str(self._theme["paper"])
+        name = "" if background else ' css-class="paper"'
+        return f'<mj-section background-color="{paper}" padding="{padding}"{name}>{content}</mj-section>'
+
+    def _columns(self, block: Block) -> str:
+        values = block.values
+        parts = [int(part) for part in str(values["layout"]).split("-")]
+        room = int(self._theme["width"]) - 2 * (SIDE - _GAP)
+        columns = []
+        for part, blocks in zip(parts, block.columns, strict=True):
+            width = room * part // sum(parts)
+            inner = "\n".join(self._element(one, width - 2 * _GAP, _GAP) for one in blocks)
+            columns.append(f'<mj-column width="{100 * part / sum(parts):.4f}%">{inner}</mj-column>')
+        content = "".join(columns) if values["stack"] else f"<mj-group>{''.join(columns)}</mj-group>"
+        side = SIDE - _GAP
+        padding = f"{values['space_above']}px {side}px {values['space_below']}px {side}px"
+        section = self._section(str(values["background"]), content, padding)
+        return self._conditional(block.condition, section)
+
+    def _conditional(self, condition: Condition | None, content: str) -> str:
+        if condition is None:
+            return content
+        begin, end = self._marks.of(opening(condition)), self._marks.of("{% endif %}")
+        return f"<mj-raw><!--{begin}--></mj-raw>{content}<mj-raw><!--{end}--></mj-raw>"
+
+    def _element(self, block: Block, width: int, side: int) -> str:
+        write = getattr(self, f"_{block.kind}")
+        padding = f"{block.values.get('space_above', 0)}px {side}px {block.values.get('space_below', 0)}px {side}px"
+        return self._conditional(block.condition, write(block.values, width, padding))
+
+    def _heading(self, values: Mapping[str, Value], _width: int, padding: str) -> str:
+        level = str(values["level"])
+        inside = re.sub(r"</?(?:p|ul|ol|li)>", " ", str(values["html"])).strip()
+        text = self._rich(inside, str(values["colour"]))
+        style = (
+            f"margin:0;font-family:{escape(str(self._theme['heading_font']))};font-size:{values['size']}px;"
+            f"line-height:{_HEADING_SPACE[level]};font-weight:bold;"
+        )
+        return self._text_element(
+            f'<h{level} style="{style}">{text}</h{level}>', values, padding, size=int(str(values["size"]))
+        )
+
+    def _text(self, values: Mapping[str, Value], _width: int, padding: str) -> str:
+        text = self._rich(str(values["html"]), str(values["colour"]))
+        return self._text_element(text, values, padding, size=int(str(values["size"])))
+
+    def _text_element(self, inside: str, values: Mapping[str, Value], padding: str, *, size: int) -> str:
+        ink = str(values["colour"]) or str(self._theme["colour"])
+        name = "" if values["colour"] or values["background"] else ' css-class="ink"'
+        return (
+            f'<mj-text font-size="{size}px" line-height="1.5" color="{ink}" align="{values["align"]}"'
+            f' padding="{padding}"{name}>{inside}</mj-text>'
+        )
+
+    def _rich(self, html: str, own_colour: str = "") -> str:
+        link = own_colour or str(self._theme["accent"])
+        styles = {
+            "p": "margin:0 0 12px;",
+            "ul": "margin:0 0 12px;padding-left:24px;",
+            "ol": "margin:0 0 12px;padding-left:24px;",
+            "li": "margin:0 0 4px;",
+            "a": f"color:{link};text-decoration:underline;",
+        }
+        made = self._marks.inside(written(html, self._marks.chip, styles))
+        last = made.rfind("margin:0 0 12px;")
+        if last >= 0 and "<" not in made[last:].partition(">")[2].rsplit("</", 1)[0].replace("<br>", ""):
+            made = f"{made[:last]}margin:0;{made[last + len('margin:0 0 12px;') :]}"
+        return made
+
+    def _image(self, values: Mapping[str, Value], width: int, padding: str) -> str:
+        if not str(values["picture"]).strip():
+            return ""
+        link = self._marks.text(str(values["link"]).strip())
+        href = f' href="{link}"' if link else ""
+        pixels = max(1, width * int(str(values["width"])) // 100)
+        source, alt = self._marks.text(str(values["picture"]).strip()), self._marks.text(str(values["alt"]))
+        return (
+            f'<mj-image src="{source}" alt="{alt}"'
+            f' width="{pixels}px" align="{values["align"]}" border-radius="{values["rounded"]}px"'
+            f' padding="{padding}"{href}/>'
+        )
+
+    def _button(self, values: Mapping[str, Value], _width: int, padding: str) -> str:
+        fill = str(values["fill"]) or str(self._theme["accent"])
+        wide = ' width="100%"' if values["wide"] else ""
+        return (
+            f'<mj-button href="{self._marks.text(str(values["link"]).strip())}" background-color="{fill}"'
+            f' color="{str(values["colour"]) or readable_on(fill)}" font-size="{values["size"]}px" font-weight="bold"'
+            f' border-radius="{values["rounded"]}px" inner-padding="12px 24px" align="{values["align"]}"'
+            f' padding="{padding}"{wide}>{self._marks.text(str(values["label"]))}</mj-button>'
+        )
+
+    def _divider(self, values: Mapping[str, Value], _width: int, padding: str) -> str:
+        return (
+            f'<mj-divider border-width="{values["thickness"]}px" border-style="solid" border-color="{values["colour"]}"'
+            f' width="{values["width"]}%" padding="{padding}"/>'
+        )
+
+    def _spacer(self, values: Mapping[str, Value], _width: int, _padding: str) -> str:
+        return f'<mj-spacer height="{values["height"]}px"/>'
+
+    def _social(self, values: Mapping[str, Value], _width: int, padding: str) -> str:
+        style = f"color:{str(values['colour']) or self._theme['accent']};text-decoration:underline;"
+        links = [
+            f'<a href="{self._marks.text(address)}" style="{style}">{self._marks.text(name)}</a>'
+            for name, address in social_links(str(values["links"]))
+        ]
+        return (
+            self._text_element(" &#183; ".join(links), values, padding, size=int(str(values["size"]))) if links else ""
+        )
+
+    def _footer(self, values: Mapping[str, Value], _width: int, padding: str) -> str:
+        ink = str(values["colour"])
+        lines = [self._rich(str(values["html"]), ink)] if str(values["html"]).strip() else []
+        lines.append(f'<p style="margin:0 0 8px;">{self._marks.of("{{ postal_address }}")}</p>')
+        way_out = self._marks.of("{{ unsubscribe_url }}")
+        label = self._marks.text(str(values["unsubscribe"])) or "Unsubscribe"
+        lines.append(f'<p style="margin:0;"><a href="{way_out}" style="color:{ink};">{label}</a></p>')
+        return self._text_element("".join(lines), values, padding, size=int(str(values["size"])))
+
+
+def _section_key(block: Block) -> tuple[bool, str]:
+    return block.kind == COLUMNS, str(block.values.get("background", ""))
+
+
+def readable_on(fill: str) -> str:
+    """Give white or black, whichever is easier to read on a colour; white where both are."""
+    behind = colour(fill) or BLACK
+    return "#ffffff" if ratio(WHITE, behind) >= 4.5 or ratio(WHITE, behind) >= ratio(BLACK, behind) else "#000000"
+
+
+def social_links(lines: str) -> list[tuple[str, str]]:
+    """Read links as they are kept: a name and an address on each line. Lines without an address are left out."""
+    found = []
+    for line in lines.split("\n"):
+        name, _, address = line.strip().rpartition(" ")
+        if re.fullmatch(r"(?:https?|mailto|tel):\S{4,}", address):
+            found.append((name.strip() or address, address))
+    return found
+
+
+def opening(condition: Condition) -> str:
+    """Give the Liquid that begins a block which is shown only to some."""
+    name = tag_of(condition.field)[2:-2].strip()
+    value = condition.value.replace('"', "")
+    is_number = re.fullmatch(r"-?\d+(?:\.\d+)?", value) is not None
+    quoted = f'"{value}"'
+    return {
+        "filled": f'{{% if {name} and {name} != "" %}}',
+        "empty": f'{{% if {name} == nil or {name} == "" %}}',
+        "is": f"{{% if {name} == {quoted} %}}",
+        "is_not": f"{{% if {name} != {quoted} %}}",
+        "contains": f"{{% if {name} contains {quoted} %}}",
+        "more": f"{{% assign number = {name} | plus: 0 %}}{{% if number > {value if is_number else 0} %}}",
+        "less": f"{{% assign number = {name} | plus: 0 %}}{{% if number < {value if is_number else 0} %}}",
+    }[condition.operator]
