@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from mailer_gui.operations.workspace import Workspace
 
 MOST_SENDERS = 16
+PAUSE_PATIENCE = 12.0
+"""A pause is carried out when the messages in flight are answered; a silent server is waited for so long."""
 STARTING_SECONDS = 3.0
 SLOT = "--slot"
 """Tells a further sender of the same campaigns its number."""
@@ -207,6 +209,25 @@ def reschedule(ws: Workspace, campaign_id: int, start_at: float) -> Campaign:
     if start_at <= time.time():
         raise InputError("This time has passed.", hint="Choose a later one, or send it now.")
     ws.campaigns.request(campaign_id, Wanted.RUN, start_at=start_at)
+    return resume(ws, campaign_id)
+
+
+def skip_stage(ws: Workspace, campaign_id: int) -> Campaign:
+    """Do not wait any longer after a careful beginning: a person has seen enough of it.
+
+    A running sender keeps to what it began with, so it is paused for a moment and then goes on.
+    """
+    campaign = ws.campaigns.get(campaign_id)
+    if campaign.state is not CampaignState.RESTING or not campaign.plan.first or campaign.guard.stage_over:
+        raise InputError(f"“{campaign.name}” does not wait after a careful beginning.")
+    pause(ws, campaign_id)
+    end = time.monotonic() + PAUSE_PATIENCE
+    while ws.campaigns.get(campaign_id).state is not CampaignState.PAUSED:
+        if time.monotonic() > end:
+            raise InputError("The server has not answered yet.", hint="Resume it when it is paused.")
+        time.sleep(0.05)  # the sender looks twenty times a second; whoever asks is no event loop
+    guard = ws.campaigns.get(campaign_id).guard
+    ws.campaigns.set_guard(campaign_id, replace(guard, stage_over=True, stage_until=None))
     return resume(ws, campaign_id)
 
 

@@ -59,6 +59,8 @@ def plan(ws: Workspace, campaign_id: int, now: float | None = None) -> Forecast:
     taken = [0] * len(capacities)
     end = through_at(whole, capacities, schedule, start, taken)
     end, slow = _domains(ws, campaign, accounts, capacities, schedule, start, end)
+    if end is None and not slow:
+        slow = ("With these limits it takes longer than can be planned.",)
     if end is not None and campaign.plan.first and people > campaign.plan.first and not campaign.guard.stage_over:
         end += campaign.plan.first_wait
     return Forecast(

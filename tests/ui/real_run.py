@@ -156,6 +156,26 @@ async def scheduled_then_sent(window: Window) -> None:
     assert all(sent.year < 2099 for sent in newest), "the Date header is that of the day it went"
 
 
+async def careful_beginning(window: Window) -> None:
+    """The first ten get it, then a person has seen enough and the rest follows."""
+    page = await open_campaign(window)
+    preferences.set_undo_seconds(0)
+    page.writing.go_to(Step.DELIVERY)
+    care = page.writing.delivery.care
+    care.staged.setChecked(True)
+    care.first.setValue(10)
+    page.writing.go_to(Step.REVIEW)
+    await until(lambda: page.writing.draft.is_kept and page.writing.review.may_send)
+    page.send()
+    board = page.board
+    await until(lambda: (look := board.snapshot) is not None and look.status.stage is not None)
+    assert board.snapshot is not None
+    assert board.snapshot.status.counts.accepted == 10
+    press(page, "Go on now")
+    await until(lambda: board.snapshot is not None and board.snapshot.status.state is CampaignState.FINISHED)
+    assert board.tiles.sent.value == str(PEOPLE)
+
+
 def practice_dates(ws: Any) -> list[datetime]:
     """Give the Date headers of what has arrived."""
     from mailer_gui.operations import practice
@@ -171,6 +191,7 @@ def press(owner: QWidget, word: str) -> None:
 
 
 SCENES = {
+    "careful_beginning": careful_beginning,
     "no_click_is_swallowed": no_click_is_swallowed,
     "scheduled_then_sent": scheduled_then_sent,
     "from_send_to_report": from_send_to_report,

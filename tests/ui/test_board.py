@@ -147,17 +147,20 @@ def test_the_buttons_of_a_question_stay_while_its_words_change(board: LiveBoard)
     assert board.question.text.text().startswith("In 1 minute")
 
 
-def test_a_careful_beginning_says_how_it_went_and_when_it_goes_on(board: LiveBoard) -> None:
+def test_a_careful_beginning_says_how_it_went_and_when_it_goes_on(qtbot: QtBot, board: LiveBoard) -> None:
     rest = Rest("The first 100 people got it.", time.time() + 3000)
     board.show_snapshot(
         look(CampaignState.RESTING, counts=Counts(900, 98, 2), rest=rest, stage=Stage(100, time.time() + 3000))
     )
-    assert board.banner._title.text() == "The first 100 went out."
-    assert board.banner._text.text() == (
+    assert board.question.title.text() == "The first 100 went out."
+    assert board.question.text.text() == (
         "2 were refused for good. The rest goes on by itself in 50 minutes when all is well."
     )
-    board.banner.action.click()
+    choose(board, "Look at the refusals")
     assert board.tiles.statuses == (DeliveryStatus.REJECTED,)
+    with qtbot.waitSignal(board.wished) as wish:
+        choose(board, "Go on now")
+    assert wish.args == ["skip_stage"]
 
 
 def test_an_account_that_stopped_while_others_go_on_is_named(board: LiveBoard, told: Any) -> None:
@@ -284,7 +287,7 @@ def test_the_rest_of_a_campaign_becomes_a_draft_for_exactly_those(
     qtbot.waitUntil(lambda: page.writing.draft.campaign.id == rest_id, timeout=LONG_MS)
     page.writing.go_to(Step.AUDIENCE)
     qtbot.waitUntil(lambda: page.writing.audience.rest._people.text() == "3", timeout=LONG_MS)
-    assert page.writing.audience.rest.isVisible()
+    qtbot.waitUntil(page.writing.audience.rest.isVisible, timeout=LONG_MS)
 
 
 def test_only_one_tile_is_chosen_and_a_second_click_releases_it(board: LiveBoard) -> None:

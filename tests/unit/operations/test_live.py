@@ -89,6 +89,16 @@ def test_a_careful_beginning_is_told_while_it_waits(ws: Workspace) -> None:
     assert read_status(ws, campaign.id).stage is None
 
 
+def test_a_person_who_has_seen_enough_ends_the_careful_beginning(ws: Workspace) -> None:
+    campaign = launched(ws, DeliveryPlan(first=1))
+    with pytest.raises(InputError, match="does not wait"):
+        campaigns.skip_stage(ws, campaign.id)
+    ws.campaigns.set_state(campaign.id, CampaignState.RESTING, rest=Rest("The first one got it.", 5.0))
+    ws.campaigns.set_guard(campaign.id, Guard(stage_until=time.time() + 3600))
+    again = campaigns.skip_stage(ws, campaign.id)
+    assert (again.state, again.guard) == (CampaignState.SENDING, Guard(stage_over=True))
+
+
 def test_an_account_that_stopped_is_named_while_others_go_on(ws: Workspace) -> None:
     shop = ws.accounts.save(Account(0, "Shop", "smtp.example.org", 465, Security.TLS, Identity("shop@example.org")))
     practice = ws.accounts.by_name(PRACTICE_ACCOUNT_NAME)

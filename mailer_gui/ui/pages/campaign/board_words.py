@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from mailer_gui.model.campaigns import CampaignState
 from mailer_gui.model.live import Snapshot
-from mailer_gui.ui.pages.campaign.question import stage_words
 from mailer_gui.ui.texts import clock, counted, duration, tr, when
 from mailer_gui.ui.words import rest_words, slow_words
 
@@ -52,7 +51,7 @@ def banner_of(snapshot: Snapshot, *, orphaned: bool = False) -> tuple[str, str, 
     if status.state is CampaignState.PREPARING:
         return ("warning", tr("Not prepared to the end."), tr("The program ended meanwhile. Nothing was sent."))
     if status.state is CampaignState.RESTING:
-        return stage_words(snapshot) or ("warning", tr("Resting for a moment."), rest_words(status.rest))
+        return ("warning", tr("Resting for a moment."), rest_words(status.rest))
     if status.state is CampaignState.SENDING and status.stopped:
         name, reason = status.stopped[0]
         return ("warning", tr("“{name}” has stopped, the others go on.").format(name=name), reason)

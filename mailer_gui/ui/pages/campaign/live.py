@@ -223,11 +223,6 @@ class LiveBoard(QWidget):
             actions[CampaignState.SENDING] = (tr("Open accounts"), to_accounts)
         if not snapshot.sender_alive:  # it waits for the person, a password for example
             actions[CampaignState.RESTING] = (tr("Go on"), self.resume_wanted.emit)
-        elif snapshot.status.stage is not None and snapshot.status.counts.rejected:
-            actions[CampaignState.RESTING] = (
-                tr("Look at the refusals"),
-                lambda: self.tiles.rejected.set_checked(True),
-            )
         return actions.get(snapshot.status.state, ("", None))
 
     def _wish(self, wish: str) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel
 
 from mailer_gui.model.campaigns import CampaignState
-from mailer_gui.model.live import Asks, Snapshot
+from mailer_gui.model.live import Asks, Snapshot, Stage
 from mailer_gui.ui import icons
 from mailer_gui.ui import tokens as t
 from mailer_gui.ui.texts import counted, duration, number, tr
@@ -27,6 +27,7 @@ class Wish(StrEnum):
     NOW = "now"
     TIME = "time"
     CANCEL = "cancel"
+    GO_ON = "skip_stage"
     REFUSALS = "refusals"
     ACCOUNTS = "accounts"
 
@@ -90,6 +91,8 @@ class QuestionCard(Card):
 def question_of(snapshot: Snapshot) -> Question | None:
     """Give what must be asked or offered now."""
     status = snapshot.status
+    if status.stage is not None:
+        return _staged(snapshot, status.stage)
     if status.state is CampaignState.SCHEDULED and status.start_at is not None:
         return _scheduled(snapshot, status.start_at)
     if status.asks is Asks.LATE:
@@ -141,21 +144,22 @@ def _scheduled(snapshot: Snapshot, start_at: float) -> Question:
     )
 
 
-def stage_words(snapshot: Snapshot) -> tuple[str, str, str] | None:
-    """Give (kind, title, text) while a careful beginning waits, else None."""
-    stage, counts = snapshot.status.stage, snapshot.status.counts
-    if stage is None:
-        return None
+def _staged(snapshot: Snapshot, stage: Stage) -> Question:
+    counts = snapshot.status.counts
     refused = (
         counted(counts.rejected, "%Ln was refused for good.", "%Ln were refused for good.")
         if counts.rejected
         else tr("Nobody was refused.")
     )
-    if stage.until is None:
-        goes_on = tr("The rest follows after a wait, when all is well.")
-    else:
+    goes_on = tr("The rest follows after a wait, when all is well.")
+    if stage.until is not None:
         goes_on = tr("The rest goes on by itself in {time} when all is well.").format(
             time=duration(stage.until - snapshot.at)
         )
-    first = tr("The first {count} went out.").format(count=number(stage.first))
-    return "info", first, f"{refused} {goes_on}"
+    look = ((Wish.REFUSALS, tr("Look at the refusals"), "plain"),) if counts.rejected else ()
+    return Question(
+        "info",
+        tr("The first {count} went out.").format(count=number(stage.first)),
+        f"{refused} {goes_on}",
+        (*look, (Wish.GO_ON, tr("Go on now"), "plain")),
+    )
