@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter
+from collections.abc import Sequence
 
 _WESTERN = (
     "ãçáéóíêâõú\0àôü",  # Portuguese; what follows the zero is rarer
@@ -68,6 +69,9 @@ _RARE_ENCODINGS = {
 _PREFERRED = 0.06
 _LITTLE = 30
 """So many letters beyond ASCII are little text."""
+_ONE_LANGUAGE = 0.8
+"""What fits an alphabet less than this is perhaps in several languages: customers of many countries."""
+_LINES = 150
 _CASELESS = "ßªº"
 _TYPOGRAPHY = frozenset("\u00a0’‘“”„–—…€£«»°§·•©®™´`№¿¡ªº\u00ad")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -96,7 +100,10 @@ def plausibility(text: str, encoding: str, preferred: str = "") -> float:
     total = sum(counts.values())
     if not total:
         return 0.0
-    best = max(_fit(counts, _weights(alphabet)) for alphabet in ALPHABETS[encoding])
+    weights = [_weights(alphabet) for alphabet in ALPHABETS[encoding]]
+    best = max(_fit(counts, one) for one in weights)
+    if best < _ONE_LANGUAGE * total and len(weights) > 1:
+        best = max(best, _fit_of_lines(text, weights) * total)
     penalty = 1.5 * len(_INSIDE.findall(text)) + 1.5 * sum(map(_oddity, _WORD.findall(text)))
     prejudice = (_PREFERRED if encoding == preferred else 0.0) - _RARE_ENCODINGS.get(encoding, 0.0)
     return (best - penalty) / total - _shouting(counts) + prejudice * min(1.0, _LITTLE / total)
@@ -117,6 +124,16 @@ def _fit(counts: Counter[str], weights: _Weights) -> float:
             weight = 0.3 if character in _TYPOGRAPHY else 0.0 if character.isalpha() else -1.0
         fit += weight * count
     return fit
+
+
+def _fit_of_lines(text: str, weights: Sequence[_Weights]) -> float:
+    """Say how well lines fit that are in several languages, each in its own; per letter."""
+    fit, total = 0.0, 0
+    for line in itertools.islice(dict.fromkeys(text.splitlines()), _LINES):
+        counts = Counter(c for c in line if c > "\x7f")
+        fit += max(_fit(counts, one) for one in weights)
+        total += sum(counts.values())
+    return fit / max(1, total)
 
 
 def _oddity(word: str) -> int:

@@ -78,6 +78,7 @@ def test_corrections_leave_alone_whose_address_is_taken_and_are_undone(
     qtbot.waitUntil(lambda: "maria@gmial.com" in in_workspace(addresses), timeout=LONG_MS)
 
 
+@pytest.mark.slow
 def test_only_the_chosen_are_corrected(qtbot: QtBot, checked: Opened, in_workspace: InWorkspace) -> None:
     findings = checked.dialog.findings
     findings.table.selectRow(0)
@@ -86,6 +87,7 @@ def test_only_the_chosen_are_corrected(qtbot: QtBot, checked: Opened, in_workspa
     qtbot.waitUntil(lambda: "maria@gmail.com" in in_workspace(addresses), timeout=LONG_MS)
 
 
+@pytest.mark.slow
 def test_throw_away_addresses_are_suppressed_or_taken_off_the_list(
     qtbot: QtBot, checked: Opened, in_workspace: InWorkspace
 ) -> None:
@@ -107,12 +109,14 @@ def test_throw_away_addresses_are_suppressed_or_taken_off_the_list(
     assert "x@mailinator.com" in in_workspace(addresses)
 
 
+@pytest.mark.slow
 def test_a_check_tells_its_page_once_it_is_closed(checked: Opened) -> None:
     assert checked.told == 0
     checked.dialog.forward()
     assert checked.told == 1
 
 
+@pytest.mark.slow
 def test_a_stop_says_what_stays_and_offers_to_check_again(qtbot: QtBot, window: Window, opened: Opened) -> None:
     dialog = opened.dialog
     dialog.start()

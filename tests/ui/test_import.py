@@ -197,6 +197,7 @@ def test_a_dropped_file_opens_the_import(qtbot: QtBot, window: Window, file: Pat
     qtbot.waitUntil(lambda: any(isinstance(one, ImportDialog) for one in window.dialogs()), timeout=LONG_MS)
 
 
+@pytest.mark.slow
 def test_the_second_file_of_a_shape_needs_one_press(qtbot: QtBot, window: Window, opened: Opened, file: Path) -> None:
     dialog = opened.dialog
     dialog._map("Ort", SKIP_COLUMN)
@@ -229,6 +230,7 @@ def test_without_a_file_the_ways_in_are_offered(qtbot: QtBot, window: Window, fi
     qtbot.waitUntil(lambda: dialog.plan is not None, timeout=LONG_MS)
 
 
+@pytest.mark.slow
 def test_what_was_copied_is_imported_and_leaves_no_file_behind(
     qtbot: QtBot, window: Window, workspace: Path, in_workspace: InWorkspace
 ) -> None:
@@ -252,6 +254,7 @@ def test_an_empty_clipboard_is_said(window: Window) -> None:
     assert "Nothing was copied" in dialog.banner._title.text()
 
 
+@pytest.mark.slow
 def test_from_the_end_one_writes_to_these_people(qtbot: QtBot, window: Window, opened: Opened) -> None:
     opened.dialog.start_import()
     qtbot.waitUntil(lambda: opened.dialog.imported is not None, timeout=LONG_MS)
@@ -260,6 +263,7 @@ def test_from_the_end_one_writes_to_these_people(qtbot: QtBot, window: Window, o
     assert window.dialogs() == []
 
 
+@pytest.mark.slow
 def test_people_who_are_here_are_treated_as_one_says(
     qtbot: QtBot, window: Window, opened: Opened, in_workspace: InWorkspace
 ) -> None:
@@ -294,6 +298,7 @@ def test_people_who_are_here_are_treated_as_one_says(
     assert in_workspace(consents)["juergen@example.org"] == "spring fair"
 
 
+@pytest.mark.slow
 def test_a_doubtful_date_is_asked_about_with_one_of_the_file(
     qtbot: QtBot, window: Window, tmp_path: Path, in_workspace: InWorkspace
 ) -> None:
@@ -315,6 +320,7 @@ def test_a_doubtful_date_is_asked_about_with_one_of_the_file(
     assert in_workspace(people)["a@example.org"]["since"] == "2024-03-04"
 
 
+@pytest.mark.slow
 def test_a_workbook_offers_its_sheets(qtbot: QtBot, window: Window, tmp_path: Path) -> None:
     path = tmp_path / "club.xlsx"
     book = xlsxwriter.Workbook(str(path))

@@ -26,6 +26,12 @@ def test_a_mark_of_the_big_end_first_is_known(tmp_path: Path) -> None:
     assert guess(tmp_path, b"\xfe\xff" + HEADER.encode("utf-16-be")) == "utf-16"
 
 
+def test_customers_of_many_western_countries_are_no_central_europeans(tmp_path: Path) -> None:
+    names = ("Jürgen;Köln", "Søren Østergård;Århus", "Inês Conceição;Porto", "Zoë;Utrecht", "Chloé;Besançon")
+    lines = "".join(f"{names[i % 5]};pünktlich\n" for i in range(400))
+    assert guess(tmp_path, (HEADER + lines).encode("cp1252")) == "cp1252"
+
+
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
 @pytest.mark.parametrize("name", ["Anna Lind", "田中 太郎", "Иван Петров"])
 def test_wide_text_without_a_mark_is_known(tmp_path: Path, encoding: str, name: str) -> None:

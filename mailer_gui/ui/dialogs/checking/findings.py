@@ -68,6 +68,7 @@ class Findings(QWidget):
     def __init__(self, context: PageContext, list_id: int | None) -> None:
         super().__init__()
         self._context, self._list_id = context, list_id
+        self._asked = 0
         self.verdict = Verdict.TYPO
         self.banner = Banner("good")
         self.banner.hide()
@@ -109,7 +110,7 @@ class Findings(QWidget):
 
     def begin(self) -> None:
         """Show what is known now, with the finding that needs a look in front."""
-        self._context.tasks.read(self, lambda ws: reading.counts(ws, self._list_id), self._begin_with)
+        self._count(self._begin_with)
 
     def _begin_with(self, counts: Mapping[Verdict, int]) -> None:
         self._show_counts(counts)
@@ -119,9 +120,20 @@ class Findings(QWidget):
 
     def refresh(self) -> None:
         """Read again after something was done."""
-        self._context.tasks.read(self, lambda ws: reading.counts(ws, self._list_id), self._show_counts)
+        self._count(self._show_counts)
         self._open(self.verdict)
         self.changed.emit()
+
+    def _count(self, then: Callable[[Mapping[Verdict, int]], None]) -> None:
+        """Count the findings; an answer that a later question has overtaken is dropped."""
+        self._asked += 1
+        asked, list_id = self._asked, self._list_id
+
+        def show(counts: dict[Verdict, int]) -> None:
+            if asked == self._asked:
+                then(counts)
+
+        self._context.tasks.read(self, lambda ws: reading.counts(ws, list_id), show)
 
     def _show_counts(self, counts: Mapping[Verdict, int]) -> None:
         for one, tile in self.tiles.items():

@@ -61,6 +61,7 @@ class OutcomePane(QWidget):
                 tile = self.tiles[key] = Tile(caption, "–", checkable=True, low=low)
                 tile.setMinimumWidth(96)
                 tile.toggled.connect(lambda on, key=key: self._toggled(key, on))
+        self._note = label("", "small", wrap=True)
         self._title = label("", "strong")
         self._remark = label("", "muted", wrap=True)
         self.accept_button = button(tr("Accept all"), "plain", lambda: self._decide_all(True))
@@ -99,8 +100,8 @@ class OutcomePane(QWidget):
         looks = row(*(self.tiles[key] for key in remarks()), spacing=t.S)
         for place in range(len(kinds())):
             sums.setStretch(place, 1)
-        layout = column(sums, looks, holder, spacing=t.S)
-        layout.setStretch(2, 1)
+        layout = column(sums, looks, self._note, holder, spacing=t.S)
+        layout.setStretch(3, 1)
         self.setLayout(layout)
 
     # Showing
@@ -113,6 +114,8 @@ class OutcomePane(QWidget):
         for key, (_caption, meaning) in (kinds() | remarks()).items():
             count = self._count(key)
             self.tiles[key].set(number(count), kind=meaning if count else "")
+        self._note.setText(odd_cells(result))
+        self._note.setVisible(bool(self._note.text()))
         wanted = self.kind if self.kind and self._count(self.kind) and result.dry_run else self._most_telling()
         self.tiles[wanted].set_checked(True)
         self._open(wanted)
@@ -214,6 +217,20 @@ class OutcomePane(QWidget):
 
     def _decide_all(self, accepted: bool) -> None:
         self._decide(self.suggestions.all, accepted)
+
+
+def odd_cells(result: ImportResult) -> str:
+    """Say what else is special about the cells of a file; empty when nothing is."""
+    parts = []
+    if result.extra:
+        words = "%Ln person more than rows: some cells hold several addresses, and each becomes a contact."
+        many = "%Ln people more than rows: some cells hold several addresses, and each becomes a contact."
+        parts.append(counted(result.extra, words, many))
+    if result.untyped:
+        words = "%Ln value does not fit the type of its column and stays as it is written."
+        many = "%Ln values do not fit the type of their column and stay as they are written."
+        parts.append(counted(result.untyped, words, many))
+    return " ".join(parts)
 
 
 def _columns() -> list[Column[ImportRow]]:
