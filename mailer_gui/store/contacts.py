@@ -112,8 +112,10 @@ class Contacts:
             )
             changed = raw.execute(
                 # A verdict is about an address: a new one has none yet. (SET sees the row as it was.)
-                "UPDATE contacts SET verdict = CASE key WHEN ?1 THEN verdict ELSE '' END, key = ?1, address = ?2,"
-                " name = ?3, fields = ?4, changed_at = ?5, consent = ?6 WHERE id = ?7",
+                "UPDATE contacts SET key = ?1, address = ?2, name = ?3, fields = ?4, changed_at = ?5, consent = ?6,"
+                " verdict = CASE key WHEN ?1 THEN verdict ELSE '' END,"
+                " verdict_detail = CASE key WHEN ?1 THEN verdict_detail ELSE '' END,"
+                " verdict_at = CASE key WHEN ?1 THEN verdict_at ELSE 0 END WHERE id = ?7",
                 (
                     key,
                     contact.address,

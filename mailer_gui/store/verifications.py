@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from mailer_gui.model.verification import MailServer, Verification
+from mailer_gui.model.verification import MailServer, Verdict, Verification
 from mailer_gui.store.codec import to_json
 from mailer_gui.store.connection import Database, driver
 
@@ -49,7 +49,7 @@ class Verifications:
                 driver(connection).executemany(
                     "UPDATE contacts SET verdict = ?, verdict_detail = ?, verdict_at = ? WHERE id = ? AND address = ?",
                     [
-                        (one.verdict.value, one.detail, now, one.contact_id, one.address)
+                        (_stored(one.verdict), one.detail, now, one.contact_id, one.address)
                         for one in found[start : start + _BATCH]
                     ],
                 )
@@ -90,3 +90,8 @@ class Verifications:
                 (_LATEST, fewest),
             )
             return dict(json.loads(rows.fetchone()[0]))
+
+
+def _stored(verdict: Verdict) -> str:
+    """Write a verdict; not to know is the same as before the first check."""
+    return "" if verdict is Verdict.NOT_CHECKED else verdict.value

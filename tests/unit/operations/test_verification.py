@@ -63,6 +63,8 @@ def test_every_contact_gets_its_verdict_and_can_be_found_by_it(ws: Workspace) ->
     assert verdict_of(ws, "fred@broken.example")[1] == "There was no answer from DNS about broken.example."
     assert [c.address for c in contacts.rows(ws, contacts.ids(ws, verdict=Verdict.ROLE))] == ["info@example.org"]
     assert contacts.count(ws, verdict=Verdict.NO_MAIL_SERVER) == 2
+    (unknown,) = contacts.rows(ws, contacts.ids(ws, verdict=Verdict.NOT_CHECKED))
+    assert unknown.address == "fred@broken.example"
     assert [one.address for one in result.samples[Verdict.TYPO]] == ["bob@gmial.com"]
     assert Verdict.OK not in result.samples
 
@@ -144,7 +146,8 @@ def test_another_address_has_no_verdict_yet(ws: Workspace) -> None:
     bob = ws.contacts.by_address("bob@gmial.com")
     assert bob is not None
     assert contacts.save(ws, replace(bob, fields={"city": "Kiel"})).verdict is Verdict.TYPO
-    assert contacts.save(ws, replace(bob, address="bob@gmail.com")).verdict is Verdict.NOT_CHECKED
+    changed = contacts.save(ws, replace(bob, address="bob@gmail.com"))
+    assert (changed.verdict, changed.verdict_detail) == (Verdict.NOT_CHECKED, "")
 
 
 LINES = """\
