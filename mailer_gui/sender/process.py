@@ -121,6 +121,9 @@ class Sender:
         log.warning("%s", reason)
 
     def _goodbye(self, flight: FlightLog) -> int:
+        if self._failure is not None:
+            with contextlib.suppress(OSError):
+                flight.put()  # what the database did not take; the next start reads it here
         flight.close()
         if self._failure is not None:
             self._states.try_to_pause(self._rounds.under_way, self._failure)

@@ -51,10 +51,13 @@ class Claims:
         self.commit([Wish(campaign.id, count if free is None else min(count, free))])
 
     def settle(self, job: Job, settlement: Settlement) -> None:
-        """Note how an attempt ended; commit when enough came together."""
+        """Note how an attempt ended; commit when enough came together.
+
+        When the database cannot be written the flight log may still take it, and the next start reads it there.
+        """
+        self.journal.settle(job, settlement)
         if self.broken:
             return
-        self.journal.settle(job, settlement)
         campaign = job.campaign
         if settlement.status is DeliveryStatus.DEFERRED and campaign.dry:
             earlier = campaign.look_again is None or settlement.due < campaign.look_again
@@ -66,9 +69,10 @@ class Claims:
 
     def accepted(self, job: Job, at: float, account_id: int, code: int, reply: str) -> None:
         """Note that the server took it: `settle` for nearly all."""
+        pending = self.journal.accepted(job, at, account_id, code, reply)
         if self.broken:
             return
-        if self.journal.accepted(job, at, account_id, code, reply) >= self._batch:
+        if pending >= self._batch:
             self._store()
         elif self._timer is None:
             self._soon()

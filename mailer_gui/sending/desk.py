@@ -157,8 +157,7 @@ class Desk:
 
     def unmark(self, wire: Wire, job: Job) -> None:
         """The mark is void: no byte that could complete the message was written."""
-        if not self._claims.broken:
-            self._claims.journal.unmark(job)
+        self._claims.journal.unmark(job)
         self.unsent(wire, job)
 
     def unsent(self, wire: Wire, job: Job) -> None:

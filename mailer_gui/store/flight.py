@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import os
 import zlib
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
@@ -122,7 +123,7 @@ class FlightLog:
         except OSError:
             os.lseek(self._fd, self.size, os.SEEK_SET)
             if not self.synced:
-                os.ftruncate(self._fd, self.size)
+                os.ftruncate(self._fd, self.size)  # nothing may follow the half of a line
             raise
         self._buffer.clear()
         self.size += written
@@ -154,6 +155,8 @@ class FlightLog:
             if self.synced:
                 _write_all(fd, bytes(_ALLOCATED - len(data)))  # allocated ahead: a sync has no metadata to write
                 os.lseek(fd, len(data), os.SEEK_SET)
+            else:
+                _reserve(fd)
             os.fsync(fd)
             old, self._fd = self._fd, -1
             if old >= 0:
@@ -232,6 +235,14 @@ def _is_sound(line: bytes) -> bool:
 
 def _line(text: bytes) -> bytes:
     return b"%08x %b\n" % (zlib.crc32(text), text)
+
+
+def _reserve(fd: int) -> None:
+    """Have the space for it now, where that can be had: answers are then noted on a full disk, too."""
+    allocate = getattr(os, "posix_fallocate", None)
+    if allocate is not None:
+        with suppress(OSError):
+            allocate(fd, 0, _ALLOCATED)
 
 
 def _write_all(fd: int, data: bytes) -> None:

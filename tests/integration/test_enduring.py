@@ -231,7 +231,8 @@ def test_full_disk(begin: Begin, small_disk: Path, tmp_path: Path, synced: bool)
         assert trial.wait_for_messages()
         trial.kill()
         now = uncertain(trial)
-        assert now - known <= 2 * CONNECTIONS  # those of the full disk, and those of the kill after it
+        # The flight log has its space: a full disk alone leaves nobody uncertain, the two kills do.
+        assert now - known <= (2 if turn == 2 else 1) * CONNECTIONS
         known = now
     verdict = trial.finish()
     print(f"\nfull disk: {verdict}, {uncertain(trial)} uncertain")
@@ -246,12 +247,12 @@ def test_files_that_may_not_grow(begin: Begin) -> None:
     for turn in range(3):
         sender = trial.start("--largest-file", str(size + (turn << 18)), "--rotate-at", "2000000")
         ended = sender.wait(120)
-        print(f"ended with {ended} after {trial.server.count()} bytes of ledger")
+        assert ended == CANNOT_WRITE
         person_presses_resume(trial)
     verdict = trial.finish()
     print(f"\nfiles that may not grow: {verdict}, {uncertain(trial)} uncertain")
     assert verdict.wrong == EXACT
-    assert uncertain(trial) <= 3 * CONNECTIONS
+    assert uncertain(trial) == 0  # the flight log has what the database did not take
 
 
 # The clock jumps
@@ -311,7 +312,9 @@ def power_cuts(trial: Trial, cuts: int, draw: random.Random, point: Callable[[by
 def test_power_cuts(begin: Begin) -> None:
     """Nothing of the log was waited for: every claimed delivery without an answer is uncertain, and nobody is twice."""
     trial, draw = begin(30_000), random.Random(8)
-    power_cuts(trial, 40, draw, lambda content: draw.randrange(content.index(b"\n") + 1, len(content) + 1))
+    power_cuts(
+        trial, 40, draw, lambda content: draw.randrange(content.index(b"\n") + 1, len(content.rstrip(b"\0")) + 1)
+    )
     verdict = trial.finish()
     print(f"\npower cuts: {verdict}")
     assert verdict.wrong == EXACT

@@ -76,8 +76,7 @@ async def test_a_full_disk_stops_everything_and_loses_nothing(tmp_path: Path, mo
     run.store.campaigns.request(run.campaign_id, run.campaign.wanted.RUN)
     await run.send()
     run.check_sums()
-    assert set(run.found.values()) <= {ACCEPTED, UNCERTAIN}
-    assert list(run.found.values()).count(UNCERTAIN) <= 4
+    assert set(run.found.values()) == {ACCEPTED}  # the answers that came meanwhile are in the flight log
     assert set(run.server.ledger) == set(run.found)
 
 
@@ -138,7 +137,7 @@ async def test_a_power_cut_makes_doubt_but_never_a_second_copy(tmp_path: Path) -
         await until(lambda before=before: len(run.server.ledger) > before + 100)  # type: ignore[misc]  # bound now
         sender.kill()
         sender.wait()
-        content = path.read_bytes()
+        content = path.read_bytes().rstrip(b"\0")
         header, rest = content.split(b"\n", 1)
         other = header.replace(identity.boot_id().encode(), b"00000000-0000-4000-8000-000000000000")[9:]
         path.write_bytes(flight._line(other) + rest[: draw.randrange(len(rest) + 1)])
