@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from mailer_gui.intake.cells import as_shown
 from mailer_gui.intake.dialects import ADDRESS_CELL
+from mailer_gui.intake.number_formats import Shown, shown_otherwise
 from mailer_gui.intake.rows import BATCH, RowBatch
 from mailer_gui.intake.sheet_size import check_sheet_sizes
 from mailer_gui.intake.sources import Source
@@ -40,10 +41,11 @@ def workbook_source(path: Path, kind: str, size: int, wanted: ReadOptions) -> So
             hint="Choose another sheet." if len(names) > 1 else "Choose the file that holds the people.",
         )
     merged = _down(sheet)
+    shown = shown_otherwise(path, sheet.name) if kind == "xlsx" else {}
     return Source(
         path=path,
         format=kind,
-        read=lambda: _rows(sheet, merged),
+        read=lambda: _rows(sheet, merged, shown),
         size=size,
         lines=sheet.total_height,
         options=ReadOptions(sheet=sheet.name),
@@ -87,14 +89,20 @@ def _first_with_addresses(book: CalamineWorkbook, path: Path, names: Sequence[st
     return found or _sheet(book, path, names[0])
 
 
-def _rows(sheet: CalamineSheet, merged: dict[tuple[int, int], int]) -> Iterator[RowBatch]:
+def _rows(sheet: CalamineSheet, merged: dict[tuple[int, int], int], shown: Shown) -> Iterator[RowBatch]:
     """Give the rows of a sheet. `merged`: (row, column) of a cell that is covered by the one in the row named."""
     rows = sheet.iter_rows()
+    left = (sheet.start or (0, 0))[1]
     above: dict[int, str] = {}
     rows_with_merges = {row for row, _ in merged} | set(merged.values())
     done = 0
     while raw := list(itertools.islice(rows, BATCH)):
         cells = [[cell if type(cell) is str else as_shown(cell) for cell in row] for row in raw]
+        if shown:
+            for place, row in enumerate(cells):
+                for column, text in shown.get(done + place, ()):
+                    if 0 <= column - left < len(row):
+                        row[column - left] = text
         if rows_with_merges:
             for place, row in enumerate(cells):
                 if done + place in rows_with_merges:

@@ -181,3 +181,38 @@ def test_bad_rows_of_a_workbook_name_the_sheet_and_the_row(tmp_path: Path) -> No
         bad.write(batch.invalid)
     lines = (tmp_path / "bad.csv").read_text(encoding="utf-8-sig").splitlines()
     assert lines == ["sheet,row,reason,E-mail", "People,3,There is no @,nobody"]
+
+
+def test_numbers_are_shown_by_their_format(tmp_path: Path) -> None:
+    formats = {"00000": 1067, "0000\\-000": 4000123, "0%": 0.19, "0.0%": 0.125, "00": 123, '"No. "000': 7, "0.00": 2.5}
+
+    def fill(book: Any, sheet: Any) -> None:
+        sheet.write(2, 1, "E-mail")
+        sheet.write(3, 1, "ana@example.org")
+        for place, (code, value) in enumerate(formats.items(), 2):
+            sheet.write(2, place, f"F{place}")
+            sheet.write_number(3, place, value, book.add_format({"num_format": code}))
+        sheet.write_formula(3, 9, "=C4", book.add_format({"num_format": "00000"}), 33)
+
+    path = workbook(tmp_path / "people.xlsx", fill)
+    assert rows(path) == [
+        (4, ["ana@example.org", "01067", "4000-123", "19%", "12.5%", "123", "No. 007", "2.5", "00033"])
+    ]
+
+
+TEXTS = st.text(st.characters(exclude_categories=("C", "Zl", "Zp"), include_characters="\n\t"), max_size=20)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(table=st.lists(st.tuples(TEXTS, TEXTS, st.integers(-(10**14), 10**14)), max_size=6))
+def test_what_is_written_into_a_workbook_is_read_back(tmp_path: Path, table: list[tuple[str, str, int]]) -> None:
+    def fill(_: Any, sheet: Any) -> None:
+        sheet.write_row(0, 0, ["E-mail", "Text", "Number", "Last"])
+        for number, (one, two, three) in enumerate(table, 1):
+            sheet.write_string(number, 0, one)
+            sheet.write_string(number, 1, two)
+            sheet.write_number(number, 2, three)
+            sheet.write_string(number, 3, "z")
+
+    path = workbook(tmp_path / "people.xlsx", fill)
+    assert [cells for _, cells in rows(path)] == [[one, two, str(three), "z"] for one, two, three in table]
