@@ -170,6 +170,13 @@ def test_an_account_that_stopped_while_others_go_on_is_named(board: LiveBoard, t
     assert told.pages == [("accounts", None)]
 
 
+def test_a_slow_pace_hides_no_way_on(board: LiveBoard) -> None:
+    gone = look(sender_alive=False, slowed=LearnedPace(1, 12.0, time.time(), "421"), undecided=0)
+    board.show_snapshot(gone)
+    board.show_snapshot(replace(gone, at=gone.at + live.LONELY_SECONDS))
+    assert (board.banner._title.text(), board.banner.action.text()) == ("Sending has stopped.", "Go on")
+
+
 def test_a_slower_pace_is_said_while_it_goes_on(board: LiveBoard) -> None:
     board.show_snapshot(look(slowed=LearnedPace(2, None, time.time(), "The server asked for less"), undecided=0))
     assert board.banner._title.text() == "Slower for a moment."

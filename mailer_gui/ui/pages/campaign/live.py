@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QTimer, Signal
@@ -19,13 +18,13 @@ from mailer_gui.ui.context import Notice, PageContext
 from mailer_gui.ui.deliveries import attempts_model, deliveries_model, fill_menu, query, send_again
 from mailer_gui.ui.delivery_details import show_delivery
 from mailer_gui.ui.outcome_tiles import OutcomeTiles
-from mailer_gui.ui.pages.campaign.board_words import banner_of, progress_words
+from mailer_gui.ui.pages.campaign.board_words import progress_words
 from mailer_gui.ui.pages.campaign.decision import Decision
-from mailer_gui.ui.pages.campaign.question import QuestionCard, Wish, question_of
+from mailer_gui.ui.pages.campaign.sayings import Sayings
 from mailer_gui.ui.reply_groups import ReplyGroups
 from mailer_gui.ui.texts import counted, number, tr
 from mailer_gui.ui.widgets.basics import column, label, row
-from mailer_gui.ui.widgets.cards import Banner, Card, EmptyState
+from mailer_gui.ui.widgets.cards import Card, EmptyState
 from mailer_gui.ui.widgets.chart import RateChart
 from mailer_gui.ui.widgets.progress import ProgressLine
 from mailer_gui.ui.widgets.table import DataTable, TableCard
@@ -57,15 +56,15 @@ class LiveBoard(QWidget):
         self.rehearsal = False
         """True when every message of the campaign stays on this computer."""
         self._top = self._progress_card()
-        self.banner = Banner()
-        self.banner.hide()
-        self.question = QuestionCard()
-        self.question.hide()
-        self.question.chosen.connect(self._wish)
         self.groups = ReplyGroups()
         self.tiles = OutcomeTiles()
         self.tiles.setFixedHeight(82)
         self.tiles.chosen.connect(lambda _: self._filter())
+        self.sayings = Sayings(context, self.tiles, self)
+        self.sayings.resume_wanted.connect(self.resume_wanted)
+        self.sayings.go_on_wanted.connect(self.go_on_wanted)
+        self.sayings.wished.connect(self.wished)
+        self.banner, self.question = self.sayings.banner, self.sayings.question
         self.attempts = attempts_model(self)
         self.deliveries = deliveries_model(context, self)
         self.table = DataTable(self.attempts, tr("Newest deliveries"))
@@ -111,8 +110,7 @@ class LiveBoard(QWidget):
             self.attempts.set_rows([])
             self.tiles.release()
             self.groups.show_groups(())
-            self.banner.hide()
-            self.question.hide()
+            self.sayings.hide()
         self.stop()
         self._task = self._context.tasks.go(self, self._watch(campaign_id))
         self._slow.start()
@@ -157,7 +155,7 @@ class LiveBoard(QWidget):
         self.chart.set(snapshot.rates, snapshot.rate if sending else None)
         self.tiles.show_counts(counts)
         self.attempts.set_newest(snapshot.newest)
-        self._show_banner(snapshot)
+        self._say(snapshot)
         self._show_emptiness()
         self._count_chosen()
         self.moved.emit(snapshot)
@@ -180,63 +178,13 @@ class LiveBoard(QWidget):
         """In a low window a filtered table goes before what went wrong."""
         self.groups.show_if_room(self.height() > LOW or not self.tiles.statuses)
 
-    def _show_banner(self, snapshot: Snapshot) -> None:
-        question = question_of(snapshot)
-        if question is not None:
-            self.question.ask(question)
-        self.question.setVisible(question is not None)
-        said = None if question is not None else self._say_in_banner(snapshot)
-        self.banner.setVisible(said is not None)
-
-    def _say_in_banner(self, snapshot: Snapshot) -> tuple[str, str, str] | None:
-        state, undecided = snapshot.status.state, snapshot.status.undecided
-        said = banner_of(snapshot, orphaned=self._is_orphaned(snapshot))
-        if said is not None and (snapshot.status.slowed is None or snapshot.status.stopped):
-            self.banner.set(*said, *self._way_on(snapshot))
-        elif undecided and not self.tiles.uncertain.checked:
-            said = (
-                "warning",
-                tr("You decide."),
-                counted(
-                    undecided,
-                    "One message may have arrived or not: the connection broke at the last moment.",
-                    "%Ln messages may have arrived or not: the connection broke at the last moment.",
-                ),
-            )
-            self.banner.set(*said, tr("Look at them"), lambda: self.tiles.uncertain.set_checked(True))
-        elif said is None and self.rehearsal and state is CampaignState.FINISHED:
-            said = ("good", tr("The rehearsal is over."), tr("The messages are in the practice mailbox."))
-            self.banner.set(*said, tr("Read them"), lambda: self._context.navigate("practice", None))
-        elif said is not None:
-            self.banner.set(*said)
-        return said
-
-    def _way_on(self, snapshot: Snapshot) -> tuple[str, Callable[[], object] | None]:
-        """Give the word and the action of the banner's button."""
-        actions: dict[CampaignState, tuple[str, Callable[[], object]]] = {
-            CampaignState.SENDING: (tr("Go on"), self.resume_wanted.emit),
-            CampaignState.PAUSED: (tr("Resume"), self.resume_wanted.emit),
-            CampaignState.PREPARING: (tr("Go on"), self.go_on_wanted.emit),
-        }
-        if snapshot.status.stopped and snapshot.sender_alive:
-            to_accounts = lambda: self._context.navigate("accounts", None)  # noqa: E731 - a name for one line
-            actions[CampaignState.SENDING] = (tr("Open accounts"), to_accounts)
-        if not snapshot.sender_alive:  # it waits for the person, a password for example
-            actions[CampaignState.RESTING] = (tr("Go on"), self.resume_wanted.emit)
-        return actions.get(snapshot.status.state, ("", None))
-
-    def _wish(self, wish: str) -> None:
-        if wish == Wish.REFUSALS:
-            self.tiles.rejected.set_checked(True)
-        elif wish == Wish.ACCOUNTS:
-            self._context.navigate("accounts", None)
-        else:
-            self.wished.emit(wish)
+    def _say(self, snapshot: Snapshot) -> None:
+        self.sayings.show(snapshot, orphaned=self._is_orphaned(snapshot), rehearsal=self.rehearsal)
 
     def say_again(self) -> None:
         """Something that the banner depends on has changed."""
         if self.snapshot is not None:
-            self._show_banner(self.snapshot)
+            self._say(self.snapshot)
 
     def _filter(self) -> None:
         statuses = self.tiles.statuses
