@@ -14,7 +14,7 @@ from mailer_gui.sending.roster import Roster
 BATCH = 100
 LARGEST_BATCH = 400
 FLUSH_AFTER = 0.05
-OFTEN, SELDOM = 0.012, 0.06
+OFTEN, SELDOM = 0.03, 0.1
 """Seconds from one full commit to the next: below `OFTEN` batches grow, so that their fixed cost is shared by more, and
 the next claims are there before the last ones are used up; above `SELDOM` they shrink again."""
 SHARE = 5

@@ -26,7 +26,10 @@ _FIND = f"""
 SELECT d.campaign_id, d.id, d.attempts + 1, d.key, d.address, d.fields,
     {_DATE},
     coalesce(d.contact_id, d.id), coalesce(d.account_id, 0),
-    d.status, EXISTS (SELECT 1 FROM suppressions WHERE key IN (d.key, '@' || d.domain))
+    d.status,
+    EXISTS (SELECT 1 FROM suppressions WHERE key = d.key) OR EXISTS (
+        SELECT 1 FROM suppressions WHERE key = '@' || d.domain
+    )
 FROM deliveries AS d
 WHERE d.campaign_id = :campaign AND d.status IN ({_Q}, {_D}) AND d.due <= :now
 ORDER BY d.due, d.id LIMIT :count

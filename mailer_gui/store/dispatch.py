@@ -10,6 +10,7 @@ import sqlite3
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from itertools import chain
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -59,6 +60,9 @@ _ATTEMPT = """
 INSERT INTO attempts (delivery_id, campaign_id, account_id, number, at, status, code, reply)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?)
 """
+_AT_ONCE = 100
+_ATTEMPTS = _ATTEMPT + ", (?, ?, ?, ?, ?, ?, ?, ?)" * (_AT_ONCE - 1)
+"""A hundred rows in one statement take less than half of the time that they take one by one."""
 _COUNT = """
 UPDATE counters SET accepted = accepted + ?, rejected = rejected + ?, deferred = deferred + ?,
     uncertain = uncertain + ?, skipped = skipped + ?,
@@ -294,7 +298,10 @@ class Dispatch:
         """Nothing else may be added to the attempts of this transaction before it."""
         db = self._db
         (newest,) = db.execute(_NEWEST).fetchone()
-        db.executemany(_ATTEMPT, accepted)
+        whole = len(accepted) - len(accepted) % _AT_ONCE
+        for start in range(0, whole, _AT_ONCE):
+            db.execute(_ATTEMPTS, tuple(chain.from_iterable(accepted[start : start + _AT_ONCE])))
+        db.executemany(_ATTEMPT, accepted[whole:])
         self._changed(db.execute(_ACCEPT, (newest, self.epoch)), len(accepted))
         for campaign_id, count in Counter(map(itemgetter(1), accepted)).items():
             tally.add(campaign_id, DeliveryStatus.ACCEPTED, count)
