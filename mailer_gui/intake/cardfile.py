@@ -58,7 +58,8 @@ def card_source(path: Path, facts: encodings.FileFacts, encoding: str, cancel: C
 def _place(column: str) -> tuple[int, int]:
     found = _NUMBERED.search(column)
     base = column[: found.start()] if found else column
-    return _COLUMNS.index(base), int(found[0]) if found else 1
+    place = _COLUMNS.index(base) if base in _COLUMNS else len(_COLUMNS)
+    return place, int(found[0]) if found else 1
 
 
 def _read(path: Path, encoding: str, columns: tuple[str, ...]) -> Iterator[RowBatch]:
@@ -178,6 +179,13 @@ def _take_company(found: dict[str, str], one: Property, version: str) -> None:
     found.setdefault("Department", ", ".join(filter(None, units)))
 
 
+def _take_own(found: dict[str, str], one: Property, version: str) -> None:
+    """Take a field that this program's own export has written, which cards know nothing of."""
+    name = one.parameters.get("X-NAME", "").strip()
+    if name:
+        found.setdefault(name, plain(one.text, version))
+
+
 def _take_categories(found: dict[str, str], one: Property, version: str) -> None:
     names = [plain(text, version).strip() for text in parts(one.text, ",")]
     found["Categories"] = ", ".join(filter(None, [found.get("Categories", ""), *names]))
@@ -195,4 +203,5 @@ _SIMPLE: dict[str, _Take] = {
     "ADR": _take_home,
     "ORG": _take_company,
     "CATEGORIES": _take_categories,
+    "X-MAILER-FIELD": _take_own,
 }

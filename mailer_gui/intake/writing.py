@@ -94,6 +94,21 @@ def not_written(path: Path, problem: OSError) -> MailerError:
 
 
 @contextmanager
+def finished_file(path: Path) -> Iterator[Path]:
+    """Give a place to write a file that comes to its own only when it is whole."""
+    part = _unfinished(path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            yield part
+            part.replace(path)
+        finally:
+            part.unlink(missing_ok=True)
+    except OSError as problem:
+        raise not_written(path, problem) from problem
+
+
+@contextmanager
 def text_file(path: Path) -> Iterator[Callable[[str], object]]:
     """Write a text file in UTF-8, piece by piece; when anything goes wrong, what was there before stays."""
     part = _unfinished(path)

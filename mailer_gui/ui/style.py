@@ -81,6 +81,7 @@ QPushButton[kind="danger"]:hover {{ background: {c.bad_soft}; }}
 QPushButton[kind="danger"]:disabled {{ color: {c.muted}; }}
 QPushButton[kind="link"] {{ background: transparent; border: 1px solid transparent; color: {c.accent}; padding: 0 {t.XS}px;
     min-height: 26px; text-align: left; }}
+QPushButton[kind="link"][flush="true"] {{ padding: 0; }}
 QPushButton[kind="link"]:hover {{ text-decoration: underline; }}
 QPushButton[kind="link"]:focus {{ border: 1px solid {c.accent}; }}
 QPushButton[kind="link"]:disabled {{ color: {c.muted}; }}
@@ -148,7 +149,7 @@ QCheckBox::indicator {{ border-radius: 4px; }}
 QRadioButton::indicator {{ border-radius: 9px; }}
 QCheckBox::indicator:checked {{ background: {c.accent}; border-color: {c.accent}; image: url({_arrow(c, "tick")}); }}
 QCheckBox::indicator:indeterminate {{ background: {c.accent_soft}; border-color: {c.accent}; }}
-QRadioButton::indicator:checked {{ border: 5px solid {c.accent}; width: 8px; height: 8px; background: {c.card}; }}
+QRadioButton::indicator:checked, QRadioButton::indicator:checked:focus {{ border: 5px solid {c.accent}; width: 8px; height: 8px; background: {c.card}; }}
 QCheckBox:focus, QRadioButton:focus {{ color: {c.accent}; }}
 QCheckBox::indicator:focus, QRadioButton::indicator:focus {{ border: 2px solid {c.accent}; width: 14px; height: 14px; }}
 """

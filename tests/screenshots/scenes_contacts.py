@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tempfile
-from array import array
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +10,6 @@ from mailer_gui.model.verification import Verdict
 from mailer_gui.ui.dialogs.checking.dialog import open_checking
 from mailer_gui.ui.dialogs.importing.dialog import ImportDialog
 from mailer_gui.ui.pages.contacts.page import ContactsPage
-from mailer_gui.ui.pages.contacts.reading import Overview
 from mailer_gui.ui.pages.suppressions.add_dialog import AddDialog
 from mailer_gui.ui.pages.suppressions.page import SuppressionsPage
 from tests.screenshots.stage import Scene, Stage
@@ -61,38 +59,6 @@ async def welcome(stage: Stage) -> None:
     stage.window.navigate("first_run")
     await stage.calm()
     await stage.shoot("first-run")
-
-
-async def address_book(stage: Stage) -> None:
-    """Nobody, everybody, some chosen, one of them open."""
-    stage.window.navigate("contacts")
-    page = stage.window.page("contacts")
-    assert isinstance(page, ContactsPage)
-    await stage.calm(0.5)
-    kept, page.refresh = page.refresh, lambda: None  # type: ignore[method-assign]  # nobody, for one picture
-    page.model.load(lambda _ws: array("q"))
-    await stage.until(page.empty.isVisible)
-    page._show_overview(Overview(0, ()))
-    await stage.shoot("contacts-empty")
-    page.refresh = kept  # type: ignore[method-assign]  # as it was
-    await stage.window.tasks.ask(people)
-    page.refresh()
-    await stage.until(lambda: page.model.rowCount() > 50 and page.model.row_at(0) is not None)
-    await stage.shoot("contacts")
-    page.table.selectAll()
-    await stage.shoot("contacts-chosen")
-    page.table.clearSelection()
-    page.person.open_row(1)
-    await stage.until(lambda: page.panel.contact is not None)
-    await stage.shoot("contacts-details")
-    page.choose_columns()
-    await stage.calm(0.5)
-    await stage.shoot("contacts-columns", stage.window.dialogs()[0])
-    await stage.close_dialogs()
-    page.person.show_panel(False)
-    page.start_new()
-    await stage.calm(0.5)
-    await stage.shoot("contact", stage.window.dialogs()[0])
 
 
 async def importing(stage: Stage) -> None:
@@ -263,7 +229,6 @@ def _summer_fair(ws: Any) -> int:
 
 SCENES: dict[str, Scene] = {
     "first-run": welcome,
-    "contacts": address_book,
     "import": importing,
     "suppressions": suppressions,
     "check": checking,

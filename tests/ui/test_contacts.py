@@ -24,6 +24,7 @@ from mailer_gui.ui.pages.contacts.columns_dialog import ColumnsDialog
 from mailer_gui.ui.pages.contacts.contact_dialog import ContactDialog
 from mailer_gui.ui.pages.contacts.duplicates_dialog import DuplicatesDialog
 from mailer_gui.ui.pages.contacts.editors import DateEditor
+from mailer_gui.ui.pages.contacts.export_dialog import ExportDialog
 from mailer_gui.ui.pages.contacts.field_dialog import FieldDialog
 from mailer_gui.ui.pages.contacts.page import ContactsPage
 from mailer_gui.ui.pages.contacts.set_field_dialog import SetFieldDialog
@@ -194,11 +195,17 @@ def test_export_writes_a_file(
 ) -> None:
     from mailer_gui.ui.pages.contacts import actions
 
-    out = tmp_path / "people.csv"
+    out = tmp_path / "people.vcf"
     monkeypatch.setattr(actions, "save_file", lambda *arguments: arguments[-1](str(out)))
+    page.table.selectRow(1)
     page.people.export()
+    form = next(one for one in window.dialogs() if isinstance(one, ExportDialog))
+    assert [radio.text() for radio in form.choices.buttons()] == ["The chosen ones: 1 person", "Everybody: 4 people"]
+    form.format.setCurrentIndex(form.format.findData("vcf"))
+    form.finish()
     qtbot.waitUntil(out.exists, timeout=LONG_MS)
-    assert "Köhler" in out.read_text("utf-8-sig")
+    text = out.read_text("utf-8")
+    assert "Köhler" in text and text.count("BEGIN:VCARD") == 1
     qtbot.waitUntil(lambda: not window.tasks.jobs(), timeout=LONG_MS)
 
 

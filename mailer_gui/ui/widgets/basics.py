@@ -103,6 +103,12 @@ def button(
     return made
 
 
+def flush(made: QPushButton) -> QPushButton:
+    """Let a link begin where the text above it begins."""
+    made.setProperty("flush", "true")
+    return made
+
+
 def icon_button(icon: str, tip: str, clicked: Callable[[], object] | None = None, role: str = "muted") -> QToolButton:
     """Make a button with an icon only; the tip is its accessible name too."""
     made = QToolButton()

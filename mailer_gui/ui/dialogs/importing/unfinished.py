@@ -29,7 +29,7 @@ class UnfinishedLine(QFrame):
         self._icon = QLabel()
         self.title = label("", "strong", wrap=True)
         self.text = label("", wrap=True)
-        self.go_on = button("", "plain", self._go_on)
+        self.go_on = button(tr("Continue"), "plain", self._go_on)
         self.leave = button(tr("Leave it"), "plain", self._leave)
         words = column(self.title, self.text, spacing=2)
         whole = row(self._icon, words, self.leave, self.go_on, spacing=t.M, margins=(t.L, t.S, t.M, t.S))

@@ -12,6 +12,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QMenu, QWidget
 
 from mailer_gui.ui.context import Notice, PageContext
+from mailer_gui.ui.pages.contacts.export_dialog import Part
 from mailer_gui.ui.pages.contacts.reading import Overview
 from mailer_gui.ui.texts import counted, number, tr
 from mailer_gui.ui.widgets.dialogs import ask, ask_text, save_file
@@ -121,34 +122,29 @@ def ask_allow(page: QWidget, context: PageContext, ids: Sequence[int], done: Don
     )
 
 
-def export(page: QWidget, context: PageContext, overview: Overview, list_id: int | None) -> None:
-    """Write a list, or everybody, to a CSV file."""
-    from mailer_gui.operations import contacts
-
-    name = next((one.name for one in overview.lists if one.id == list_id), None)
+def export(page: QWidget, context: PageContext, part: Part, suffix: str, pattern: str) -> None:
+    """Ask for a file and write people to it; its suffix says what kind of file it becomes."""
+    from mailer_gui.operations import exporting
 
     def written(count: int, path: str) -> None:
         def show_folder() -> None:
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(Path(path).parent)))
 
-        context.notify(
-            Notice(
-                counted(count, "%Ln person written to {file}", "%Ln people written to {file}").format(
-                    file=Path(path).name
-                ),
-                undo=show_folder,
-                button=tr("Open folder"),
-            )
-        )
+        text = counted(count, "%Ln person written to {file}", "%Ln people written to {file}")
+        context.notify(Notice(text.format(file=Path(path).name), undo=show_folder, button=tr("Open folder")))
 
     def go(path: str) -> None:
-        arguments = {"out": Path(path), "list_name": name}
+        arguments = {"out": Path(path), "ids": part.ids}
         context.tasks.start(
-            page, tr("Exporting people"), contacts.export_contacts, arguments, lambda n: written(n, path)
+            page,
+            tr("Exporting people"),
+            exporting.export_people,
+            arguments,
+            lambda count: written(count, path),
+            unit=tr("people"),
         )
 
-    suggestion = f"{_file_name(name or tr('contacts'))}.csv"
-    save_file(page.window(), tr("Export to a file"), suggestion, tr("CSV files (*.csv)"), go)
+    save_file(page.window(), tr("Export to a file"), f"{_file_name(part.name)}.{suffix}", pattern, go)
 
 
 def _file_name(text: str) -> str:

@@ -40,6 +40,7 @@ class ListBar(QStackedWidget):
     def __init__(self) -> None:
         super().__init__()
         self._places: list[Shown | None] = [Shown()]
+        self._names = [""]
         self.combo = QComboBox()
         self.combo.setAccessibleName(tr("List"))
         self.combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
@@ -82,24 +83,29 @@ class ListBar(QStackedWidget):
     def show_lists(self, overview: Overview, query: Query) -> None:
         """Show the lists with their sizes, and what is in front."""
         self.combo.clear()
-        self._places = [Shown()]
+        self._places, self._names = [Shown()], [""]
         self.combo.addItem(tr("Everybody ({count})").format(count=number(overview.total)), Shown())
         for one in overview.lists:
-            self._add(f"{one.name} ({number(one.size)})", Shown(list_id=one.id))
+            self._add(f"{one.name} ({number(one.size)})", Shown(list_id=one.id), one.name)
         if overview.segments:
             self._add("", None)
         for segment in overview.segments:
-            self._add(tr("Segment: {name}").format(name=segment.name), Shown(segment_id=segment.id))
+            self._add(tr("Segment: {name}").format(name=segment.name), Shown(segment_id=segment.id), segment.name)
         self.combo.setCurrentIndex(self._places.index(Shown(query.list_id, query.segment_id)))
         wanted = Shown(suppressed=query.suppressed, verdicts=query.verdicts)
         self.state.setCurrentIndex([state for _, state in states()].index(wanted))
 
-    def _add(self, words: str, place: Shown | None) -> None:
+    def _add(self, words: str, place: Shown | None, name: str = "") -> None:
         self._places.append(place)
+        self._names.append(name)
         if place is None:
             self.combo.insertSeparator(self.combo.count())
         else:
             self.combo.addItem(words, place)
+
+    def place_name(self) -> str:
+        """Give the name of the list or segment that is shown; empty for everybody."""
+        return self._names[max(0, self.combo.currentIndex())]
 
     def show_found(self, words: str) -> None:
         """Say how many were found."""

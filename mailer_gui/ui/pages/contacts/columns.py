@@ -54,9 +54,9 @@ def catalogue(fields: Sequence[str]) -> list[Column[Person]]:
     return [
         Column("name", tr("Name"), _name, width=180),
         Column(ADDRESS, tr("E-mail address"), lambda p: Cell(p.contact.address, tip=p.contact.address), width=240),
-        Column("mark", tr("State"), _mark, width=132, sortable=False),
+        Column("mark", tr("State"), _mark, width=152, sortable=False),
         Column("lists", tr("Lists"), _lists, width=150, sortable=False),
-        Column("check", tr("Address check"), _check, width=140, sortable=False),
+        Column("check", tr("Address check"), _check, width=152, sortable=False),
         Column("consent", tr("Consent"), _consent, width=140),
         Column("source", tr("Comes from"), _source, width=140),
         Column("added", tr("Added"), lambda p: _time(p.contact.created_at), width=96),

@@ -11,7 +11,7 @@ from mailer_gui.model.contacts import Contact
 from mailer_gui.ui import tokens as t
 from mailer_gui.ui.context import PageContext
 from mailer_gui.ui.pages.contacts.comparison import MOST, Comparison
-from mailer_gui.ui.texts import counted, number, tr
+from mailer_gui.ui.texts import counted, tr
 from mailer_gui.ui.widgets.basics import button, column, label, row, scrolled, side_by_side
 from mailer_gui.ui.widgets.cards import Card, EmptyState
 from mailer_gui.ui.widgets.cells import Cell
@@ -59,7 +59,7 @@ class DuplicatesDialog(Dialog):
         foot.setLayout(column(self.note, row(None, self.skip_button, self.merge_button), margins=(t.L, t.S, t.L, t.M)))
         right.content.addWidget(foot)
         self.right = right
-        self.content.addWidget(side_by_side(self.card, right, (2, 3)), 1)
+        self.content.addWidget(side_by_side(self.card, right, (5, 6)), 1)
         self.add_button(tr("Close"))
         self._busy = False
         self._begin()
@@ -136,12 +136,13 @@ class DuplicatesDialog(Dialog):
 
 def _columns() -> list[Column[Group]]:
     return [
-        Column("who", tr("Who"), lambda g: Cell(g.who, strong=True, tip=g.who), width=150, share=0.45, sortable=False),
+        Column("who", tr("Who"), _who, width=140, share=0.45, sortable=False),
         Column("why", tr("Why"), lambda g: Cell(g.why, muted=True, tip=g.why), sortable=False),
-        Column(
-            "count", tr("Records"), lambda g: Cell(number(len(g.ids)), right=True), width=70, right=True, sortable=False
-        ),
     ]
+
+
+def _who(group: Group) -> Cell:
+    return Cell(group.who, beside=counted(len(group.ids), "%Ln record", "%Ln records"), strong=True, tip=group.who)
 
 
 def _people(ws: object, ids: Sequence[int]) -> list[Contact]:

@@ -13,6 +13,13 @@ from mailer_gui.ui.widgets.dialogs import Dialog
 from mailer_gui.ui.widgets.inputs import Field
 
 
+def new_name(title: str) -> str:
+    """Make the name under which a new field can stand in a message: `Member since` becomes `member_since`."""
+    from mailer_gui.operations import contacts
+
+    return contacts.field_name(title) or title
+
+
 def type_words() -> dict[FieldType, str]:
     """Give the types of fields with their words."""
     return {
@@ -53,4 +60,4 @@ class FieldDialog(Dialog):
         name = self.name.text().strip()
         if name:
             self.accept()
-            self._done(same_spelling(name, self._known) or name, FieldType(self.type.currentData()))
+            self._done(same_spelling(name, self._known) or new_name(name), FieldType(self.type.currentData()))

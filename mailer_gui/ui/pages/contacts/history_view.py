@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from mailer_gui.model.history import Happening, HistoryEntry
 from mailer_gui.ui import tokens as t
 from mailer_gui.ui.texts import moment, tr, when
-from mailer_gui.ui.widgets.basics import button, clear, column, label, row
+from mailer_gui.ui.widgets.basics import button, clear, column, flush, label, row
 from mailer_gui.ui.widgets.pills import Pill
 
 SHOWN = 100
@@ -68,7 +68,7 @@ class HistoryView(QWidget):
         whole = column(row(Pill(*happening_pill(entry.kind)), None, time), spacing=t.XS)
         if entry.campaign_id is not None:
             number = entry.campaign_id
-            opened = button(entry.campaign, "link", lambda: self.campaign_wanted.emit(number))
+            opened = flush(button(entry.campaign, "link", lambda: self.campaign_wanted.emit(number)))
             opened.setAccessibleName(tr("Open the campaign {name}").format(name=entry.campaign))
             whole.addLayout(row(opened, None))
         whole.addWidget(label(entry.sentence, wrap=True, selectable=True))

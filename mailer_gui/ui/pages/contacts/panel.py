@@ -21,7 +21,7 @@ from mailer_gui.ui.pages.contacts.words import (
     verdict_words,
 )
 from mailer_gui.ui.texts import counted, tr
-from mailer_gui.ui.widgets.basics import ElidedLabel, button, column, icon_button, label, line, row, scrolled
+from mailer_gui.ui.widgets.basics import ElidedLabel, button, column, flush, icon_button, label, line, row, scrolled
 from mailer_gui.ui.widgets.cards import Card, EmptyState
 from mailer_gui.ui.widgets.chips import Chip, Chips
 from mailer_gui.ui.widgets.inputs import Field
@@ -74,9 +74,9 @@ class SidePanel(Card):
     def _details(self) -> QWidget:
         self.lists = Chips(button(tr("Add to list"), "link", lambda: self.asked.emit("lists"), icon="plus"))
         self.mail = label("", wrap=True)
-        self.mail_button = button(tr("Never mail"), "link", self._mail_pressed)
+        self.mail_button = flush(button(tr("Never mail"), "link", self._mail_pressed))
         self.verdict = label("", wrap=True)
-        self.correct = button(tr("Use this address"), "link", self._take_suggestion)
+        self.correct = flush(button(tr("Use this address"), "link", self._take_suggestion))
         self.consent = LineEditor()
         self.consent.setPlaceholderText(tr("signed up at the counter, for example"))
         self.consent.committed.connect(lambda text: self._edited(CONSENT, text))
@@ -104,7 +104,8 @@ class SidePanel(Card):
             margins=(t.L, t.M, t.L, t.L),
         )
         inner.setLayout(parts)
-        return scrolled(inner)
+        self.area = scrolled(inner)
+        return self.area
 
     def show_nobody(self, count: int) -> None:
         """Show that nobody is chosen, or several."""

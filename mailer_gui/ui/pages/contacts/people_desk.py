@@ -16,10 +16,11 @@ from mailer_gui.ui.pages.contacts import actions
 from mailer_gui.ui.pages.contacts.bar import SelectionBar
 from mailer_gui.ui.pages.contacts.bulk_actions import Bulk
 from mailer_gui.ui.pages.contacts.comparison import MOST
+from mailer_gui.ui.pages.contacts.export_dialog import ExportDialog, Part
 from mailer_gui.ui.pages.contacts.reading import people
 from mailer_gui.ui.pages.contacts.set_field_dialog import SetFieldDialog
 from mailer_gui.ui.pages.contacts.table import PeopleTable
-from mailer_gui.ui.texts import tr
+from mailer_gui.ui.texts import counted, tr
 from mailer_gui.ui.widgets.table import COPY_LIMIT
 
 if TYPE_CHECKING:
@@ -172,5 +173,18 @@ class PeopleDesk:
         open_checking(page.window(), self._context, list_id, name, page.refresh)
 
     def export(self) -> None:
-        """Write the list that is shown, or everybody, to a file."""
-        actions.export(self._page, self._context, self._page.overview, self._page.query.list_id)
+        """Ask whom to write to a file: the chosen people, those who are shown, or everybody."""
+        self._page.model.when_complete(self._ask_export)
+
+    def _ask_export(self) -> None:
+        page, total = self._page, self._page.overview.total
+        chosen, shown = self.ids(), page.model.ids[:]
+        parts = [Part(counted(total, "Everybody: %Ln person", "Everybody: %Ln people"), tr("contacts"), None)]
+        if page.query.filtered:
+            name = page.lists.place_name() or tr("found people")
+            words = counted(len(shown), "Those who are shown: %Ln person", "Those who are shown: %Ln people")
+            parts.insert(0, Part(words, name, shown))
+        if len(chosen) and len(chosen) != len(shown):
+            words = counted(len(chosen), "The chosen ones: %Ln person", "The chosen ones: %Ln people")
+            parts.insert(0, Part(words, tr("chosen people"), chosen))
+        ExportDialog(page.window(), parts, lambda *wish: actions.export(page, self._context, *wish)).open()

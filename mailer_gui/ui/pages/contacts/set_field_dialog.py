@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 from mailer_gui.model.contacts import FIRST_NAME, LAST_NAME, FieldType
 from mailer_gui.ui.pages.contacts.columns import field_title
 from mailer_gui.ui.pages.contacts.editors import ChoiceEditor, LineEditor, make_editor
+from mailer_gui.ui.pages.contacts.field_dialog import new_name
 from mailer_gui.ui.texts import counted, tr
 from mailer_gui.ui.widgets.basics import column
 from mailer_gui.ui.widgets.dialogs import Dialog
@@ -47,7 +48,7 @@ class SetFieldDialog(Dialog):
         """Give the field that is chosen or typed."""
         typed = self.field.currentText().strip()
         place = self.field.findText(typed)
-        return str(self.field.itemData(place)) if place >= 0 else typed
+        return str(self.field.itemData(place)) if place >= 0 else new_name(typed) if typed else ""
 
     def _chosen(self) -> None:
         while (item := self._holder.takeAt(0)) is not None:

@@ -24,7 +24,7 @@ def origin_words(contact: Contact) -> str:
 def suppression_words(contact: Contact, found: Suppression | None) -> str:
     """Say whether a person is mailed, and if not, why and since when."""
     if found is None:
-        return tr("Campaigns to the lists of this person reach them.")
+        return tr("They get mail when a campaign goes to them.")
     reasons = {
         SuppressionReason.MANUAL: tr("Never mailed since {day}: added by hand."),
         SuppressionReason.UNSUBSCRIBED: tr("Never mailed since {day}: they unsubscribed."),
