@@ -30,7 +30,11 @@ def add_commands(commands: Subparsers, common: argparse.ArgumentParser) -> None:
     """Add both commands."""
     verify = add_command(commands, common, "verify", "check addresses and keep the verdict on each contact", _verify)
     verify.add_argument("--list", metavar="NAME", help="only those on this list")
-    verify.add_argument("--mx", action="store_true", help="also ask DNS whether each domain takes mail")
+    verify.add_argument(
+        "--mx",
+        action="store_true",
+        help="also ask DNS whether each domain takes mail (MAILER_DNS=ADDRESS names another server than the system's)",
+    )
     suggest = add_command(commands, common, "suggest", "print what was probably meant by addresses of a file", _suggest)
     suggest.add_argument("file", metavar="FILE", type=Path, help="any file of people, or one address in a line")
     suggest.add_argument("--doubtful", action="store_true", help="print suggestions that are not sure, too")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import ipaddress
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ import dns.exception
 import dns.name
 import dns.resolver
 
-from mailer_gui.model.errors import Cancelled
+from mailer_gui.model.errors import Cancelled, InputError
 from mailer_gui.model.verification import MailServer
 from mailer_gui.model.work import Cancel, Progress
 
@@ -43,9 +44,19 @@ class _Tally:
 
 
 def name_server() -> NameServer:
-    """Give where DNS is asked: `MAILER_DNS` (host or host:port), else where the system asks."""
-    host, _, port = os.environ.get("MAILER_DNS", "").partition(":")
-    return NameServer(host, int(port)) if port.isdecimal() else NameServer(host)
+    """Give where DNS is asked: `MAILER_DNS` (an IP address, also with :port), else where the system asks."""
+    told = os.environ.get("MAILER_DNS", "").strip()
+    host, port = told, ""
+    if told.count(":") == 1 or "]:" in told:
+        host, _, port = told.rpartition(":")
+    host = host.strip("[]")
+    try:
+        ipaddress.ip_address(host or "::")
+        return NameServer(host, int(port or 53))
+    except ValueError:
+        raise InputError(
+            f"“{told}” is no address of a DNS server.", hint="Set MAILER_DNS to an IP address, such as 192.0.2.53."
+        ) from None
 
 
 Found = Callable[[Mapping[str, tuple[MailServer, float]]], None]

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pytest
 
 from mailer_gui.deliverability.mail_servers import NameServer, look_up, name_server
-from mailer_gui.model.errors import Cancelled
+from mailer_gui.model.errors import Cancelled, InputError
 from mailer_gui.model.verification import MailServer
 from mailer_gui.model.work import Cancel, never, no_progress
 from tests.support.dns_server import BROKEN, REFUSED, SILENT, DnsServer, serving
@@ -97,10 +97,19 @@ def test_a_cancel_is_answered_within_a_fifth_of_a_second() -> None:
 def test_the_server_can_be_named_for_a_machine_without_a_good_one(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("MAILER_DNS", raising=False)
     assert name_server() == NameServer()
-    monkeypatch.setenv("MAILER_DNS", "192.0.2.53")
-    assert name_server() == NameServer("192.0.2.53")
-    monkeypatch.setenv("MAILER_DNS", "127.0.0.1:5353")
-    assert name_server() == NameServer("127.0.0.1", 5353)
+    for told, server in {
+        "": NameServer(),
+        "192.0.2.53": NameServer("192.0.2.53"),
+        "127.0.0.1:5353": NameServer("127.0.0.1", 5353),
+        "2001:db8::53": NameServer("2001:db8::53"),
+        "[2001:db8::53]:5353": NameServer("2001:db8::53", 5353),
+    }.items():
+        monkeypatch.setenv("MAILER_DNS", told)
+        assert name_server() == server
+    for wrong in ("dns.example", "127.0.0.1:x"):
+        monkeypatch.setenv("MAILER_DNS", wrong)
+        with pytest.raises(InputError, match="no address of a DNS server"):
+            name_server()
 
 
 def test_an_error_of_the_one_who_takes_the_answers_is_not_lost() -> None:
