@@ -356,6 +356,17 @@ def test_a_report_has_every_person_and_totals_that_add_up(reports: ReportsPage) 
     assert reports.report.tiles.waiting.value == "30"
 
 
+def test_the_report_of_a_campaign_that_is_over_leads_to_its_rest(
+    qtbot: QtBot, reports: ReportsPage, in_workspace: InWorkspace, told: Any
+) -> None:
+    assert not reports.report.send_to_rest.isVisible()
+    reports.open_with(in_workspace(uncertain_ones))
+    qtbot.waitUntil(reports.report.send_to_rest.isVisible, timeout=LONG_MS)
+    reports.report.send_to_rest.click()
+    qtbot.waitUntil(lambda: bool(told.pages), timeout=LONG_MS)
+    assert told.pages[0][0] == "campaign"
+
+
 def test_a_search_finds_one_person(qtbot: QtBot, reports: ReportsPage) -> None:
     qtbot.waitUntil(lambda: reports.report.model.row_at(0) is not None, timeout=LONG_MS)
     person = reports.report.model.row_at(0)

@@ -11,11 +11,12 @@ from PySide6.QtWidgets import QWidget
 from mailer_gui.model.campaigns import Campaign, CampaignState
 from mailer_gui.model.errors import MailerError
 from mailer_gui.model.live import Snapshot
-from mailer_gui.ui.context import Notice, PageContext
+from mailer_gui.ui.context import PageContext
 from mailer_gui.ui.pages.campaign.live import LiveBoard
 from mailer_gui.ui.pages.campaign.question import Wish
 from mailer_gui.ui.pages.campaign.start_dialog import StartDialog
 from mailer_gui.ui.texts import counted, number, tr
+from mailer_gui.ui.unreached import RestButton
 from mailer_gui.ui.widgets.basics import button
 from mailer_gui.ui.widgets.dialogs import ask
 
@@ -29,17 +30,17 @@ class Steering(QObject):
         super().__init__(page)
         self._page, self._context, self._board = page, context, board
         self._campaign: Campaign | None = None
-        self.unreached = 0
+        self._unreached = RestButton(context, self, self.rest_known.emit)
+        self.rest = self._unreached.button
         self.pause = button(tr("Pause"), "plain", self._pause_or_resume)
         self.cancel = button(tr("Cancel"), "danger", self._ask_cancel)
-        self.rest = button(tr("Send to the rest"), "plain", self._send_to_rest)
         board.resume_wanted.connect(lambda: self.request(Wish.RESUME))
         board.wished.connect(self._wish)
 
     def take(self, campaign: Campaign | None) -> None:
         """Steer another campaign."""
         if campaign is None or self._campaign is None or campaign.id != self._campaign.id:
-            self.unreached = 0
+            self._unreached.forget()
         self._campaign = campaign
 
     def show_state(self, state: CampaignState | None, *, watching: bool) -> None:
@@ -50,7 +51,7 @@ class Steering(QObject):
         awaited = watching and over and self._in_flight() > 0
         self.cancel.setVisible(begun or awaited)
         self.cancel.setText(tr("Stop waiting") if awaited else tr("Cancel"))
-        self.rest.setVisible(watching and over and self.unreached > 0)
+        self.rest.setVisible(watching and over and self._unreached.people > 0)
         self.pause.setText(tr("Resume") if state is CampaignState.PAUSED else tr("Pause"))
 
     def _in_flight(self) -> int:
@@ -65,25 +66,10 @@ class Steering(QObject):
 
     def count_rest(self, snapshot: Snapshot) -> None:
         """See whom a campaign that is over did not reach."""
-        campaign_id = snapshot.status.id
-        if not snapshot.status.state.is_over:
-            self.unreached = 0
-            return
-
-        def show(count: int) -> None:
-            if self._campaign is None or campaign_id != self._campaign.id:
-                return
-            self.unreached = count
-            self.rest.setToolTip(
-                counted(
-                    count,
-                    "Makes a draft for the one person who did not get it",
-                    "Makes a draft for the %Ln people who did not get it",
-                )
-            )
-            self.rest_known.emit()
-
-        self._context.tasks.read(self, lambda ws: _rest_size(ws, campaign_id), show)
+        if snapshot.status.state.is_over:
+            self._unreached.count(snapshot.status.id)
+        else:
+            self._unreached.forget()
 
     def request(self, wish: str) -> None:
         """Pause, resume, cancel, or send now."""
@@ -171,17 +157,6 @@ class Steering(QObject):
 
         self._context.tasks.read(self, work, asked, failed)
 
-    def _send_to_rest(self) -> None:
-        if self._campaign is None:
-            return
-        campaign_id = self._campaign.id
-
-        def made(rest: Campaign) -> None:
-            self._context.navigate("campaign", rest.id)
-            self._context.notify(Notice(tr("A draft for exactly those who did not get it. Read it, then send it.")))
-
-        self._context.tasks.read(self, lambda ws: _make_rest(ws, campaign_id), made)
-
 
 def _asked(ws: Any, campaign_id: int, wish: str) -> Any:
     from mailer_gui.operations import campaigns
@@ -195,15 +170,3 @@ def _reschedule(ws: Any, campaign_id: int, start_at: float) -> Campaign:
     from mailer_gui.operations import campaigns
 
     return campaigns.reschedule(ws, campaign_id, start_at)
-
-
-def _make_rest(ws: Any, campaign_id: int) -> Campaign:
-    from mailer_gui.operations import uncertain
-
-    return uncertain.make_rest(ws, campaign_id)
-
-
-def _rest_size(ws: Any, campaign_id: int) -> int:
-    from mailer_gui.operations import uncertain
-
-    return uncertain.rest_size(ws, campaign_id)

@@ -20,6 +20,7 @@ from mailer_gui.ui.delivery_details import show_delivery
 from mailer_gui.ui.outcome_tiles import OutcomeTiles
 from mailer_gui.ui.reply_groups import ReplyGroups
 from mailer_gui.ui.texts import counted, span, tr
+from mailer_gui.ui.unreached import RestButton
 from mailer_gui.ui.widgets.basics import button, icon_button, label, page
 from mailer_gui.ui.widgets.cards import Card, EmptyState, PageHeader
 from mailer_gui.ui.widgets.dialogs import save_file
@@ -51,7 +52,9 @@ class CampaignReport(QWidget):
         self.search = SearchField(tr("Search people"), 200)
         self.search.searched.connect(lambda _: self._load())
         see = button(tr("Open campaign"), "plain", lambda: context.navigate("campaign", self._id))
-        for widget in (self.search, see, self._export):
+        self._unreached = RestButton(context, self, self._show_rest)
+        self.send_to_rest = self._unreached.button
+        for widget in (self.search, self.send_to_rest, see, self._export):
             self.header.buttons.addWidget(widget)
         self.totals = label("", "strong", wrap=True, selectable=True)
         self.facts = label("", "small", wrap=True, selectable=True)
@@ -80,6 +83,8 @@ class CampaignReport(QWidget):
         if campaign_id != self._id:
             self._id = campaign_id
             self.report = None
+            self._unreached.forget()
+            self.send_to_rest.hide()
             self.search.clear()
             self.tiles.release()
             self.groups.show_groups(())
@@ -123,10 +128,15 @@ class CampaignReport(QWidget):
         self.facts.setText(" · ".join(facts))
         self.tiles.show_counts(status.counts)
         self.groups.show_groups(report.groups)
+        if status.state.is_over:
+            self._unreached.count(status.id)
         if status.state.is_over or status.state is CampaignState.PAUSED:
             self._timer.stop()
         elif not self._timer.isActive():
             self._timer.start()
+
+    def _show_rest(self) -> None:
+        self.send_to_rest.setVisible(self._unreached.people > 0)
 
     def _load(self) -> None:
         order = f"-{self._order}" if self._descending and self._order else self._order
