@@ -84,6 +84,7 @@ async def test_a_server_that_is_silent_for_too_long_leaves_them_uncertain(
     assert (counts.uncertain, counts.skipped) == (CONNECTIONS, 200 - CONNECTIONS)
 
 
+@pytest.mark.slow
 async def test_a_refusal_for_now_of_a_cancelled_one_is_not_tried_again(tmp_path: Path) -> None:
     run, running = await silent(tmp_path)
     run.server.behaviour.dot_reply = lambda server, addresses: "451 4.3.0 later"
@@ -115,6 +116,7 @@ async def test_a_sender_that_dies_meanwhile_leaves_its_rest_to_the_next(tmp_path
     assert run.store.campaigns.active() == []
 
 
+@pytest.mark.slow
 async def test_skipping_many_holds_up_no_other_campaign(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The rest of a large one is skipped in slices; another one goes on between them."""
     monkeypatch.setattr(states, "SLICE", 0.0)

@@ -28,6 +28,7 @@ from tests.integration.runs import (  # noqa: F401
 from tests.integration.workspaces import launched
 
 DEPTH = 4
+pytestmark = pytest.mark.slow  # all together; the quick run has the property of `unit/sending/test_deep_wire.py`
 
 
 def deep(**changes: object) -> Behaviour:
@@ -230,7 +231,6 @@ async def test_pause_and_resume(tmp_path: Path) -> None:
     all_accepted(run)
 
 
-@pytest.mark.slow
 async def test_a_real_postfix_takes_each_message_once_and_as_it_is(
     tmp_path: Path,
     mail_server: MailServer,
