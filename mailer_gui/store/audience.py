@@ -36,6 +36,16 @@ _UNREACHED = (
     "c.id IN (SELECT d.contact_id FROM deliveries AS d INDEXED BY ix_deliveries_unusual"  # noqa: S608 - constants
     f" WHERE d.campaign_id = ? AND d.status IN (3, 4, 5, 6) AND {UNREACHED})"
 )
+_DOMAINS = "SELECT key FROM suppressions WHERE key >= '@' AND key < 'A'"
+NEVER_MAILED = " UNION ".join(
+    (
+        "SELECT id FROM contacts WHERE key IN (SELECT key FROM suppressions)",
+        f"SELECT id FROM contacts WHERE substr(key, instr(key, '@')) IN ({_DOMAINS})",  # noqa: S608 - constants
+        "SELECT id FROM contacts AS c WHERE key >= '\"' AND key < '#'"  # noqa: S608 - constants
+        f" AND '@' || lower({DOMAIN}) IN ({_DOMAINS})",
+    )
+)
+"""The ids of those whom SUPPRESSED means, all at once and ten times as fast; quoted local parts can have an @."""
 _BATCH = 1_000
 
 
@@ -55,10 +65,8 @@ def size(database: Database, audience: Audience) -> tuple[int, int]:
         raw = driver(connection)
         members, values = _members(raw, audience, database.clock())
         people = _number(raw, f"SELECT count(*) FROM contacts AS c WHERE {members}", *values)  # noqa: S608 - constants
-        domains = _number(raw, "SELECT EXISTS (SELECT 1 FROM suppressions WHERE key BETWEEN '@' AND 'A')")
-        suppressed = SUPPRESSED if domains else "c.key IN (SELECT key FROM suppressions)"  # ten times as fast
-        statement = f"SELECT count(*) FROM contacts AS c WHERE {members} AND {suppressed}"  # noqa: S608 - constants
-        return people, _number(raw, statement, *values)
+        statement = f"SELECT count(*) FROM ({NEVER_MAILED}) AS never CROSS JOIN contacts AS c ON c.id = never.id"  # noqa: S608 - constants
+        return people, _number(raw, f"{statement} WHERE {members}", *values)
 
 
 def lacking(database: Database, audience: Audience, field: str) -> int:
@@ -67,7 +75,7 @@ def lacking(database: Database, audience: Audience, field: str) -> int:
         raw = driver(connection)
         members, values = _members(raw, audience, database.clock())
         statement = (
-            f"SELECT count(*) FROM contacts AS c WHERE {members} AND NOT {SUPPRESSED}"  # noqa: S608 - constants
+            f"SELECT count(*) FROM contacts AS c WHERE {members} AND c.id NOT IN ({NEVER_MAILED})"  # noqa: S608 - constants
             " AND coalesce(json_extract(c.fields, ?), '') = ''"
         )
         return _number(raw, statement, *values, json_path(field))
@@ -89,7 +97,7 @@ def ids(
     # The + keeps SQLite to the index of the addresses, which gives the order for nothing.
     statement = f"SELECT c.id FROM contacts AS c WHERE +{members}"  # noqa: S608 - constants
     if mailed_only:
-        statement += f" AND NOT {SUPPRESSED}"
+        statement += f" AND c.id NOT IN ({NEVER_MAILED})"
     if campaign_id is not None:
         taken = "SELECT contact_id FROM deliveries WHERE campaign_id = ? AND contact_id IS NOT NULL"
         statement += f" AND c.id NOT IN ({taken})"
@@ -108,7 +116,7 @@ def domain_sizes(raw: sqlite3.Connection, campaign: Campaign, limit: int, now: f
         values = [campaign.id]
     else:
         members, values = _members(raw, campaign.audience, now)
-        source = f"SELECT {DOMAIN} AS domain FROM contacts AS c WHERE {members} AND NOT {SUPPRESSED}"  # noqa: S608 - constants
+        source = f"SELECT {DOMAIN} AS domain FROM contacts AS c WHERE {members} AND c.id NOT IN ({NEVER_MAILED})"  # noqa: S608 - constants
     rows = raw.execute(
         f"SELECT lower(domain), count(*) AS size FROM ({source}) GROUP BY 1 ORDER BY size DESC, 1 LIMIT ?",  # noqa: S608 - constants
         (*values, limit),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import math
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -93,7 +93,7 @@ def _field(rule: FieldRule) -> Condition:
     if rule.type is FieldType.NUMBER:
         return _number(rule, value, path)
     if rule.type is FieldType.DATE and rule.operator in (Operator.LESS, Operator.MORE, Operator.BETWEEN):
-        return _compared(rule.operator, f"CASE WHEN {value} GLOB '{_DATE_SHAPE}' THEN {value} END", path * 2, rule)
+        return _compared(rule.operator, value, _IS_DATE, value, path, rule)
     wanted = fold(rule.value)
     if rule.operator is Operator.BETWEEN:
         return f"folded({value}) BETWEEN ? AND ?", [*path, wanted, fold(rule.value2)]
@@ -104,37 +104,41 @@ def _field(rule: FieldRule) -> Condition:
     return _TEXT[rule.operator].format(value), [*path, wanted]
 
 
-_DATE_SHAPE = "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]"
-_NUMBER_SHAPE = "*[^0-9.-]*"
+_IS_DATE = "{} GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'"
+_IS_NUMBER = "{} NOT GLOB '*[^0-9.-]*' AND {} <> ''"
 
 
 def _number(rule: FieldRule, value: str, path: list[Any]) -> Condition:
-    number = f"CASE WHEN {value} <> '' AND {value} NOT GLOB '{_NUMBER_SHAPE}' THEN CAST({value} AS REAL) END"
-    path = path * 3
     if rule.operator in (Operator.IS, Operator.IS_NOT):
-        try:
-            wanted = float(rule.value)
-        except ValueError:
-            return NOBODY if rule.operator is Operator.IS else EVERYBODY
-        same = "IS" if rule.operator is Operator.IS else "IS NOT"
-        return f"({number}) {same} ?", [*path, wanted]
+        same = _compared(Operator.IS, f"{value} + 0.0", _IS_NUMBER, value, path, rule)
+        return same if rule.operator is Operator.IS else (f"NOT {same[0]}", same[1])
     if rule.operator in (Operator.LESS, Operator.MORE, Operator.BETWEEN):
-        return _compared(rule.operator, number, path, rule, float)
+        return _compared(rule.operator, f"{value} + 0.0", _IS_NUMBER, value, path, rule)
     return _field(FieldRule(rule.field, rule.operator, rule.value, rule.value2))
 
 
 def _compared(
-    operator: Operator, value: str, path: list[Any], rule: FieldRule, kind: Callable[[str], Any] = str
+    operator: Operator, value: str, shape: str, raw: str, path: list[Any], rule: FieldRule | DateRule
 ) -> Condition:
+    """Compare first, which is cheap, and look at the shape of those only that fit."""
+    kind = _finite if shape is _IS_NUMBER else str
     try:
         first = kind(rule.value)
         second = kind(rule.value2) if operator is Operator.BETWEEN else None
     except ValueError:
         return NOBODY
+    shaped, more = shape.replace("{}", raw), path * shape.count("{}")
     if operator is Operator.BETWEEN:
-        return f"coalesce(({value}) BETWEEN ? AND ?, FALSE)", [*path, first, second]
-    sign = "<" if operator is Operator.LESS else ">"
-    return f"coalesce(({value}) {sign} ?, FALSE)", [*path, first]
+        return f"({value} BETWEEN ? AND ? AND {shaped})", [*path, first, second, *more]
+    sign = {Operator.LESS: "<", Operator.MORE: ">", Operator.IS: "="}[operator]
+    return f"({value} {sign} ? AND {shaped})", [*path, first, *more]
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError(text)
+    return number
 
 
 def _date(rule: DateRule, now: float) -> Condition:
@@ -143,9 +147,9 @@ def _date(rule: DateRule, now: float) -> Condition:
         return _custom_date(rule, today)
     column = {"added": "c.created_at", "changed": "c.changed_at"}[rule.date]
     if rule.when is When.LAST_DAYS:
-        return f"{column} >= ?", [_midnight(today - timedelta(days=rule.days))]
+        return f"{column} >= ?", [_midnight(today) - rule.days * _DAY]
     if rule.when is When.NOT_LAST_DAYS:
-        return f"{column} < ?", [_midnight(today - timedelta(days=rule.days))]
+        return f"{column} < ?", [_midnight(today) - rule.days * _DAY]
     first = date.fromisoformat(rule.value)
     if rule.when is When.BEFORE:
         return f"{column} < ?", [_midnight(first)]
@@ -157,17 +161,13 @@ def _date(rule: DateRule, now: float) -> Condition:
 
 def _custom_date(rule: DateRule, today: date) -> Condition:
     value, path = _value(rule.date)
-    shaped = f"CASE WHEN {value} GLOB '{_DATE_SHAPE}' THEN {value} END"
-    path = path * 2
-    first, last = rule.value, rule.value2
     if rule.when in (When.LAST_DAYS, When.NOT_LAST_DAYS):
-        first, last = (today - timedelta(days=rule.days)).isoformat(), today.isoformat()
-        inside = f"coalesce(({shaped}) BETWEEN ? AND ?, FALSE)"
-        return inside if rule.when is When.LAST_DAYS else f"NOT {inside}", [*path, first, last]
-    if rule.when is When.BETWEEN:
-        return f"coalesce(({shaped}) BETWEEN ? AND ?, FALSE)", [*path, first, last]
-    sign = "<" if rule.when is When.BEFORE else ">"
-    return f"coalesce(({shaped}) {sign} ?, FALSE)", [*path, first]
+        first = today - timedelta(days=min(rule.days, today.toordinal() - 1))
+        span = FieldRule(rule.date, Operator.BETWEEN, first.isoformat(), today.isoformat())
+        inside, values = _compared(Operator.BETWEEN, value, _IS_DATE, value, path, span)
+        return inside if rule.when is When.LAST_DAYS else f"NOT {inside}", values
+    operator = {When.BEFORE: Operator.LESS, When.AFTER: Operator.MORE, When.BETWEEN: Operator.BETWEEN}[rule.when]
+    return _compared(operator, value, _IS_DATE, value, path, rule)
 
 
 def _midnight(day: date) -> float:
