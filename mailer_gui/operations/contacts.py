@@ -135,6 +135,8 @@ def import_contacts(
         policy=policy,
         consent=consent.strip(),
     )
+    if bad_rows is not None:
+        keep_own_files(ws, bad_rows)
     if bad_rows is not None and bad_rows.exists() and bad_rows.samefile(path):
         raise InputError("The bad rows cannot go into the file that is imported.", hint="Choose another file.")
     if dry_run:

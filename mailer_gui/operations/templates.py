@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from mailer_gui.model.messages import BodyKind, Message
 from mailer_gui.model.templates import Template
+from mailer_gui.operations.workspace import keep_own_files
 
 if TYPE_CHECKING:
     from mailer_gui.operations.workspace import Workspace
@@ -78,6 +79,7 @@ def export(ws: Workspace, template_id: int, out: Path) -> Path:
         out = out / f"{stem}{suffix}"
     elif out.suffix.lower() not in (suffix, ".htm" if suffix == ".html" else suffix):
         out = out.with_name(out.name + suffix)
+    keep_own_files(ws, out)
     _write(out, files)
     return out
 

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from mailer_gui.model.errors import InputError
-from mailer_gui.operations import campaigns, contacts, outbox, suppressions
+from mailer_gui.model.messages import Message
+from mailer_gui.operations import campaigns, contacts, exporting, outbox, suppressions, templates
 from mailer_gui.operations.reports import files
 from mailer_gui.operations.workspace import Workspace
 
@@ -20,6 +21,7 @@ WRITERS: dict[str, Callable[[Workspace, int, Path], object]] = {
     "report": files.export_csv,
     "page": files.export_html,
     "outbox": outbox.write_outbox,
+    "bad rows": lambda ws, _, out: contacts.import_contacts(ws, _people(ws), bad_rows=out),
 }
 OWN = (
     "mailer.db",
@@ -33,6 +35,12 @@ OWN = (
 )
 
 
+def _people(ws: Workspace) -> Path:
+    file = ws.paths.root.parent / "people.csv"
+    file.write_text("email\nana@example.org\n")
+    return file
+
+
 def test_own_files_are_not_written_over(ws: Workspace) -> None:
     draft = campaigns.create(ws, "Spring")
     database = ws.paths.database.read_bytes()
@@ -40,6 +48,14 @@ def test_own_files_are_not_written_over(ws: Workspace) -> None:
         with pytest.raises(InputError, match="belongs to the workspace itself"):
             write(ws, draft.id, ws.paths.root / name)
     assert ws.paths.database.read_bytes() == database
+
+
+def test_what_chooses_its_own_suffix_keeps_out_of_its_folders(ws: Workspace) -> None:
+    template = ws.templates.save("Mine", Message("Hello", text="Hello"))
+    with pytest.raises(InputError, match="belongs to the workspace itself"):
+        exporting.export_people(ws, ws.paths.attachments / "people.xlsx")
+    with pytest.raises(InputError, match="belongs to the workspace itself"):
+        templates.export(ws, template.id, ws.paths.logs / "mine")
 
 
 @pytest.mark.skipif(os.name != "posix", reason="links")
