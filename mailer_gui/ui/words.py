@@ -69,6 +69,11 @@ def start_words(at: float) -> str:
     return QLocale().toString(QDateTime.fromMSecsSinceEpoch(int(at * 1000)), "ddd d MMM, HH:mm")
 
 
+def clear_moment(at: float, now: float) -> str:
+    """Write a moment that is to come, always with its time: 14:10, Fri 14:10, Tue 1 Dec, 09:00."""
+    return when(at, now) if abs(at - now) < 6 * 86400.0 else start_words(at)
+
+
 def campaign_moment(campaign: Campaign) -> str:
     """Say when it happened, as briefly as the list needs it."""
     if campaign.state is CampaignState.SCHEDULED and campaign.start_at is not None:

@@ -270,6 +270,7 @@ def test_leaving_one_or_all_is_remembered_in_the_workspace(
     assert in_workspace(lambda ws: operations.read_status(ws, campaign_id)).undecided == 0
 
 
+@pytest.mark.slow
 def test_the_rest_of_a_campaign_becomes_a_draft_for_exactly_those(
     qtbot: QtBot, context: PageContext, in_workspace: InWorkspace, told: Any
 ) -> None:
@@ -356,6 +357,7 @@ def test_a_report_has_every_person_and_totals_that_add_up(reports: ReportsPage) 
     assert reports.report.tiles.waiting.value == "30"
 
 
+@pytest.mark.slow
 def test_the_report_of_a_campaign_that_is_over_leads_to_its_rest(
     qtbot: QtBot, reports: ReportsPage, in_workspace: InWorkspace, told: Any
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
 from PySide6.QtCore import QLocale
@@ -65,6 +66,11 @@ def test_the_planner_is_said_in_one_sentence(answer: Forecast | None, begins: st
     said = end_words(answer, [NEWS])
     assert said.startswith(begins)
     assert said.count(". ") == 0
+
+
+def test_a_start_far_away_has_its_time() -> None:
+    begun = datetime.fromtimestamp(NOW + 20 * DAY)
+    assert f", {begun:%H:%M} and takes about" in end_words(forecast(40, 20 * DAY), [NEWS])
 
 
 def test_without_people_or_accounts_it_says_what_is_missing() -> None:

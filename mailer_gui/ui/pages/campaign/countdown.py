@@ -9,10 +9,11 @@ from PySide6.QtWidgets import QWidget
 from mailer_gui.ui import tokens as t
 from mailer_gui.ui.pages.campaign.draft import start_of
 from mailer_gui.ui.pages.campaign.launch import Launch, Phase
-from mailer_gui.ui.texts import counted, duration, number, tr, when
+from mailer_gui.ui.texts import counted, duration, number, tr
 from mailer_gui.ui.widgets.basics import button, column, label, row
 from mailer_gui.ui.widgets.cards import Card
 from mailer_gui.ui.widgets.progress import ProgressLine
+from mailer_gui.ui.words import start_words
 
 
 class Countdown(QWidget):
@@ -63,7 +64,7 @@ class Countdown(QWidget):
             )
             self._words.setText(
                 tr("It begins {moment}. From now on its message and its people stay as they are.").format(
-                    moment=when(start)
+                    moment=start_words(start)
                 )
                 if start
                 else tr("Nothing has left yet and no connection is open.")

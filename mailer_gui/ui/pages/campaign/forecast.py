@@ -13,10 +13,11 @@ from mailer_gui.model.forecasts import Forecast
 from mailer_gui.ui import icons
 from mailer_gui.ui import tokens as t
 from mailer_gui.ui.context import PageContext
-from mailer_gui.ui.texts import clock, duration, number, tr, when
+from mailer_gui.ui.texts import duration, number, tr
 from mailer_gui.ui.theme import theme
 from mailer_gui.ui.widgets.basics import column, label, row
 from mailer_gui.ui.widgets.cards import Card
+from mailer_gui.ui.words import clear_moment
 
 WORTH_A_CLOCK = 90.0
 """Shorter runs are said as "in 40 seconds", longer ones with the time when they end."""
@@ -89,7 +90,7 @@ def end_words(forecast: Forecast | None, accounts: Sequence[Account]) -> str:
         return next(iter(forecast.reasons), tr("When it ends cannot be said."))
     waits = forecast.starts_at > forecast.at + 1
     seconds = forecast.ends_at - forecast.starts_at
-    start, time = when(forecast.starts_at), duration(seconds)
+    start, time = clear_moment(forecast.starts_at, forecast.at), duration(seconds)
     if seconds < WORTH_A_CLOCK:
         return (tr("Begins {start} and takes about {time}.") if waits else tr("Takes about {time}.")).format(
             start=start, time=time
@@ -99,7 +100,7 @@ def end_words(forecast: Forecast | None, accounts: Sequence[Account]) -> str:
         words = tr("Begins {start}, ends {end} at {pace}.") if waits else tr("Ends {end} at {pace}.")
     else:
         words = tr("Begins {start}, ends {end}.") if waits else tr("Ends {end}.")
-    return words.format(start=start, end=_end(forecast), pace=pace)
+    return words.format(start=start, end=clear_moment(forecast.ends_at, forecast.at), pace=pace)
 
 
 def details(forecast: Forecast | None, accounts: Sequence[Account]) -> list[str]:
@@ -130,8 +131,3 @@ def pace_words(forecast: Forecast, accounts: Sequence[Account]) -> str:
     if forecast.people * 60.0 < forecast.per_minute * seconds / 2:
         return ""
     return tr("about {count} a minute").format(count=number(max(1, round(forecast.per_minute))))
-
-
-def _end(forecast: Forecast) -> str:
-    end = forecast.ends_at or 0.0
-    return f"{when(end)} {clock(end)}" if end - forecast.at > 6 * 86400.0 else when(end)

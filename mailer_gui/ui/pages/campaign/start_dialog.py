@@ -10,11 +10,12 @@ from zoneinfo import ZoneInfo
 from PySide6.QtWidgets import QWidget
 
 from mailer_gui.model.schedule import Schedule
-from mailer_gui.ui.texts import duration, tr, when
+from mailer_gui.ui.texts import duration, tr
 from mailer_gui.ui.widgets.basics import label, restyle, row
 from mailer_gui.ui.widgets.dialogs import Dialog
 from mailer_gui.ui.widgets.inputs import Field
 from mailer_gui.ui.widgets.moments import MomentBox, ZoneBox
+from mailer_gui.ui.words import start_words
 
 SOON = 3600.0
 
@@ -47,7 +48,7 @@ class StartDialog(Dialog):
         good = at > now
         self.keep.setEnabled(good)
         self.remark.setText(
-            tr("On this computer that is {moment}, in {time}.").format(moment=when(at), time=duration(at - now))
+            tr("On this computer that is {moment}, in {time}.").format(moment=start_words(at), time=duration(at - now))
             if good
             else tr("This time has passed. Choose a later one.")
         )

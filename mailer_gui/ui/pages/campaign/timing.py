@@ -10,11 +10,12 @@ from PySide6.QtWidgets import QButtonGroup, QCheckBox, QRadioButton, QWidget
 
 from mailer_gui.model.schedule import Schedule
 from mailer_gui.ui import tokens as t
-from mailer_gui.ui.texts import duration, tr, when
+from mailer_gui.ui.texts import duration, tr
 from mailer_gui.ui.widgets.basics import column, label, row
 from mailer_gui.ui.widgets.cards import Card
 from mailer_gui.ui.widgets.fold import Fold
 from mailer_gui.ui.widgets.moments import MomentBox, SpanBox, TimeBox, WeekBox, ZoneBox, span_words
+from mailer_gui.ui.words import start_words
 
 USUAL_OPENS, USUAL_CLOSES = "09:00", "17:30"
 
@@ -174,7 +175,7 @@ def _remark(schedule: Schedule) -> tuple[str, bool]:
     here = tr("That is in {time}").format(time=duration(at - time.time()))
     if schedule.zone:
         here = tr("On this computer that is {moment}, in {time}").format(
-            moment=when(at), time=duration(at - time.time())
+            moment=start_words(at), time=duration(at - time.time())
         )
     return f"{here}.", False
 
