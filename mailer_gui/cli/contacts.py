@@ -14,10 +14,12 @@ from mailer_gui.cli.output import EXIT_GOOD, Output, number
 from mailer_gui.cli.verifying import add_commands as add_verifying
 from mailer_gui.model.contacts import Contact
 from mailer_gui.model.verification import Verdict
-from mailer_gui.operations import contacts, lists
+from mailer_gui.model.work import Progress
+from mailer_gui.operations import contacts, exporting, lists
 
 if TYPE_CHECKING:
     from mailer_gui.cli.nouns import Subparsers
+    from mailer_gui.operations.workspace import Workspace
 
 _PAGE = 1_000
 
@@ -35,7 +37,9 @@ def add_parser(nouns: Subparsers, common: argparse.ArgumentParser) -> None:
     show.add_argument("--verdict", choices=verdicts, help="only those whose address was found to be so (see verify)")
     add_verifying(commands, common)
     add_history(commands, common)
-    export = add_command(commands, common, "export", "write people to a CSV file", _export)
+    export = add_command(
+        commands, common, "export", "write people to a file: .csv, .xlsx or .vcf (contact cards)", _export
+    )
     export.add_argument("--list", metavar="NAME", help="only those on this list")
     export.add_argument("--out", metavar="FILE", type=Path, required=True)
 
@@ -63,8 +67,15 @@ def _contact(contact: Contact) -> dict[str, Any]:
     }
 
 
+def _write(ws: Workspace, options: argparse.Namespace, progress: Progress) -> int:
+    if options.out.suffix.lower() not in exporting.FORMATS:  # whatever it is called, it becomes CSV
+        return contacts.export_contacts(ws, options.out, options.list, progress)
+    ids = contacts.ids(ws, lists.by_name(ws, options.list).id) if options.list is not None else None
+    return exporting.export_people(ws, options.out, ids, progress=progress)
+
+
 def _export(options: argparse.Namespace, output: Output) -> int:
     with output.progress("Exporting") as progress:
-        count = contacts.export_contacts(opened(options), options.out, options.list, progress)
+        count = _write(opened(options), options, progress)
     output.result({"count": count, "file": str(options.out)}, f"Wrote {number(count)} contacts to {options.out}.")
     return EXIT_GOOD

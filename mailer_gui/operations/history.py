@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mailer_gui.model.contacts import Contact, SuppressionReason
@@ -10,6 +13,7 @@ from mailer_gui.model.errors import NotFoundError
 from mailer_gui.model.history import Happening, HistoryEntry
 from mailer_gui.model.replies import explain_reply
 from mailer_gui.model.verification import Verdict
+from mailer_gui.operations.workspace import keep_own_files
 
 if TYPE_CHECKING:
     from mailer_gui.operations.workspace import Workspace
@@ -61,6 +65,40 @@ def of_contact(ws: Workspace, contact_id: int) -> list[HistoryEntry]:
     if checked:
         found.append(HistoryEntry(checked, Happening.CHECKED, _VERDICTS[contact.verdict]))
     return sorted(found, key=lambda entry: entry.at, reverse=True)
+
+
+def export_person(ws: Workspace, contact_id: int, out: Path) -> None:
+    """Write everything that is known about one person to a JSON file, as they may ask for it."""
+    from mailer_gui.intake.writing import text_file
+
+    keep_own_files(ws, out)
+    contact = ws.contacts.get(contact_id)
+    known = {
+        "address": contact.address,
+        "fields": dict(contact.fields),
+        "lists": [one.name for one in ws.lists.of_contact(contact_id)],
+        "consent": contact.consent,
+        "came_from": contact.source.origin,
+        "line": contact.source.row,
+        "added": _iso(contact.created_at),
+        "changed": _iso(contact.changed_at),
+        "history": [
+            {
+                "at": _iso(one.at),
+                "kind": str(one.kind),
+                "campaign": one.campaign,
+                "what": one.sentence,
+                "server": one.words,
+            }
+            for one in of_contact(ws, contact_id)
+        ],
+    }
+    with text_file(out) as write:
+        write(json.dumps(known, ensure_ascii=False, indent=2) + "\n")
+
+
+def _iso(at: float) -> str:
+    return datetime.fromtimestamp(at, UTC).isoformat(timespec="seconds") if at else ""
 
 
 def _came(contact: Contact) -> HistoryEntry:

@@ -83,6 +83,20 @@ class Mailbox:
             self._give_back(aside)
             return len(names)
 
+    def forget(self, address: str) -> int:
+        """Remove every message to this address and count them; all others stay, also what arrives meanwhile."""
+        wanted = address.strip().lower()
+        with _errors_for_people():
+            found = self._index.page(0, self._index.count(wanted), wanted)
+            gone = [one.key for one in found if wanted in one.recipient.lower().split(", ")]
+            for key in gone:
+                self.path(key).unlink(missing_ok=True)
+            if gone:
+                aside = self.folder / f"{INDEX_NAME}.{os.getpid()}"
+                self._index_file.replace(aside)
+                self._give_back(aside)
+            return len(gone)
+
     def _give_back(self, aside: Path) -> None:
         """Put the lines of messages that arrived while the others were removed back into the list."""
         if not aside.exists():

@@ -24,6 +24,7 @@ from mailer_gui.ui.pages.contacts.columns_dialog import ColumnsDialog
 from mailer_gui.ui.pages.contacts.contact_dialog import ContactDialog
 from mailer_gui.ui.pages.contacts.duplicates_dialog import DuplicatesDialog
 from mailer_gui.ui.pages.contacts.editors import DateEditor
+from mailer_gui.ui.pages.contacts.erase_dialog import EraseDialog
 from mailer_gui.ui.pages.contacts.export_dialog import ExportDialog
 from mailer_gui.ui.pages.contacts.field_dialog import FieldDialog
 from mailer_gui.ui.pages.contacts.page import ContactsPage
@@ -382,7 +383,7 @@ def test_a_new_field_has_a_type_and_a_box_that_fits(
     editor.setText("some day")
     QTest.keyClick(editor, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: in_workspace(fields_of).get("since") == "some day", timeout=LONG_MS)
-    assert editor.wrong() == "This is no date."
+    qtbot.waitUntil(lambda: editor.wrong() == "This is no date.", timeout=LONG_MS)
 
 
 def test_why_somebody_may_be_written_to_is_kept(qtbot: QtBot, page: ContactsPage, in_workspace: InWorkspace) -> None:
@@ -466,3 +467,25 @@ def test_duplicates_are_found_compared_merged_and_undone(
     qtbot.waitUntil(lambda: "mariasilva" in addresses(page) and "maria.silva" not in addresses(page), timeout=LONG_MS)
     undo(window)
     qtbot.waitUntil(lambda: "maria.silva" in addresses(page), timeout=LONG_MS)
+
+
+def test_a_person_is_erased_only_after_typing_the_address(
+    qtbot: QtBot, window: Window, page: ContactsPage, in_workspace: InWorkspace
+) -> None:
+    page.person.show_panel(True)
+    page.table.selectRow(1)
+    qtbot.waitUntil(lambda: page.panel.contact is not None, timeout=LONG_MS)
+    page.panel.asked.emit("erase")
+    form = next(one for one in window.dialogs() if isinstance(one, EraseDialog))
+    form.finish()
+    assert form.isVisible() and not form.erase.isEnabled()
+    form.typed.setText(" P1@Example.org")
+    form.erase.click()
+    qtbot.waitUntil(lambda: addresses(page) == ["p0", "p2", "p3"], timeout=LONG_MS)
+
+    def suppressed(ws: Any) -> bool:
+        from mailer_gui.operations import suppressions
+
+        return suppressions.of_address(ws, "p1@example.org") is not None
+
+    assert in_workspace(suppressed)

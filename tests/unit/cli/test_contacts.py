@@ -265,3 +265,11 @@ def test_an_import_warns_of_roles_and_throw_away_addresses(command: Command, tmp
     data = command.data("contacts", "import", path)
     assert (data["role"], data["disposable"], data["new"]) == (1, 1, 3)
     assert [(one["line"], one["warning"]) for one in data["warned"]] == [(3, "role"), (4, "disposable")]
+
+
+def test_a_person_is_erased(command: Command, file: Path) -> None:
+    command("contacts", "import", file)
+    assert command.data("contacts", "erase", "ana@example.org") == {"erased": 1, "deliveries": 0}
+    assert command.data("contacts", "list")["count"] == 1
+    again = command.data("contacts", "import", file)
+    assert command.data("contacts", "list")["count"] == 1, again

@@ -171,7 +171,12 @@ class SidePanel(Card):
 
     def wishes(self) -> list[tuple[str, str]]:
         """Give what can be asked for in the menu."""
-        return [(tr("Copy the address"), "copy"), (tr("Delete"), "delete")]
+        return [
+            (tr("Copy the address"), "copy"),
+            (tr("Export what is known…"), "report"),
+            (tr("Delete"), "delete"),
+            (tr("Erase everywhere…"), "erase"),
+        ]
 
     def take_focus(self) -> None:
         """Go to the first field."""

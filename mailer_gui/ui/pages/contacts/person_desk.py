@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtGui import QGuiApplication
@@ -13,9 +14,11 @@ from mailer_gui.ui import preferences
 from mailer_gui.ui.context import Notice
 from mailer_gui.ui.pages.contacts import actions
 from mailer_gui.ui.pages.contacts.columns import field_of, field_title
+from mailer_gui.ui.pages.contacts.erase_dialog import EraseDialog
 from mailer_gui.ui.pages.contacts.panel import SidePanel
 from mailer_gui.ui.pages.contacts.reading import ADDRESS, CONSENT, Details, Person, change, details
-from mailer_gui.ui.texts import tr
+from mailer_gui.ui.texts import counted, tr
+from mailer_gui.ui.widgets.dialogs import save_file
 
 if TYPE_CHECKING:
     from mailer_gui.ui.pages.contacts.page import ContactsPage
@@ -33,7 +36,9 @@ class PersonDesk:
         self._tasks = page.context.tasks
         self._wanted: int | None = None
         self._asked_for = 0
-        """Counts questions and changes: an answer from before a change would put the old value back for a moment."""
+        """Counts questions, so that an older answer does not replace a newer one."""
+        self._changing = 0
+        """Counts changes on their way: an answer from before one would put the old value back for a moment."""
         self._open = preferences.remembered(_KEPT) == "open"
         self._allowed = False
         self._focus = False
@@ -92,7 +97,7 @@ class PersonDesk:
         asked = self._asked_for
 
         def show(found: Details) -> None:
-            if number == self._wanted and asked == self._asked_for:
+            if number == self._wanted and asked == self._asked_for and not self._changing:
                 self._panel.show_details(found)
                 if self._focus:
                     self._focus = False
@@ -116,6 +121,7 @@ class PersonDesk:
         """Store one field (or the address) of a person, with undo."""
 
         def done(pair: tuple[Contact, Contact]) -> None:
+            self._changing -= 1
             before, after = pair
             who = after.name or after.address
             title = {ADDRESS: tr("E-mail address"), CONSENT: tr("Consent")}.get(name) or field_title(name)
@@ -125,12 +131,13 @@ class PersonDesk:
                 self._page.context.notify(Notice(text, undo=lambda: self._put_back(before)))
 
         def failed(problem: MailerError) -> None:
+            self._changing -= 1
             if self._open and self._panel.contact is not None and self._panel.contact.id == contact_id:
                 self._panel.form.set_error(name, problem.message)
             else:
                 self._tasks.report(problem)
 
-        self._asked_for += 1
+        self._changing += 1
         self._tasks.read(self._page, lambda ws: change(ws, contact_id, name, text), done, failed, lane=_LANE)
 
     def _put_back(self, before: Contact) -> None:
@@ -149,6 +156,32 @@ class PersonDesk:
 
         self._tasks.read(self._page, work, lane=_LANE)
 
+    def _erase(self, contact: Contact) -> None:
+        from mailer_gui.operations import erasing
+
+        def erased(found: Any) -> None:
+            self._page.table.clearSelection()
+            self._page.refresh()
+            text = counted(
+                found.deliveries, "Erased, also from %Ln message", "Erased, also from %Ln messages in campaigns"
+            )
+            self._page.context.notify(Notice(text))
+
+        self._tasks.read(self._page, lambda ws: erasing.erase(ws, contact.address), erased)
+
+    def _export(self, contact: Contact) -> None:
+        """Write everything that is known about a person to a file: what they may ask for."""
+        from mailer_gui.operations import history
+
+        def go(path: str) -> None:
+            def written(_none: None) -> None:
+                self._page.context.notify(Notice(tr("Written to {file}").format(file=Path(path).name)))
+
+            self._tasks.read(self._page, lambda ws: history.export_person(ws, contact.id, Path(path)), written)
+
+        name = f"{contact.address.partition('@')[0]}.json"
+        save_file(self._page.window(), tr("Everything about this person"), name, tr("JSON files (*.json)"), go)
+
     def _leave_list(self, contact: Contact, list_id: int) -> None:
         self._page.people.bulk.leave_list([contact.id], list_id)
 
@@ -162,6 +195,8 @@ class PersonDesk:
             "never": lambda: actions.never_mail(page, context, [contact.id], page.refresh),
             "again": lambda: actions.ask_allow(page, context, [contact.id], page.refresh),
             "copy": lambda: QGuiApplication.clipboard().setText(contact.address),
+            "erase": lambda: EraseDialog(page.window(), contact, lambda: self._erase(contact)).open(),
+            "report": lambda: self._export(contact),
             "delete": lambda: self._page.people.delete([contact.id]),
         }
         wishes[wish]()

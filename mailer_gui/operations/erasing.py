@@ -1,0 +1,30 @@
+"""Erasing a person everywhere in the workspace; only a salted print stays, which keeps them from being mailed again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mailer_gui.model.errors import InputError
+
+if TYPE_CHECKING:
+    from mailer_gui.operations.workspace import Workspace
+    from mailer_gui.store.erasing import Erased
+
+
+def erase(ws: Workspace, address: str) -> Erased:
+    """Erase whoever has this address: the contact, and who they are in every campaign, report and practice message.
+
+    They need not be in the address book any more. Counts stay true. It cannot be undone; files that were exported,
+    and mail that was sent, are not reached. InputError while a message to them is on its way.
+    """
+    from mailer_gui.practice.mailbox import Mailbox
+    from mailer_gui.store.erasing import erase as erase_from
+
+    key = address.strip().lower()
+    if "@" not in key.strip("@"):
+        raise InputError(f"“{address.strip()}” is no address.", hint="Write the whole address of one person.")
+    found = erase_from(ws.database, key)
+    mailbox = Mailbox(ws.paths.practice)
+    for one in found.addresses:
+        mailbox.forget(one)
+    return found

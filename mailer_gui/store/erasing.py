@@ -1,0 +1,101 @@
+"""Erasing a person: the contact goes, and nothing in any campaign says any more who it was; all counts stay true."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from mailer_gui.model.contacts import SuppressionReason
+from mailer_gui.model.deliveries import SUPPRESSED, DeliveryStatus
+from mailer_gui.model.errors import InputError
+from mailer_gui.store import erased, history, search, undo
+from mailer_gui.store.codec import to_json
+from mailer_gui.store.connection import Database, driver
+
+NOBODY = "erased"
+"""What stands in place of the address of a person who was erased."""
+_AMONG = "IN (SELECT value FROM json_each(?))"
+_WAITING = (DeliveryStatus.QUEUED, DeliveryStatus.DEFERRED)
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """What was erased: every address the person had, and how many deliveries were made nobody's."""
+
+    addresses: tuple[str, ...]
+    deliveries: int
+
+
+def erase(database: Database, key: str) -> Erased:
+    """Erase whoever has (or had) this address, in one transaction; it need not be in the address book any more.
+
+    Who still waits in a campaign is skipped. InputError while a message to them is on its way.
+    """
+    with database.reading() as connection:
+        found = driver(connection).execute("SELECT id FROM contacts WHERE key = ?", (key,)).fetchone()
+    number = int(found[0]) if found else None
+    events = history.events(database, number) if number is not None else []
+    addresses = tuple(dict.fromkeys([key, *(one.detail.lower() for one in events if one.kind in history.ADDRESSES)]))
+    with database.transaction() as connection, _overwriting(driver(connection)):
+        raw = driver(connection)
+        deliveries = _of(raw, addresses)
+        _anonymise(raw, deliveries, database.clock())
+        if number is not None:
+            search.forget(raw, to_json([number]))
+            raw.execute("DELETE FROM contacts WHERE id = ?", (number,))
+        undo.forget_all(raw)
+        for address in addresses:
+            raw.execute("DELETE FROM suppressions WHERE key = ?", (address,))
+            raw.execute(
+                "INSERT OR IGNORE INTO suppressions (key, reason, at) VALUES (?, ?, ?)",
+                (erased.print_of(raw, address), SuppressionReason.ERASED.value, database.clock()),
+            )
+    return Erased(addresses, len(deliveries))
+
+
+@contextmanager
+def _overwriting(raw: sqlite3.Connection) -> Iterator[None]:
+    """Let SQLite write zeros over what is deleted, instead of only forgetting where it is."""
+    raw.execute("PRAGMA secure_delete = ON")
+    try:
+        yield
+    finally:
+        raw.execute("PRAGMA secure_delete = OFF")
+
+
+def _of(raw: sqlite3.Connection, addresses: Sequence[str]) -> list[tuple[int, int, int]]:
+    """Give the deliveries to these addresses: id, campaign, status; each campaign is asked by its own index."""
+    rows = raw.execute(
+        "SELECT d.id, d.campaign_id, d.status FROM campaigns AS c CROSS JOIN json_each(?) AS wanted"
+        " CROSS JOIN deliveries AS d ON d.campaign_id = c.id AND d.key = wanted.value",
+        (to_json(list(addresses)),),
+    ).fetchall()
+    if any(status == DeliveryStatus.CLAIMED for _, _, status in rows):
+        raise InputError(
+            "A message to this person is on its way right now. Nothing was erased.",
+            hint="Pause the campaign, or try again in a minute.",
+        )
+    return rows
+
+
+def _anonymise(raw: sqlite3.Connection, rows: Sequence[tuple[int, int, int]], now: float) -> None:
+    for number, campaign_id, status in rows:
+        if status in _WAITING:
+            raw.execute(
+                f"UPDATE deliveries SET status = {DeliveryStatus.SKIPPED:d}, reason = ?, at = ? WHERE id = ?",  # noqa: S608 - a constant
+                (SUPPRESSED, now, number),
+            )
+            raw.execute(
+                "UPDATE counters SET skipped = skipped + 1, deferred = deferred - ? WHERE campaign_id = ?",
+                (int(status == DeliveryStatus.DEFERRED), campaign_id),
+            )
+    numbers = to_json([number for number, _, _ in rows])
+    raw.execute(
+        "UPDATE deliveries SET key = '#' || id, address = ?, domain = '', name = '', fields = '{}', reply = '',"  # noqa: S608 - constants
+        f" contact_id = NULL WHERE id {_AMONG}",
+        (NOBODY, numbers),
+    )
+    raw.execute(f"UPDATE attempts SET reply = '' WHERE delivery_id {_AMONG}", (numbers,))  # noqa: S608 - constants
+    raw.execute(f"DELETE FROM dialogues WHERE delivery_id {_AMONG}", (numbers,))  # noqa: S608 - constants

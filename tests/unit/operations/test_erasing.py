@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from mailer_gui.model.campaigns import Audience
+from mailer_gui.model.contacts import Suppression
+from mailer_gui.model.deliveries import DeliveryStatus
+from mailer_gui.model.errors import InputError, NotFoundError
+from mailer_gui.model.messages import Message
+from mailer_gui.operations import bulk, contacts, erasing, history, lists, suppressions
+from mailer_gui.operations.workspace import Workspace
+from mailer_gui.practice.mailbox import Mailbox
+
+
+def launch(ws: Workspace, name: str) -> int:
+    campaign = ws.campaigns.create(name, Message("Hi"), Audience((lists.by_name(ws, "members").id,)))
+    ws.campaigns.launch(campaign.id, b"", campaign.message, [])
+    return campaign.id
+
+
+def settle(ws: Workspace, campaign_id: int, status: DeliveryStatus, reply: str) -> None:
+    with ws.transaction() as connection:
+        connection.exec_driver_sql(
+            "UPDATE deliveries SET status = ?, code = 550, reply = iif(key LIKE 'ana%', ?, '') WHERE campaign_id = ?",
+            (int(status), reply, campaign_id),
+        )
+        connection.exec_driver_sql("UPDATE counters SET rejected = rejected + 2 WHERE campaign_id = ?", (campaign_id,))
+
+
+def everything(ws: Workspace) -> str:
+    """All bytes of the workspace that could hold a name, as they are read, in small letters."""
+    with ws.transaction() as connection:
+        raw = connection.connection.driver_connection
+        assert raw is not None
+        text = "\n".join(raw.iterdump())
+    mails = [one.read_bytes().decode() for one in ws.paths.practice.glob("*")]
+    return "\n".join([text, *mails]).lower()
+
+
+def test_nothing_says_any_more_who_it_was(ws: Workspace) -> None:
+    ana = contacts.get(ws, contacts.ids(ws)[0])
+    contacts.save(ws, replace(ana, address="ana.new@example.org"))
+    done, waiting = launch(ws, "Spring"), launch(ws, "Winter")
+    settle(ws, done, DeliveryStatus.REJECTED, "no user ana.new@example.org here")
+    suppressions.add(ws, "ana@example.org", "bounced", "Ana wrote")
+    bulk.set_field(ws, [ana.id], "city", "Lisboa")
+    mailbox = Mailbox(ws.paths.practice)
+    mailbox.add("me@example.org", ["ana@example.org"], b"To: ana@example.org\r\nSubject: Dear Ana\r\n\r\nHello Ana\r\n")
+    mailbox.add("me@example.org", ["zoe@example.net"], b"To: zoe@example.net\r\nSubject: Dear\r\n\r\nHello\r\n")
+    before = [ws.deliveries.counts(one) for one in (done, waiting)]
+    found = erasing.erase(ws, "Ana.New@example.org")
+    assert (found.deliveries, set(found.addresses)) == (2, {"ana.new@example.org", "ana@example.org"})
+    left = everything(ws)
+    assert "ana" not in left.replace("'analyze'", "")
+    assert "zoe@example.net" in left and mailbox.count() == 1
+    after = [ws.deliveries.counts(one) for one in (done, waiting)]
+    assert after[0] == before[0]
+    assert after[1] == replace(before[1], skipped=before[1].skipped + 1)
+    with pytest.raises(NotFoundError):
+        history.of_address(ws, "ana.new@example.org")
+
+
+def test_an_erased_person_is_never_mailed_again(ws: Workspace) -> None:
+    erasing.erase(ws, "ana@example.org")
+    assert suppressions.of_address(ws, "Ana@Example.org") is not None
+    assert [one.key[0] for one in suppressions.all(ws)] == ["#"]
+    ws.contacts.upsert_many([("ana@example.org", {}, 1)], contacts.get(ws, contacts.ids(ws)[0]).source)
+    campaign = launch(ws, "Spring")
+    assert ws.deliveries.counts(campaign).waiting == 1  # only Zoë
+
+
+def test_whoever_is_being_written_to_is_not_erased_halfway(ws: Workspace) -> None:
+    campaign = launch(ws, "Spring")
+    with ws.transaction() as connection:
+        connection.exec_driver_sql("UPDATE deliveries SET status = 1 WHERE campaign_id = ?", (campaign,))
+    with pytest.raises(InputError, match="on its way"):
+        erasing.erase(ws, "ana@example.org")
+    assert ws.contacts.by_address("ana@example.org") is not None
+
+
+def test_who_is_in_no_address_book_is_erased_from_campaigns(ws: Workspace) -> None:
+    campaign = launch(ws, "Spring")
+    contacts.remove(ws, [contacts.ids(ws)[0]])
+    assert erasing.erase(ws, "ana@example.org").deliveries == 1
+    assert {one.address for one in ws.deliveries.iterate(campaign)} == {"erased", "zoe@example.net"}
+
+
+def test_only_a_whole_address_is_erased(ws: Workspace) -> None:
+    ws.suppressions.add([Suppression("@example.org")])
+    for wrong in ("@example.org", "ana", ""):
+        with pytest.raises(InputError):
+            erasing.erase(ws, wrong)
+
+
+def test_everything_about_a_person_is_written(ws: Workspace, tmp_path: Path) -> None:
+    launch(ws, "Spring")
+    out = tmp_path / "ana.json"
+    history.export_person(ws, contacts.ids(ws)[0], out)
+    known = json.loads(out.read_text())
+    assert known["fields"] == {"first_name": "Ana", "city": "São Paulo"}
+    assert known["lists"] == ["members"]
+    assert {one["campaign"] for one in known["history"]} == {"", "Spring"}
