@@ -27,6 +27,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from mailer_gui.operations.practice import serve
 
         return serve(Path(given[1]))
+    if given[:1] == ["--look-into"] and len(given) == 2:
+        from mailer_gui.intake.probe import look_into
+
+        return look_into(Path(given[1]))
     workspace = _window_workspace(given)
     if workspace is not None:
         if not has_display():

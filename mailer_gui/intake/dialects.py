@@ -83,11 +83,14 @@ def _unusual(lines: Sequence[str]) -> Dialect | None:
 
 def _wrapped(lines: Sequence[str], delimiters: Sequence[str]) -> Dialect | None:
     rows, faults = _rows(lines, Dialect())
-    if faults or len(rows) < 2 or any(len(row) != 1 for row in rows) or not any('"' in line for line in lines):
+    if faults or len(rows) < 2 or any(len(row) != 1 for row in rows) or not lines[0].lstrip("\ufeff").startswith('"'):
         return None
     inner = [row[0] + "\n" for row in rows]
     best = max((Dialect(delimiter, wrapped=True) for delimiter in delimiters), key=lambda one: _score(inner, one))
-    return best if _width(inner, best) > 1 and _evenness(inner, best) > 0.9 else None
+    real, faults = _rows(inner, best)
+    width = row_width(real)
+    even = sum(len(row) == width for row in real)
+    return best if width > 1 and not faults and even > 1 and even >= 0.9 * len(inner) else None
 
 
 def _refine(lines: Sequence[str], dialect: Dialect, text: str) -> Dialect:

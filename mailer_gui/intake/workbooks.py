@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from mailer_gui.intake.cells import as_shown
 from mailer_gui.intake.dialects import ADDRESS_CELL
 from mailer_gui.intake.number_formats import Shown, shown_otherwise
+from mailer_gui.intake.probe import PROBED, can_be_opened
 from mailer_gui.intake.rows import BATCH, RowBatch
 from mailer_gui.intake.sheet_size import check_sheet_sizes
 from mailer_gui.intake.sources import Source
@@ -29,6 +30,8 @@ _SAVE_AGAIN = "Open it in the program that it comes from and save it again, or s
 def workbook_source(path: Path, kind: str, size: int, wanted: ReadOptions) -> Source:
     """Open a workbook (`kind`: xlsx, xls, xlsb or ods) and the sheet that was chosen, or the first with addresses."""
     check_sheet_sizes(path, kind)
+    if kind in PROBED and not can_be_opened(path):
+        raise _damaged(path)
     book = _opened(path)
     names = _visible(book)
     if not names:
@@ -142,9 +145,13 @@ def _clear_errors(path: Path) -> Iterator[None]:
 
         if isinstance(problem, PasswordError) or "password" in str(problem).lower():
             raise protected(path) from problem
-        raise InputError(
-            f"The workbook “{path.name}” is damaged or incomplete.", title="The file cannot be read", hint=_SAVE_AGAIN
-        ) from problem
+        raise _damaged(path) from problem
+
+
+def _damaged(path: Path) -> InputError:
+    return InputError(
+        f"The workbook “{path.name}” is damaged or incomplete.", title="The file cannot be read", hint=_SAVE_AGAIN
+    )
 
 
 def protected(path: Path) -> InputError:

@@ -263,6 +263,11 @@ def test_a_person_with_nothing_but_an_address_is_no_title(tmp_path: Path) -> Non
     assert [line for line, _ in table(tmp_path, text)] == [1, 2, 3]
 
 
+def test_one_row_in_many_cells_among_lonely_ones_is_no_wrapping(tmp_path: Path) -> None:
+    text = 'mail;name;note\r\n""\r\n"\r"\r\n'
+    assert table(tmp_path, text, ReadOptions(delimiter=";")) == [(3, ["\r"])]
+
+
 def test_a_lone_backslash_is_a_cell(tmp_path: Path) -> None:
     assert table(tmp_path, 'mail,name,note\n"a@example.org","\\"\n')[0][1] == ["a@example.org", "\\"]
 
