@@ -15,7 +15,7 @@ from mailer_gui.model.messages import Message, Recipient
 from mailer_gui.model.templates import MessageVersion
 from mailer_gui.model.work import Cancel, Progress, never, no_progress
 from mailer_gui.store import audience as audiences
-from mailer_gui.store import codec, drafts, launch, schema, settle, versions
+from mailer_gui.store import codec, drafts, launch, removing, schema, settle, versions
 from mailer_gui.store.attachments import Attachments
 from mailer_gui.store.campaign_rows import Revision, campaign_of, everything, not_found, read, revision_of
 from mailer_gui.store.connection import Database, driver
@@ -207,7 +207,7 @@ class Campaigns:
 
     def remove(self, campaign_id: int) -> None:
         """Remove a draft or a campaign that is over, with its deliveries; raises InputError while it is under way."""
-        settle.remove(self._database, campaign_id)
+        removing.remove(self._database, campaign_id)
 
     def attachments_in_use(self) -> set[str]:
         """Give the SHA-256 of every file of a draft, its versions, a template or a launched campaign."""

@@ -1,4 +1,4 @@
-"""Changing many deliveries of a campaign at once: skip the rest, send again, delete. Counters change with them."""
+"""Changing many deliveries of a campaign at once: skip the rest, send again. Counters change with them."""
 
 from __future__ import annotations
 
@@ -10,37 +10,12 @@ from mailer_gui.model.campaigns import CampaignState
 from mailer_gui.model.deliveries import LEFT, DeliveryStatus
 from mailer_gui.model.errors import InputError
 from mailer_gui.model.work import Progress, no_progress
-from mailer_gui.store import schema, versions
 from mailer_gui.store.campaign_rows import read
 from mailer_gui.store.codec import to_json
 from mailer_gui.store.connection import Database, driver
 
 _BATCH = 1_000
-_DAY = 86_400.0
 _WAITING = f"({DeliveryStatus.QUEUED:d}, {DeliveryStatus.DEFERRED:d})"
-_ORPHANED = """
-WITH RECURSIVE used (id) AS (
-    SELECT min(campaign_id) FROM {table}
-    UNION ALL SELECT (SELECT min(campaign_id) FROM {table} WHERE campaign_id > used.id) FROM used
-    WHERE used.id IS NOT NULL
-) SELECT id FROM used WHERE id IS NOT NULL AND id NOT IN (SELECT id FROM campaigns)
-"""
-"""Campaigns that have rows but are gone: looks at one row per campaign, not at every delivery."""
-
-_TRIED = "(SELECT delivery_id FROM attempts WHERE campaign_id = deliveries.campaign_id)"
-_FOLLOW = {
-    "asked_again": "",
-    "dialogues": "",
-    "attempts": "AND at <= ?",
-    "deliveries": f"AND id NOT IN {_TRIED}",
-}
-"""What goes with a campaign. Attempts of the last day stay until a later removal: the limits of their accounts and of
-the domains that they went to still count them."""
-_BLANK = """
-UPDATE deliveries SET key = '#' || id, address = '', name = '', fields = '{}', contact_id = NULL, reply = '',
-    reason = '', status = 5
-WHERE id IN (SELECT id FROM deliveries WHERE campaign_id = ? AND address <> '' LIMIT ?)
-"""
 
 
 def skip_rest(
@@ -147,42 +122,3 @@ def leave(database: Database, campaign_id: int, address: str | None = None) -> i
             )
             .rowcount
         )
-
-
-def remove(database: Database, campaign_id: int) -> None:
-    """Remove a campaign that is not under way. It is gone at once, its deliveries follow in short transactions."""
-    campaigns, revisions, counters = schema.campaigns, schema.revisions, schema.counters
-    with database.transaction() as connection:
-        campaign = read(connection, campaign_id)
-        if campaign.state is not CampaignState.DRAFT and not campaign.state.is_over:
-            raise InputError(f"“{campaign.name}” is under way.", hint="Cancel it first.")
-        if campaign.in_flight:
-            raise InputError(
-                f"“{campaign.name}” still waits for the server's answer to {campaign.in_flight:,} of its messages.",
-                hint="Cancel it again to wait no longer.",
-            )
-        connection.execute(counters.delete().where(counters.c.campaign_id == campaign_id))
-        connection.execute(revisions.delete().where(revisions.c.campaign_id == campaign_id))
-        versions.forget(connection, campaign_id)
-        connection.execute(campaigns.delete().where(campaigns.c.id == campaign_id))
-    for table, kept in _FOLLOW.items():
-        with database.reading() as connection:
-            gone = [number for (number,) in driver(connection).execute(_ORPHANED.format(table=table))]
-        for orphan in gone:
-            while _delete_some(database, table, orphan, kept):
-                pass
-            while table == "deliveries" and _blank_some(database, orphan):
-                pass
-
-
-def _delete_some(database: Database, table: str, campaign_id: int, kept: str) -> bool:
-    statement = f"DELETE FROM {table} WHERE rowid IN (SELECT rowid FROM {table} WHERE campaign_id = ? {kept} LIMIT ?)"  # noqa: S608 - constants
-    values = [campaign_id, *([database.clock() - _DAY] if "?" in kept else []), _BATCH]
-    with database.transaction(bulk=True) as connection:
-        return driver(connection).execute(statement, values).rowcount > 0
-
-
-def _blank_some(database: Database, campaign_id: int) -> bool:
-    """Of those who were tried within a day only the domain stays: its limit counts them."""
-    with database.transaction(bulk=True) as connection:
-        return driver(connection).execute(_BLANK, (campaign_id, _BATCH)).rowcount > 0

@@ -110,6 +110,25 @@ async def test_two_senders_pause_and_cancel_together(tmp_path: Path, monkeypatch
     other.close()
 
 
+@pytest.mark.slow
+async def test_two_senders_stop_waiting_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The server falls silent; the campaign is cancelled, and then a second time."""
+    run = await Run(tmp_path, Behaviour(delay=0.005)).prepare(3000, connections=4)
+    first, second, other = await both(run, monkeypatch)
+    await until(lambda: epochs_used(run.store) > 1 and len(run.server.ledger) > 200)
+    run.server.behaviour.hold_dot = asyncio.Event()
+    run.store.campaigns.request(run.campaign_id, Wanted.CANCEL)
+    await until(lambda: run.campaign.state is CampaignState.CANCELLED and run.campaign.counts.waiting <= 8)
+    assert run.campaign.in_flight > 0
+    run.store.campaigns.request(run.campaign_id, Wanted.GIVE_UP)
+    await asyncio.wait_for(asyncio.gather(first, second), 30)
+    run.check_sums()
+    counts = run.campaign.counts
+    assert counts.waiting == 0
+    assert 0 < counts.uncertain <= 4
+    other.close()
+
+
 async def test_a_limit_holds_with_two_senders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     run = await Run(tmp_path, Behaviour()).prepare(12, limits=Limits(per_second=5), connections=4)
     times: list[float] = []
