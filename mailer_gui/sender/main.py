@@ -44,6 +44,7 @@ def run(workspace: Path, arguments: Sequence[str] = ()) -> int:
         gc.collect()
         gc.freeze()  # what is loaded now stays: the collector need not look at it again
         gc.set_threshold(50_000, 20, 20)
+        sys.setswitchinterval(0.0005)  # the thread that waits for the disk has little to do, and is waited for
         while True:
             code, told_to_stop = _live(store, slot)
             # Whoever asked between our last look and the end of our lock found a living sender and started none.

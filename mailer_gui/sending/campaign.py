@@ -81,7 +81,7 @@ class CampaignRun:
         now = time.monotonic()
         passed = now - self._claimed_at
         if passed < 0.5:
-            self._claim = min(self._claim * 2, LARGEST_CLAIM)
+            self._claim = min(self._claim * 4, LARGEST_CLAIM)
         elif passed > 2.0:
             self._claim = max(self._claim // 2, LEAST_CLAIM)
         self._claimed_at = now

@@ -25,12 +25,8 @@ class Committer:
         """Commit the open transaction on a thread; `done` is called there afterwards."""
         if self._thread is None:
             self._thread = ThreadPoolExecutor(1, "commit")
-        self._last = self._thread.submit(self._commit)
+        self._last = self._thread.submit(self.commit)
         self._last.add_done_callback(lambda _: done())
-
-    def _commit(self) -> None:
-        self.commit()
-        self._version = self._read_version()
 
     def commit(self) -> None:
         """Commit the open transaction; roll it back when that fails."""
@@ -54,13 +50,16 @@ class Committer:
         """Wait for the commit under way, and raise what the last one raised."""
         if self._last is not None:
             self._last.result()
+            self._read_version()
 
     def data_version(self) -> int:
         """Give a number that changes when another connection commits; meanwhile it is that of the last commit."""
-        return self._version if self.is_under_way else self._read_version()
+        if not self.is_under_way:
+            self._read_version()
+        return self._version
 
-    def _read_version(self) -> int:
-        return int(self._db.execute("PRAGMA data_version").fetchone()[0])
+    def _read_version(self) -> None:
+        self._version = int(self._db.execute("PRAGMA data_version").fetchone()[0])
 
     def close(self) -> None:
         """End the thread."""
