@@ -32,6 +32,15 @@ class Stage:
 
 
 @dataclass(frozen=True, slots=True)
+class StoppedAccount:
+    """An account that may not send until a person looks at it."""
+
+    id: int
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class CampaignStatus:
     """Where a campaign stands now. `first_at` and `last_at` are the first and last attempt, None before any."""
 
@@ -51,8 +60,8 @@ class CampaignStatus:
     """Uncertain deliveries that nobody has decided about yet."""
     slowed: LearnedPace | None = None
     """What holds back the pace of one of its accounts, because its server wanted it slower."""
-    stopped: tuple[tuple[str, str], ...] = ()
-    """Name and reason of the accounts that have stopped while others go on."""
+    stopped: tuple[StoppedAccount, ...] = ()
+    """Its accounts that a person has to look at, while others go on or the campaign waits."""
 
 
 @dataclass(frozen=True, slots=True)

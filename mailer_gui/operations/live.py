@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from mailer_gui.model.accounts import LearnedPace
 from mailer_gui.model.campaigns import Campaign, CampaignState, Counts, Wanted
-from mailer_gui.model.live import Asks, CampaignStatus, Snapshot, Stage
+from mailer_gui.model.live import Asks, CampaignStatus, Snapshot, Stage, StoppedAccount
 from mailer_gui.processes import is_held
 
 if TYPE_CHECKING:
@@ -75,6 +75,7 @@ def read_status(ws: Workspace, campaign_id: int) -> CampaignStatus:
     campaign = ws.campaigns.get(campaign_id)
     first, last = ws.deliveries.times(campaign_id)
     state = CampaignState.PAUSED if _is_left_pausing(ws, campaign) else campaign.state
+    stopped = () if state.is_over or not state.is_launched else _stopped(ws, campaign)
     return CampaignStatus(
         id=campaign.id,
         name=campaign.name,
@@ -85,21 +86,21 @@ def read_status(ws: Workspace, campaign_id: int) -> CampaignStatus:
         first_at=first,
         last_at=last,
         start_at=campaign.start_at,
-        asks=_question(ws, campaign, begun=first is not None),
+        asks=_question(campaign, stopped, begun=first is not None),
         stage=_stage(campaign),
         undecided=ws.deliveries.undecided(campaign_id) if campaign.counts.uncertain else 0,
         slowed=_slowed(ws, campaign) if state is CampaignState.SENDING else None,
-        stopped=_stopped(ws, campaign) if state in (CampaignState.SENDING, CampaignState.RESTING) else (),
+        stopped=stopped,
     )
 
 
-def _question(ws: Workspace, campaign: Campaign, *, begun: bool) -> Asks:
+def _question(campaign: Campaign, stopped: tuple[StoppedAccount, ...], *, begun: bool) -> Asks:
     """Tell what the program paused it for."""
     if campaign.state is not CampaignState.PAUSED or not campaign.reason:
         return Asks.NOTHING
     if campaign.guard.asks:
         return Asks.REFUSALS
-    if any(account.stopped_reason for account in ws.accounts.chosen(campaign.plan.account_ids)):
+    if stopped:
         return Asks.ACCOUNT
     late = campaign.start_at is not None and time.time() - campaign.start_at > campaign.plan.schedule.late_after
     return Asks.LATE if late and not begun else Asks.OTHER
@@ -113,11 +114,14 @@ def _stage(campaign: Campaign) -> Stage | None:
     return Stage(plan.first, guard.stage_until) if waits and begun >= plan.first else None
 
 
-def _stopped(ws: Workspace, campaign: Campaign) -> tuple[tuple[str, str], ...]:
-    if len(campaign.plan.account_ids) < 2:
-        return ()  # the only one: then the campaign is paused, and asks
-    chosen = ws.accounts.chosen(campaign.plan.account_ids)
-    return tuple((account.name, account.stopped_reason) for account in chosen if account.stopped_reason)
+def _stopped(ws: Workspace, campaign: Campaign) -> tuple[StoppedAccount, ...]:
+    found = tuple(
+        StoppedAccount(account.id, account.name, account.stopped_reason)
+        for account in ws.accounts.chosen(campaign.plan.account_ids)
+        if account.stopped_reason
+    )
+    others = len(campaign.plan.account_ids) > len(found)
+    return found if others or campaign.state is CampaignState.PAUSED else ()  # else the sender is about to pause it
 
 
 def _slowed(ws: Workspace, campaign: Campaign) -> LearnedPace | None:

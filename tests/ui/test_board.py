@@ -16,7 +16,7 @@ from sqlalchemy import text
 from mailer_gui.model.accounts import LearnedPace
 from mailer_gui.model.campaigns import Campaign, CampaignState, Counts, Rest
 from mailer_gui.model.deliveries import Attempt, DeliveryStatus, server_words
-from mailer_gui.model.live import Asks, CampaignStatus, Snapshot, Stage
+from mailer_gui.model.live import Asks, CampaignStatus, Snapshot, Stage, StoppedAccount
 from mailer_gui.model.reports import ReplyGroup
 from mailer_gui.model.work import never, no_progress
 from mailer_gui.ui.context import PageContext
@@ -32,6 +32,7 @@ from mailer_gui.ui.pages.reports.page import ReportsPage
 
 InWorkspace = Callable[[Callable[[Any], Any]], Any]
 LONG_MS = 15_000
+STOPPED = (StoppedAccount(3, "News", "The server refused the password."),)
 
 
 def look(state: CampaignState = CampaignState.SENDING, **more: Any) -> Snapshot:
@@ -101,11 +102,11 @@ def choose(board: LiveBoard, word: str) -> None:
 
 def test_the_way_on_from_a_stopped_account_is_the_account(board: LiveBoard, told: Any) -> None:
     paused = look(CampaignState.PAUSED, reason="The server refused the password.", counts=Counts(10, 5))
-    board.show_snapshot(replace(paused, status=replace(paused.status, asks=Asks.ACCOUNT)))
+    board.show_snapshot(replace(paused, status=replace(paused.status, asks=Asks.ACCOUNT, stopped=STOPPED)))
     assert board.question.text.text() == "The server refused the password."
     assert not board.banner.isVisible()
-    choose(board, "Open accounts")
-    assert told.pages == [("accounts", None)]
+    choose(board, "Open the account")
+    assert told.pages == [("accounts", 3)]
 
 
 def test_a_scheduled_campaign_says_when_and_offers_another_time(qtbot: QtBot, board: LiveBoard) -> None:
@@ -164,10 +165,10 @@ def test_a_careful_beginning_says_how_it_went_and_when_it_goes_on(qtbot: QtBot, 
 
 
 def test_an_account_that_stopped_while_others_go_on_is_named(board: LiveBoard, told: Any) -> None:
-    board.show_snapshot(look(stopped=(("News", "The server refused the password."),), undecided=0))
+    board.show_snapshot(look(stopped=STOPPED, undecided=0))
     assert board.banner._title.text() == "“News” has stopped, the others go on."
     board.banner.action.click()
-    assert told.pages == [("accounts", None)]
+    assert told.pages == [("accounts", 3)]
 
 
 def test_a_slow_pace_hides_no_way_on(board: LiveBoard) -> None:

@@ -10,7 +10,7 @@ import pytest
 from mailer_gui.model.accounts import PACE, PRACTICE_ACCOUNT_NAME, Account, Identity, LearnedPace, Security
 from mailer_gui.model.campaigns import Audience, Campaign, CampaignState, DeliveryPlan, Guard, Rest
 from mailer_gui.model.errors import InputError
-from mailer_gui.model.live import Asks, Stage
+from mailer_gui.model.live import Asks, Stage, StoppedAccount
 from mailer_gui.model.messages import Message
 from mailer_gui.model.schedule import Schedule
 from mailer_gui.operations import campaigns
@@ -107,7 +107,7 @@ def test_an_account_that_stopped_is_named_while_others_go_on(ws: Workspace) -> N
     campaign = campaigns.send(ws, campaigns.create(ws, "Spring", MESSAGE, Audience((members,)), both).id)
     assert read_status(ws, campaign.id).stopped == ()
     ws.accounts.set_stopped(shop.id, "The password was refused.")
-    assert read_status(ws, campaign.id).stopped == (("Shop", "The password was refused."),)
+    assert read_status(ws, campaign.id).stopped == (StoppedAccount(shop.id, "Shop", "The password was refused."),)
 
 
 def test_a_learned_pace_is_told_while_it_sends(ws: Workspace) -> None:

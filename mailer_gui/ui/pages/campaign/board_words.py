@@ -53,8 +53,8 @@ def banner_of(snapshot: Snapshot, *, orphaned: bool = False) -> tuple[str, str, 
     if status.state is CampaignState.RESTING:
         return ("warning", tr("Resting for a moment."), rest_words(status.rest))
     if status.state is CampaignState.SENDING and status.stopped:
-        name, reason = status.stopped[0]
-        return ("warning", tr("“{name}” has stopped, the others go on.").format(name=name), reason)
+        one = status.stopped[0]
+        return ("warning", tr("“{name}” has stopped, the others go on.").format(name=one.name), one.reason)
     if status.state is CampaignState.SENDING and status.slowed is not None:
         return ("warning", tr("Slower for a moment."), slow_words(status.slowed))
     if status.state is CampaignState.PAUSED and status.reason:

@@ -63,7 +63,7 @@ class Countdown(QWidget):
                 title.format(people=counted(launch.people, "%Ln person", "%Ln people"), time=duration(seconds))
             )
             self._words.setText(
-                tr("It begins {moment}. From now on its message and its people stay as they are.").format(
+                tr("It begins {moment}. After this its message and its people stay as they are.").format(
                     moment=start_words(start)
                 )
                 if start

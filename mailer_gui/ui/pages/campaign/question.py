@@ -123,7 +123,7 @@ def question_of(snapshot: Snapshot) -> Question | None:
             "bad",
             tr("Stopped: the account needs you."),
             status.reason,
-            ((Wish.ACCOUNTS, tr("Open accounts"), "primary"), (Wish.RESUME, tr("Resume"), "plain")),
+            ((Wish.ACCOUNTS, tr("Open the account"), "primary"), (Wish.RESUME, tr("Resume"), "plain")),
         )
     return None
 

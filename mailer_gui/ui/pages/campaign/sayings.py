@@ -27,6 +27,7 @@ class Sayings(QObject):
         super().__init__(parent)
         self._context, self._tiles = context, tiles
         self.banner, self.question = Banner(), QuestionCard()
+        self._snapshot: Snapshot | None = None
         self.hide()
         self.question.chosen.connect(self._wish)
 
@@ -37,6 +38,7 @@ class Sayings(QObject):
 
     def show(self, snapshot: Snapshot, *, orphaned: bool, rehearsal: bool) -> None:
         """Say what must be said now."""
+        self._snapshot = snapshot
         question = question_of(snapshot)
         if question is not None:
             self.question.ask(question)
@@ -76,15 +78,20 @@ class Sayings(QObject):
             CampaignState.PREPARING: (tr("Go on"), self.go_on_wanted.emit),
         }
         if snapshot.status.stopped and snapshot.sender_alive:
-            actions[CampaignState.SENDING] = (tr("Open accounts"), lambda: self._context.navigate("accounts", None))
+            actions[CampaignState.SENDING] = (tr("Open the account"), self._open_account)
         if not snapshot.sender_alive:  # it waits for the person, a password for example
             actions[CampaignState.RESTING] = (tr("Go on"), self.resume_wanted.emit)
         return actions.get(snapshot.status.state, ("", None))
+
+    def _open_account(self) -> None:
+        """Open the account that needs a person; its dialog is where a password is typed."""
+        stopped = self._snapshot.status.stopped if self._snapshot is not None else ()
+        self._context.navigate("accounts", stopped[0].id if stopped else None)
 
     def _wish(self, wish: str) -> None:
         if wish == Wish.REFUSALS:
             self._tiles.rejected.set_checked(True)
         elif wish == Wish.ACCOUNTS:
-            self._context.navigate("accounts", None)
+            self._open_account()
         else:
             self.wished.emit(wish)
