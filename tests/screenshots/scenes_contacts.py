@@ -69,6 +69,7 @@ async def importing(stage: Stage) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / FILE
         _write(path, rows())
+        await _small(stage, path)
         dialog = ImportDialog(stage.window, stage.window.context, path, lambda _result: None)
         dialog.open()
         await stage.until(lambda: dialog.plan is not None)
@@ -110,6 +111,21 @@ async def _decide(stage: Stage, dialog: ImportDialog) -> None:
     await stage.shoot("import-typos-decided", dialog)
     dialog.outcome.tiles["invalid"].set_checked(True)
     await stage.shoot("import-bad-rows", dialog)
+
+
+async def _small(stage: Stage, path: Path) -> None:
+    """The three panes in the smallest window."""
+    stage.window.resize(1000, 640)
+    await stage.calm()
+    dialog = ImportDialog(stage.window, stage.window.context, path, lambda _result: None)
+    dialog.open()
+    await stage.until(lambda: dialog.plan is not None)
+    for place, name in enumerate(("file", "columns", "outcome")):
+        dialog.show_pane(place)
+        await stage.shoot(f"import-small-{name}", dialog)
+    dialog.reject()
+    stage.window.resize(1280, 800)
+    await stage.calm()
 
 
 async def _again(stage: Stage, path: Path) -> None:

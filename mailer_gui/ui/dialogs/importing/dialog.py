@@ -366,7 +366,7 @@ class ImportDialog(Dialog):
 
     def _stopped(self, problem: MailerError) -> None:
         self.stopped = True
-        title = tr("Stopped") if isinstance(problem, Cancelled) else tr(problem.title)
+        title = tr("Nothing is lost") if isinstance(problem, Cancelled) else tr(problem.title)
         self.work.rest(title, f"{sentence(problem.message)} {problem.hint}".strip(), "pause")
         self._show_buttons()
         self.next_button.setFocus()
