@@ -21,10 +21,16 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from mailer_gui.model.segments import Group
 from mailer_gui.ui.dialogs.account import AccountDialog
+from mailer_gui.ui.dialogs.checking.dialog import CheckDialog
+from mailer_gui.ui.dialogs.importing.dialog import ImportDialog
 from mailer_gui.ui.pages.accounts import AccountsPage
 from mailer_gui.ui.pages.contacts.contact_dialog import ContactDialog
 from mailer_gui.ui.pages.practice.trouble import OFF, TroubleDialog
+from mailer_gui.ui.pages.segments.builder import GroupBox, subjects
+from mailer_gui.ui.pages.segments.reading import Known
+from mailer_gui.ui.pages.suppressions.add_dialog import AddDialog
 from mailer_gui.ui.window import Window
 
 InWorkspace = Callable[[Callable[[Any], Any]], Any]
@@ -73,13 +79,22 @@ def test_every_control_of_a_page_has_a_name(qtbot: QtBot, window: Window, in_wor
     assert nameless(window.page(key)) == []
 
 
-@pytest.mark.parametrize("kind", ["account", "contact", "trouble"])
+@pytest.mark.parametrize("kind", ["account", "contact", "trouble", "import", "check", "suppress"])
 def test_every_control_of_a_dialog_has_a_name(qtbot: QtBot, window: Window, kind: str) -> None:
     dialog: QWidget
     if kind == "account":
         dialog = AccountDialog(window, window.tasks, lambda _account: None)
     elif kind == "contact":
         dialog = ContactDialog(window, window.tasks, lambda _contact: None)
+    elif kind == "import":
+        dialog = ImportDialog(window, window.context, None, lambda _result: None)
+        for pane in (dialog.file, dialog.columns, dialog.outcome, dialog.done_bar):
+            pane.show()
+    elif kind == "check":
+        dialog = CheckDialog(window, window.context, None, "", lambda: None)
+        dialog.findings.show()
+    elif kind == "suppress":
+        dialog = AddDialog(window, window.tasks, lambda _count: None)
     else:
         dialog = TroubleDialog(window, OFF, lambda _behaviour: None)
     dialog.show()
@@ -94,3 +109,13 @@ def test_pages_turn_around_for_right_to_left(qtbot: QtBot, window: Window, look:
     page = window.page("accounts")
     assert window.sidebar.mapToGlobal(window.sidebar.rect().topLeft()).x() > page.mapToGlobal(page.rect().topLeft()).x()
     window.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+
+
+def test_every_control_of_a_rule_has_a_name(look: QApplication) -> None:
+    box = GroupBox(Known(), Group())
+    for _words, subject in subjects(Known()):
+        if subject is not None:
+            box.add_rule(subject)
+    box.add_group()
+    box.show()
+    assert nameless(box) == []

@@ -85,6 +85,7 @@ class Findings(QWidget):
         self.model.loaded.connect(self._loaded)
         self.table = DataTable(self.model, tr("People with this finding"))
         self.table.selection_changed.connect(self._show_buttons)
+        self._show_buttons()
         self.table.opened.connect(lambda place: self._correct(array("q", self.model.ids[place : place + 1])))
         self._lay_out()
 

@@ -46,8 +46,8 @@ class DateOrder(QFrame):
         self.setProperty("role", "banner")
         self.setProperty("kind", "warning")
         self._words = label("", "strong")
-        self.day_first = QRadioButton()
-        self.month_first = QRadioButton()
+        self.day_first = QRadioButton(tr("The day comes first"))
+        self.month_first = QRadioButton(tr("The month comes first"))
         group = QButtonGroup(self)
         for one in (self.day_first, self.month_first):
             group.addButton(one)

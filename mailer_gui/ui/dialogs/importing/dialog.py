@@ -4,45 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from enum import IntEnum
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from mailer_gui.model.contacts import FieldType
 from mailer_gui.model.errors import Cancelled, MailerError
 from mailer_gui.model.imports import ADDRESS_COLUMN, FilePreview, ImportResult, ReadOptions, UnfinishedImport
 from mailer_gui.ui.context import Notice, PageContext
 from mailer_gui.ui.dialogs.importing import reading, what_now
-from mailer_gui.ui.dialogs.importing.columns_pane import ColumnsPane
-from mailer_gui.ui.dialogs.importing.done_bar import DoneBar
-from mailer_gui.ui.dialogs.importing.file_pane import FilePane
-from mailer_gui.ui.dialogs.importing.outcome_pane import TYPO, OutcomePane
+from mailer_gui.ui.dialogs.importing.frame import ImportFrame, Pane
+from mailer_gui.ui.dialogs.importing.outcome_pane import TYPO
 from mailer_gui.ui.dialogs.importing.runner import Runner
-from mailer_gui.ui.dialogs.importing.start_pane import KINDS, StartPane, copied, files_in, filters
-from mailer_gui.ui.dialogs.importing.steps import Steps
+from mailer_gui.ui.dialogs.importing.start_pane import KINDS, copied, files_in, filters
 from mailer_gui.ui.dialogs.importing.words import as_read, import_words, list_name, people
 from mailer_gui.ui.texts import sentence, tr
-from mailer_gui.ui.widgets.basics import column, restyle
-from mailer_gui.ui.widgets.cards import Banner
-from mailer_gui.ui.widgets.dialogs import Dialog, choose_file
-from mailer_gui.ui.widgets.working import WorkingCard
+from mailer_gui.ui.widgets.dialogs import choose_file
 
 TABLE_FILES = KINDS
-WIDTH, HEIGHT = 1040, 700
 Done = Callable[[ImportResult], object]
-
-
-class Pane(IntEnum):
-    """What is in front: one of the three panes, the start, or the work."""
-
-    FILE = 0
-    COLUMNS = 1
-    OUTCOME = 2
-    START = 3
-    WORK = 4
 
 
 def open_import(parent: QWidget, context: PageContext, path: str, done: Done) -> ImportDialog:
@@ -59,7 +41,7 @@ def open_unfinished(parent: QWidget, context: PageContext, unfinished: Unfinishe
     return dialog
 
 
-class ImportDialog(Dialog):
+class ImportDialog(ImportFrame):
     """Imports one file, or what was copied."""
 
     def __init__(
@@ -70,7 +52,7 @@ class ImportDialog(Dialog):
         done: Done,
         unfinished: UnfinishedImport | None = None,
     ) -> None:
-        super().__init__(parent, tr("Import contacts"), width=760)
+        super().__init__(parent)
         self.context, self.path, self._tell = context, path or Path(), done
         self.options: ReadOptions | None = None
         self.preview: FilePreview | None = None
@@ -81,13 +63,6 @@ class ImportDialog(Dialog):
         self.stopped = False
         self.runner = Runner(context.tasks, self)
         self._encodings: dict[str, str] = {}
-        self.start, self.file, self.columns, self.outcome = StartPane(), FilePane(), ColumnsPane(), OutcomePane()
-        self.work, self.done_bar = WorkingCard(), DoneBar()
-        self.banner = Banner("bad")
-        self.banner.hide()
-        self.stack = QStackedWidget()
-        self.tabs = Steps((tr("1  The file"), tr("2  The columns"), tr("3  What will happen")))
-        self._lay_out(parent)
         self._connect()
         context.tasks.read(self, reading.surroundings, self._offer)
         if unfinished is not None:
@@ -95,23 +70,7 @@ class ImportDialog(Dialog):
         elif path is not None:
             self.take_file(path)
         else:
-            self._show_start()
-
-    def _lay_out(self, parent: QWidget | None) -> None:
-        for pane in (self.file, self.columns, self.outcome, self.start, self.work):
-            self.stack.addWidget(pane)
-        whole = column(self.tabs, self.banner, self.done_bar, self.stack, spacing=12)
-        whole.setStretch(3, 1)
-        self.content.addLayout(whole)
-        self.cancel_button = self.add_button(tr("Cancel"))
-        self.back_button = self.add_button(tr("Back"), "plain", lambda: self.show_pane(self.stack.currentIndex() - 1))
-        self.next_button = self.add_button(tr("Next"), "primary", self.forward)
-        room = parent.window().size() if parent is not None else None
-        width = min(WIDTH, room.width() - 32) if room is not None else WIDTH
-        height = min(HEIGHT, room.height() - 24) if room is not None else HEIGHT
-        self.resize(max(760, width), max(520, height))
-        self.layout().setStretch(2, 1)  # type: ignore[union-attr]  # Dialog always lays itself out in a column
-        self.setAcceptDrops(True)
+            self.show_start()
 
     def _connect(self) -> None:
         self.runner.due.connect(self._begin_plan)
@@ -119,7 +78,6 @@ class ImportDialog(Dialog):
         self.runner.plan_failed.connect(self._plan_failed)
         self.runner.imported.connect(self._imported)
         self.runner.stopped.connect(self._stopped)
-        self.tabs.chosen(self.show_pane)
         self.start.choose_wanted.connect(self.choose)
         self.start.paste_wanted.connect(self.paste)
         self.file.changed.connect(self._read_file)
@@ -136,13 +94,6 @@ class ImportDialog(Dialog):
 
     # Ways in
 
-    def _show_start(self) -> None:
-        self.text.hide()
-        self.tabs.hide()
-        self.stack.setCurrentIndex(Pane.START)
-        self._show_buttons()
-        self.start.choose_button.setFocus()
-
     def choose(self) -> None:
         """Let the person choose a file."""
         choose_file(self, tr("Choose a file with contacts"), filters(), lambda files: self.take_file(Path(files[0])))
@@ -157,8 +108,7 @@ class ImportDialog(Dialog):
             self.context.tasks.read(self, keep, self.take_file, self._unreadable)
         else:
             words = tr("Copy rows in a spreadsheet or addresses in a text, then paste.")
-            self.banner.set("warning", tr("Nothing was copied."), words)
-            self.banner.show()
+            self.say("warning", tr("Nothing was copied."), words)
 
     def take_file(self, path: Path) -> None:
         """Begin with a file."""
@@ -242,10 +192,10 @@ class ImportDialog(Dialog):
 
     def _unreadable(self, problem: MailerError) -> None:
         self.preview, self.plan = None, None
-        words = f"{sentence(problem.message)} {problem.hint}".strip()
-        self.banner.set("bad", sentence(problem.title), words, tr("Choose another file"), self.choose)
-        self.banner.show()
-        if self.stack.currentIndex() != Pane.START:
+        self.say("bad", sentence(problem.title), f"{sentence(problem.message)} {problem.hint}".strip())
+        if self.options is None:
+            self.show_start()
+        else:  # another way of reading was tried, and the way back must stay open
             self.tabs.enable(False)
             self.show_pane(Pane.FILE)
 
@@ -302,18 +252,18 @@ class ImportDialog(Dialog):
             if not looked_at:  # who accepts suggestions one after the other keeps the table before their eyes
                 self.outcome.show_busy(tr("Looking at every row"), tr("Nothing is written yet."))
             self.outcome.busy.follow(self.runner.plan(self.path.name, self._arguments()))
-        self._show_buttons()
+        self.show_buttons()
 
     def _planned(self, result: ImportResult) -> None:
         self.plan = result
         self.outcome.show_result(result)
-        self._show_buttons()
+        self.show_buttons()
         if self.tabs.has_focus:  # it came there only because the button could not be pressed meanwhile
             self.next_button.setFocus()
 
     def _plan_failed(self, problem: MailerError) -> None:
         self.outcome.show_rest(tr(problem.title), f"{sentence(problem.message)} {problem.hint}".strip())
-        self._show_buttons()
+        self.show_buttons()
 
     # Importing
 
@@ -344,20 +294,17 @@ class ImportDialog(Dialog):
 
     def _work(self, operation: Callable[..., ImportResult], arguments: Mapping[str, Any]) -> None:
         self.stopped = False
-        self.banner.hide()
-        self.tabs.hide()
         title = tr("Importing {file}").format(file=self.path.name)
-        self.work.begin(title, tr("What is in stays in, even if you stop."))
+        self.show_work(title)
         self.work.follow(self.runner.run(title, operation, arguments))
-        self.stack.setCurrentIndex(Pane.WORK)
-        self._show_buttons()
+        self.show_buttons()
 
     def _imported(self, result: ImportResult) -> None:
         self.imported = result
         self.done_bar.show_result(result)
         self.outcome.show_result(result)
         self.stack.setCurrentIndex(Pane.OUTCOME)
-        self._show_buttons()
+        self.show_buttons()
         preview, chosen = self.preview, self.chosen()
         if preview is not None:
             self.context.tasks.read(self, lambda ws: reading.remember(ws, preview, chosen))
@@ -368,7 +315,7 @@ class ImportDialog(Dialog):
         self.stopped = True
         title = tr("Nothing is lost") if isinstance(problem, Cancelled) else tr(problem.title)
         self.work.rest(title, f"{sentence(problem.message)} {problem.hint}".strip(), "pause")
-        self._show_buttons()
+        self.show_buttons()
         self.next_button.setFocus()
         self._tell(ImportResult())
 
@@ -377,8 +324,7 @@ class ImportDialog(Dialog):
 
         def saved(name: str) -> None:
             self.context.notify(Notice(tr("The bad rows are in {file}.").format(file=name)))
-            self.banner.set("good", "", tr("The bad rows are in {file}. Mend them and import it.").format(file=name))
-            self.banner.show()
+            self.say("good", "", tr("The bad rows are in {file}. Mend them and import it.").format(file=name))
 
         what_now.save_bad_rows(self, self.context, self._arguments(), saved)
 
@@ -387,45 +333,30 @@ class ImportDialog(Dialog):
 
     # Panes and buttons
 
-    def show_pane(self, place: int) -> None:
-        """Bring a pane to the front."""
-        self.stack.setCurrentIndex(max(0, min(Pane.OUTCOME, place)))
-        self.tabs.mark(self.stack.currentIndex())
-        self._show_buttons()
-        self.next_button.setFocus()
-
     def forward(self) -> None:
         """Go to the next pane; on the last one, import, and after that close."""
         if self.imported is not None:
             self.accept()
-        elif self.stack.currentIndex() < Pane.OUTCOME:
-            self.show_pane(self.stack.currentIndex() + 1)
+        elif self.pane < Pane.OUTCOME:
+            self.show_pane(self.pane + 1)
         else:
             self.start_import()
 
-    def _show_buttons(self) -> None:
-        pane, finished = self.stack.currentIndex(), self.imported is not None
-        self.back_button.setVisible(pane in (Pane.COLUMNS, Pane.OUTCOME) and not finished)
-        self.cancel_button.setVisible(not finished)
-        self.cancel_button.setEnabled(True)
-        self.cancel_button.setText(
-            tr("Close") if self.stopped else tr("Stop") if self.runner.importing else tr("Cancel")
-        )
-        self.next_button.setVisible(pane != Pane.START and not self.runner.importing)
-        if finished:
-            words, ready = tr("Done"), True
+    def show_buttons(self) -> None:
+        """Decide what the buttons do now."""
+        if self.imported is not None:
+            self.set_buttons("", tr("Done"), ready=True, main=not self.done_bar.offers_more)
         elif self.stopped:
-            words, ready = tr("Continue"), True
-        elif pane == Pane.OUTCOME:
-            words = import_words(self.plan)
+            self.set_buttons(tr("Close"), tr("Continue"), ready=True)
+        elif self.runner.importing:
+            self.set_buttons(tr("Stop"), "", ready=False)
+        elif self.pane == Pane.START:
+            self.set_buttons(tr("Cancel"), "", ready=False)
+        elif self.pane == Pane.OUTCOME:
             ready = self.plan is not None and people(self.plan) > 0
+            self.set_buttons(tr("Cancel"), import_words(self.plan), ready=ready)
         else:
-            words, ready = tr("Next"), self.preview is not None
-        kind = "plain" if finished and self.done_bar.offers_more else "primary"
-        if self.next_button.property("kind") != kind:
-            restyle(self.next_button, kind=kind)
-        self.next_button.setText(words)
-        self.next_button.setEnabled(ready)
+            self.set_buttons(tr("Cancel"), tr("Next"), ready=self.preview is not None)
 
     def reject(self) -> None:
         """Stop what is under way: an import first, then the dialog."""

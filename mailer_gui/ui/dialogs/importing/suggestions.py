@@ -150,7 +150,7 @@ def difference(written: str, meant: str) -> str:
     while left and right and left[-1] == right[-1]:
         left, right = left[:-1], right[:-1]
     if sorted(left) == sorted(right) and len(left) == 2:
-        return tr("two letters swapped: {before} for {after}").format(before=left, after=right)
+        return tr("“{letters}” is swapped").format(letters=left)
     if not left:
         return tr("“{letters}” is missing").format(letters=right)
     if not right:
