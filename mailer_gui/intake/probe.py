@@ -13,13 +13,14 @@ from pathlib import Path
 from mailer_gui import paths
 
 PROBED = frozenset({"xls", "xlsb", "ods"})
-_GOOD, _REFUSED = 0, 3
+GOOD, REFUSED, TOO_MUCH, LOCKED = 0, 3, 4, 5
+"""Exit codes of the look; everything else is a sudden end."""
 _MEMORY = 3 << 30
 _SECONDS = 60.0
 
 
-def can_be_opened(path: Path) -> bool:
-    """Say whether the library survives this file; True also when it refuses it in an orderly way."""
+def look(path: Path) -> int:
+    """Say what opening this file comes to: GOOD, REFUSED, LOCKED or, when the library does not survive, TOO_MUCH."""
     try:
         done = subprocess.run(
             paths.own_command("--look-into", str(path.absolute())),
@@ -31,27 +32,29 @@ def can_be_opened(path: Path) -> bool:
             check=False,
         )
     except subprocess.TimeoutExpired:
-        return False
+        return TOO_MUCH
     except OSError:  # no process can be started: then it is opened unseen
-        return True
-    return done.returncode in (_GOOD, _REFUSED)
+        return GOOD
+    return done.returncode if done.returncode in (GOOD, REFUSED, LOCKED) else TOO_MUCH
 
 
 def look_into(path: Path) -> int:
     """Open every sheet, with little memory; gives the exit code."""
     _limit_memory()
-    from python_calamine import load_workbook
+    from python_calamine import PasswordError, load_workbook
 
     try:
         book = load_workbook(path)
         for name in book.sheet_names:
             for _ in book.get_sheet_by_name(name).iter_rows():
                 pass
+    except PasswordError:
+        return LOCKED
     except MemoryError:
-        return 4
-    except BaseException:  # it also panics, which is no Exception; whoever opens the file next says what is wrong
-        return _REFUSED
-    return _GOOD
+        return TOO_MUCH
+    except BaseException as problem:  # it also panics, which is no Exception
+        return LOCKED if "password" in str(problem).lower() else REFUSED
+    return GOOD
 
 
 def _limit_memory() -> None:

@@ -8,10 +8,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from mailer_gui.intake import probe
 from mailer_gui.intake.cells import as_shown
 from mailer_gui.intake.dialects import ADDRESS_CELL
 from mailer_gui.intake.number_formats import Shown, shown_otherwise
-from mailer_gui.intake.probe import PROBED, can_be_opened
 from mailer_gui.intake.rows import BATCH, RowBatch
 from mailer_gui.intake.sheet_size import check_sheet_sizes
 from mailer_gui.intake.sources import Source
@@ -30,8 +30,9 @@ _SAVE_AGAIN = "Open it in the program that it comes from and save it again, or s
 def workbook_source(path: Path, kind: str, size: int, wanted: ReadOptions) -> Source:
     """Open a workbook (`kind`: xlsx, xls, xlsb or ods) and the sheet that was chosen, or the first with addresses."""
     check_sheet_sizes(path, kind)
-    if kind in PROBED and not can_be_opened(path):
-        raise _damaged(path)
+    found = probe.look(path) if kind in probe.PROBED else probe.GOOD
+    if found != probe.GOOD:
+        raise protected(path) if found == probe.LOCKED else _damaged(path)
     book = _opened(path)
     names = _visible(book)
     if not names:

@@ -12,43 +12,45 @@ from mailer_gui.model.errors import InputError
 
 
 @pytest.mark.parametrize(
-    ("program", "survives"),
+    ("program", "found"),
     [
-        ("import os; os.abort()", False),
-        ("raise SystemExit(4)", False),
-        ("raise SystemExit(3)", True),
-        ("pass", True),
-        ("input()", False),  # nobody answers, so it ends with an error of its own
+        ("import os; os.abort()", probe.TOO_MUCH),
+        ("raise SystemExit(4)", probe.TOO_MUCH),
+        ("raise SystemExit(3)", probe.REFUSED),
+        ("raise SystemExit(5)", probe.LOCKED),
+        ("pass", probe.GOOD),
+        ("input()", probe.TOO_MUCH),  # nobody answers, so it ends with an error of its own
     ],
 )
 def test_a_file_that_ends_the_library_is_not_opened(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, program: str, survives: bool
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, program: str, found: int
 ) -> None:
     monkeypatch.setattr(paths, "own_command", lambda *_: [sys.executable, "-c", program])
-    assert probe.can_be_opened(tmp_path) is survives
+    assert probe.look(tmp_path) == found
 
 
 def test_a_file_that_never_ends_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(paths, "own_command", lambda *_: [sys.executable, "-c", "while True: pass"])
     monkeypatch.setattr(probe, "_SECONDS", 0.3)
-    assert not probe.can_be_opened(tmp_path)
+    assert probe.look(tmp_path) == probe.TOO_MUCH
 
 
 def test_without_a_process_it_is_opened_unseen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(paths, "own_command", lambda *_: [str(tmp_path / "no program")])
-    assert probe.can_be_opened(tmp_path)
+    assert probe.look(tmp_path) == probe.GOOD
 
 
 def test_what_the_look_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(probe, "_limit_memory", lambda: None)  # it would stay with the tests
     path = tmp_path / "people.xls"
     path.write_bytes(b"no workbook")
-    assert probe.look_into(path) == 3
+    assert probe.look_into(path) == probe.REFUSED
 
 
 def test_an_old_workbook_that_cannot_be_opened_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "people.xls"
     path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "Workbook".encode("utf-16-le") + bytes(2_000))
-    monkeypatch.setattr("mailer_gui.intake.workbooks.can_be_opened", lambda _: False)
-    with pytest.raises(InputError, match="damaged or incomplete"):
-        open_table(path)
+    for found, words in ((probe.TOO_MUCH, "damaged or incomplete"), (probe.LOCKED, "protected with a password")):
+        monkeypatch.setattr(probe, "look", lambda _, found=found: found)
+        with pytest.raises(InputError, match=words):
+            open_table(path)
