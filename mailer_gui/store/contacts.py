@@ -6,18 +6,19 @@ import json
 import sqlite3
 import zlib
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from mailer_gui.model.contacts import Contact, MergePolicy, Source, display_name
+from mailer_gui.model.contacts import Contact, FieldType, MergePolicy, Source, display_name
 from mailer_gui.model.errors import InputError, NotFoundError
 from mailer_gui.model.segments import Group, VerdictRule
 from mailer_gui.model.verification import Verdict
 from mailer_gui.model.work import Cancel, Progress, never, no_progress
-from mailer_gui.store import contact_import, file_import, memory, search, segment_rules, segments
+from mailer_gui.store import contact_import, field_types, file_import, memory, search, segment_rules, segments
 from mailer_gui.store.codec import fields_of, to_json
 from mailer_gui.store.connection import Database, driver, stoppable
+from mailer_gui.store.settings import Settings
 
 BATCH = 1_000
 """As many contacts in one transaction as stay below 50 ms in an address book of a million."""
@@ -172,7 +173,8 @@ class Contacts:
         round. `suppressed` leaves only those that are never mailed. Raises Cancelled when `cancel` says so.
         """
         statement, values = self._selection("c.id", list_id, search, segment_id, verdict, suppressed=suppressed)
-        by, more = _order(order)
+        types = {} if order.removeprefix("-") in _ORDERS else field_types.known(Settings(self._database))
+        by, more = _order(order, types)
         if not search.strip() and order.removeprefix("-") == "address":
             statement = statement.replace("c.id IN", "+c.id IN")  # by the index of the addresses, without sorting
         with self._database.reading() as connection, stoppable(driver(connection), cancel):
@@ -341,13 +343,16 @@ def _numbers(text: str) -> array[int]:
     return found
 
 
-def _order(order: str) -> tuple[str, list[str]]:
+def _order(order: str, types: Mapping[str, FieldType]) -> tuple[str, list[str]]:
     name = order.removeprefix("-")
     direction = "DESC" if order.startswith("-") else "ASC"
     if name in _ORDERS:
         return f"{_ORDERS[name]} {direction}, c.id {direction}", []
     path = '$."' + name.replace('"', '""') + '"'
-    return f"json_extract(c.fields, ?) COLLATE NOCASE {direction}, c.id {direction}", [path]
+    by = "json_extract(c.fields, ?) COLLATE NOCASE"
+    if types.get(name) is FieldType.NUMBER:
+        by = "CAST(json_extract(c.fields, ?) AS REAL)"
+    return f"{by} {direction}, c.id {direction}", [path]
 
 
 def _contact(row: tuple[Any, ...]) -> Contact:

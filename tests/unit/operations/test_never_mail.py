@@ -40,3 +40,11 @@ def test_what_fields_hold_is_kept(ws: Workspace) -> None:
     fields.set_types(ws, {"since": FieldType.DATE, "paid": FieldType.YES_NO})
     fields.set_types(ws, {"since": FieldType.TEXT, "sum": FieldType.NUMBER})
     assert fields.types(ws) == {"paid": FieldType.YES_NO, "sum": FieldType.NUMBER}
+
+
+def test_numbers_are_ordered_as_numbers(ws: Workspace) -> None:
+    for place, value in enumerate(("10", "9", "100", "-1")):
+        contacts.add(ws, f"n{place}@example.org", {"sum": value})
+    fields.set_types(ws, {"sum": FieldType.NUMBER})
+    found = [one.fields["sum"] for one in contacts.rows(ws, contacts.ids(ws, order="-sum")) if "sum" in one.fields]
+    assert found == ["100", "10", "9", "-1"]

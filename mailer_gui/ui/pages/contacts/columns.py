@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from mailer_gui.model.contacts import FIRST_NAME, FULL_NAME, LAST_NAME
+from mailer_gui.model.contacts import FIRST_NAME, FULL_NAME, LAST_NAME, FieldType
 from mailer_gui.model.verification import Verdict
 from mailer_gui.ui import preferences
+from mailer_gui.ui.pages.contacts.editors import shown_value
 from mailer_gui.ui.pages.contacts.reading import ADDRESS, Person
 from mailer_gui.ui.pages.contacts.words import verdict_words
 from mailer_gui.ui.texts import moment, tr, when
@@ -49,7 +50,7 @@ def order_of(key: str) -> str:
     return field_of(key) or key
 
 
-def catalogue(fields: Sequence[str]) -> list[Column[Person]]:
+def catalogue(fields: Sequence[str], types: Mapping[str, FieldType] | None = None) -> list[Column[Person]]:
     """Give every column there is: ours, and one for each field."""
     return [
         Column("name", tr("Name"), _name, width=180),
@@ -61,13 +62,18 @@ def catalogue(fields: Sequence[str]) -> list[Column[Person]]:
         Column("source", tr("Comes from"), _source, width=140),
         Column("added", tr("Added"), lambda p: _time(p.contact.created_at), width=96),
         Column("changed", tr("Changed"), lambda p: _time(p.contact.changed_at), width=96),
-        *(Column(FIELD + name, field_title(name), partial(_field, name), width=140) for name in fields),
+        *(_field_column(name, (types or {}).get(name, FieldType.TEXT)) for name in fields),
     ]
 
 
-def chosen(choice: Choice, fields: Sequence[str]) -> list[Column[Person]]:
+def _field_column(name: str, kind: FieldType) -> Column[Person]:
+    right = kind is FieldType.NUMBER
+    return Column(FIELD + name, field_title(name), partial(_field, name, kind), width=140, right=right)
+
+
+def chosen(choice: Choice, fields: Sequence[str], types: Mapping[str, FieldType] | None = None) -> list[Column[Person]]:
     """Give the columns to show, in order, as wide as they were made."""
-    known = {column.key: column for column in catalogue(fields)}
+    known = {column.key: column for column in catalogue(fields, types)}
     widths = choice.widths or {}
     keys = [key for key in choice.keys if key in known] or [ADDRESS]
     return [replace(known[key], width=widths.get(key, known[key].width)) for key in keys]
@@ -130,6 +136,7 @@ def _time(at: float) -> Cell:
     return Cell(when(at), muted=True, tip=moment(at))
 
 
-def _field(name: str, person: Person) -> Cell:
+def _field(name: str, kind: FieldType, person: Person) -> Cell:
     value = person.contact.fields.get(name, "")
-    return Cell(value, tip=value)
+    shown = shown_value(value, kind)
+    return Cell(shown, tip=shown, right=kind is FieldType.NUMBER)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from mailer_gui.model.contacts import Contact
@@ -40,7 +41,7 @@ class DuplicatesDialog(Dialog):
         self, parent: QWidget | None, context: PageContext, groups: Sequence[Group], total: int, merge: Merge
     ) -> None:
         super().__init__(parent, tr("Probable duplicates"), " ", width=820)
-        self.resize(980, 620)
+        self.resize(1060, 620)
         self._context, self._merge, self._hidden = context, merge, total - len(groups)
         self.model: RowsModel[Group] = RowsModel(_columns(), key=lambda group: group.ids)
         self.model.set_rows(groups)
@@ -54,12 +55,14 @@ class DuplicatesDialog(Dialog):
         self.skip_button = button(tr("Not the same person"), "plain", self.skip)
         self.merge_button = button(tr("Merge"), "primary", self.merge)
         right = Card(margin=0, spacing=0)
-        right.content.addWidget(scrolled(self.comparison), 1)
+        area = scrolled(self.comparison)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)  # addresses cannot be broken
+        right.content.addWidget(area, 1)
         foot = QWidget()
         foot.setLayout(column(self.note, row(None, self.skip_button, self.merge_button), margins=(t.L, t.S, t.L, t.M)))
         right.content.addWidget(foot)
         self.right = right
-        self.content.addWidget(side_by_side(self.card, right, (5, 6)), 1)
+        self.content.addWidget(side_by_side(self.card, right, (5, 8)), 1)
         self.add_button(tr("Close"))
         self._busy = False
         self._begin()

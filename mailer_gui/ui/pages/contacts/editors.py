@@ -28,6 +28,20 @@ def own_habits() -> Habits:
     return Habits(day_first=short.find("d") < short.find("M"), decimal_comma=locale.decimalPoint() == ",")
 
 
+def shown_value(text: str, kind: FieldType) -> str:
+    """Write a stored value as this person's country writes it; what is no value of its type stays as it is."""
+    if kind is FieldType.NUMBER and text.isascii() and QLocale().decimalPoint() == ",":
+        return text.replace(".", ",")
+    if kind is FieldType.YES_NO:
+        return {"yes": tr("Yes"), "no": tr("No")}.get(text, text)
+    if kind is FieldType.DATE:
+        found = QDate.fromString(text, Qt.DateFormat.ISODate)
+        short = QLocale().dateFormat(QLocale.FormatType.ShortFormat)
+        long_year = short if "yyyy" in short else short.replace("yy", "yyyy")
+        return QLocale().toString(found, long_year) if found.isValid() else text
+    return text
+
+
 class LineEditor(QLineEdit):
     """A line. `committed(text)` comes with the stored form when the person is done and it has changed."""
 
@@ -53,9 +67,7 @@ class LineEditor(QLineEdit):
 
     def shown(self, text: str) -> str:
         """Write a stored value as this person's country writes it."""
-        if self.kind is FieldType.NUMBER and text.isascii() and QLocale().decimalPoint() == ",":
-            return text.replace(".", ",")
-        return text
+        return shown_value(text, self.kind)
 
     def wrong(self) -> str:
         """Say why what is typed is no value of this type; nothing when it is one."""
@@ -88,14 +100,6 @@ class DateEditor(LineEditor):
         self.addAction(self._pick, QLineEdit.ActionPosition.TrailingPosition)
         theme().changed.connect(self._paint)
         self._paint()
-
-    def shown(self, text: str) -> str:
-        """Write the day as this person's country writes it, with all digits of the year."""
-        found = QDate.fromString(text, Qt.DateFormat.ISODate)
-        if not found.isValid():
-            return text
-        short = QLocale().dateFormat(QLocale.FormatType.ShortFormat)
-        return QLocale().toString(found, short if "yyyy" in short else short.replace("yy", "yyyy"))
 
     def open_calendar(self) -> None:
         """Let the person pick a day."""

@@ -191,7 +191,7 @@ class ContactsPage(Page):
             self.ask(replace(self.query, order=order))
 
     def _show_overview(self, found: Overview) -> None:
-        more = found.fields != self.overview.fields
+        more = (found.fields, found.types) != (self.overview.fields, self.overview.types)
         self.overview = found
         self.table.delegate.types = found.types
         lists, segments = {None, *(one.id for one in found.lists)}, {None, *(one.id for one in found.segments)}
@@ -258,7 +258,7 @@ class ContactsPage(Page):
 
     def _show_columns(self) -> None:
         place = Place.of(self.table)
-        self.table.show_columns(columns.chosen(self.choice, self.overview.fields))
+        self.table.show_columns(columns.chosen(self.choice, self.overview.fields, self.overview.types))
         self._show_order()
         place.restore(self.table)
 
