@@ -34,6 +34,14 @@ _SUPPRESSED = (
     " WHERE substr(key, instr(key, '@')) IN (SELECT key FROM suppressions WHERE key >= '@' AND key < 'A')"
 )
 """The ids of those who are never mailed, by their own address or by its domain."""
+_ORDERS |= {
+    "check": "c.verdict",
+    "mark": f"c.id IN ({_SUPPRESSED})",
+    "lists": (
+        "(SELECT min(l.name) FROM list_members AS m JOIN lists AS l ON l.id = m.list_id WHERE m.contact_id = c.id)"
+    ),
+}
+_FIELD = "field:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +177,8 @@ class Contacts:
         All, or those on a list, in a segment, with this verdict (or one of these), that match a search; what is given
         must all hold.
 
-        `order` is address, name, added, changed, source or the name of a field; with a "-" before it, the other way
+        `order` is address, name, added, changed, source, consent, check (the verdict), mark (never mailed), lists, or a
+        field, by its name or as field:NAME where the name could be one of these; with a "-" before it, the other way
         round. `suppressed` leaves only those that are never mailed. Raises Cancelled when `cancel` says so.
         """
         statement, values = self._selection("c.id", list_id, search, segment_id, verdict, suppressed=suppressed)
@@ -346,7 +355,9 @@ def _numbers(text: str) -> array[int]:
 def _order(order: str, types: Mapping[str, FieldType]) -> tuple[str, list[str]]:
     name = order.removeprefix("-")
     direction = "DESC" if order.startswith("-") else "ASC"
-    if name in _ORDERS:
+    if name.startswith(_FIELD):
+        name = name.removeprefix(_FIELD)
+    elif name in _ORDERS:
         return f"{_ORDERS[name]} {direction}, c.id {direction}", []
     path = '$."' + name.replace('"', '""') + '"'
     by = "json_extract(c.fields, ?) COLLATE NOCASE"

@@ -56,3 +56,14 @@ def test_a_long_read_can_be_stopped(store: Store) -> None:
     with pytest.raises(Cancelled):
         store.contacts.ids(search="p", cancel=lambda: True)
     assert len(store.contacts.ids(search="p", cancel=lambda: False)) == 4000
+
+
+def test_every_column_has_an_order(full: Store) -> None:
+    full.suppressions.add([Suppression("p03@example.org")])
+    for order in ("name", "source", "consent", "check", "mark", "lists", "changed", "city", "field:city", "field:name"):
+        up, down = full.contacts.ids(order=order), full.contacts.ids(order=f"-{order}")
+        assert list(up) == list(reversed(down)), order
+    last = full.contacts.rows(full.contacts.ids(order="mark")[-1:])
+    assert [one.address for one in last] == ["p03@example.org"]
+    first = full.contacts.rows(full.contacts.ids(order="-lists")[:10])
+    assert set(full.lists.of_contacts([one.id for one in first]).values()) == {("Friends",)}

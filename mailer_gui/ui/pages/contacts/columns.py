@@ -45,19 +45,14 @@ def field_of(key: str) -> str | None:
     return key.removeprefix(FIELD) if key.startswith(FIELD) else None
 
 
-def order_of(key: str) -> str:
-    """Give what `contacts.ids` calls the order of a column."""
-    return field_of(key) or key
-
-
 def catalogue(fields: Sequence[str], types: Mapping[str, FieldType] | None = None) -> list[Column[Person]]:
     """Give every column there is: ours, and one for each field."""
     return [
         Column("name", tr("Name"), _name, width=180),
         Column(ADDRESS, tr("E-mail address"), lambda p: Cell(p.contact.address, tip=p.contact.address), width=240),
-        Column("mark", tr("State"), _mark, width=152, sortable=False),
-        Column("lists", tr("Lists"), _lists, width=150, sortable=False),
-        Column("check", tr("Address check"), _check, width=152, sortable=False),
+        Column("mark", tr("State"), _mark, width=152),
+        Column("lists", tr("Lists"), _lists, width=150),
+        Column("check", tr("Address check"), _check, width=152),
         Column("consent", tr("Consent"), _consent, width=140),
         Column("source", tr("Comes from"), _source, width=140),
         Column("added", tr("Added"), lambda p: _time(p.contact.created_at), width=96),

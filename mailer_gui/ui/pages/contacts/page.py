@@ -102,7 +102,7 @@ class ContactsPage(Page):
 
     def _show_order(self) -> None:
         key, descending = self.query.order.removeprefix("-"), self.query.order.startswith("-")
-        place = next((n for n, one in enumerate(self.model.columns) if columns.order_of(one.key) == key), -1)
+        place = next((n for n, one in enumerate(self.model.columns) if one.key == key), -1)
         self.table.show_order(place, Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder)
 
     # What the window calls
@@ -184,8 +184,7 @@ class ContactsPage(Page):
         self.ask(Query(order=self.query.order))
 
     def _order(self, key: str, descending: bool) -> None:
-        name = columns.order_of(key)
-        order = f"-{name}" if descending else name
+        order = f"-{key}" if descending else key
         if order != self.query.order:
             self._keep(replace(self.choice, order=order))
             self.ask(replace(self.query, order=order))
