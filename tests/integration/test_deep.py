@@ -9,7 +9,7 @@ import pytest
 
 from mailer_gui.model.campaigns import CampaignState, Wanted
 from mailer_gui.model.deliveries import DeliveryStatus
-from mailer_gui.operations import outbox
+from mailer_gui.operations import outbox, reports
 from mailer_gui.sender.process import Sender
 from tests.integration.faulty_server import Behaviour, Server
 from tests.integration.killing import statuses
@@ -255,3 +255,25 @@ async def test_a_real_postfix_takes_each_message_once_and_as_it_is(
         address = file.stem.partition("-")[2]
         assert address in refused or arrived[address] == file.read_bytes(), address
     store.close()
+
+
+async def test_the_dialogue_tells_of_bdat(tmp_path: Path) -> None:
+    def refuse(server: Server, address: str) -> str | None:
+        return "550 5.1.1 no such person" if address.startswith("p3@") else None
+
+    def spam(server: Server, addresses: list[str]) -> str | None:
+        return "554 5.7.1 looks like spam" if addresses[0].startswith("p4@") else None
+
+    run = await sent(tmp_path, deep(rcpt_reply=refuse, dot_reply=spam), people=6, connections=1, depth=DEPTH)
+    refused, spammed = (
+        [
+            line
+            for one in reports.dialogues_with(run.store, run.campaign_id, f"p{number}@dest{number}.example")
+            for line in one.lines
+        ]
+        for number in (3, 4)
+    )
+    assert refused[-2:] == ["C: RCPT TO:<p3@dest3.example>", "S: 550 5.1.1 no such person"]
+    verbs = [line.split()[1] for line in spammed[-7:]]
+    assert verbs == ["MAIL", "250", "RCPT", "250", "BDAT", "(the", "554"]
+    assert not any(line in ("C: DATA", "C: .") or line.startswith("S: 354") for line in refused + spammed)
