@@ -17,6 +17,7 @@ from mailer_gui.model.errors import Cancelled, MailerError, SecretError, SendErr
 
 NOUNS = {
     "contacts": "people: import, list, export",
+    "segments": "people who are found by rules",
     "suppressions": "addresses and domains that are never mailed",
     "accounts": "SMTP servers and their limits",
     "campaigns": "create, send, pause, watch",

@@ -193,7 +193,7 @@ def rule_of(raw: object, depth: int = 0) -> Rule | Group:
     if unknown is not None:
         raise InputError(f"The rule “{name}” knows no “{unknown}”.", hint=f"It knows: {', '.join(known)}.")
     try:
-        return _checked(kind(**{key: _value(kind, key, value) for key, value in given.items()}))
+        return checked(kind(**{key: _value(kind, key, value) for key, value in given.items()}))
     except TypeError:
         raise InputError(f"The rule “{name}” is not complete.", hint=f"It knows: {', '.join(known)}.") from None
 
@@ -245,7 +245,8 @@ def _word(words: type[StrEnum], value: object) -> StrEnum:
         raise InputError(f"There is no “{value}”.", hint=f"There are: {', '.join(words)}.") from None
 
 
-def _checked(rule: Rule) -> Rule:
+def checked(rule: Rule) -> Rule:
+    """Give a rule of which the parts fit together, or raise InputError."""
     if isinstance(rule, DateRule):
         if rule.when in (When.BEFORE, When.AFTER, When.BETWEEN):
             for value in (rule.value, rule.value2)[: 2 if rule.when is When.BETWEEN else 1]:

@@ -105,7 +105,7 @@ def _field(rule: FieldRule) -> Condition:
 
 
 _IS_DATE = "{} GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'"
-_IS_NUMBER = "{} NOT GLOB '*[^0-9.-]*' AND {} <> ''"
+_IS_NUMBER = "{} GLOB '[0-9-]*' AND json_valid({})"  # what begins so and is JSON is a number
 
 
 def _number(rule: FieldRule, value: str, path: list[Any]) -> Condition:
