@@ -6,6 +6,9 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+import xlsxwriter  # type: ignore[import-untyped]  # it has no types
+from PySide6.QtGui import QGuiApplication
+
 from mailer_gui.model.verification import Verdict
 from mailer_gui.ui.dialogs.checking.dialog import open_checking
 from mailer_gui.ui.dialogs.importing.dialog import ImportDialog
@@ -70,6 +73,7 @@ async def importing(stage: Stage) -> None:
         path = Path(folder) / FILE
         _write(path, rows())
         await _small(stage, path)
+        await _other_files(stage, path.parent)
         dialog = ImportDialog(stage.window, stage.window.context, path, lambda _result: None)
         dialog.open()
         await stage.until(lambda: dialog.plan is not None)
@@ -111,6 +115,45 @@ async def _decide(stage: Stage, dialog: ImportDialog) -> None:
     await stage.shoot("import-typos-decided", dialog)
     dialog.outcome.tiles["invalid"].set_checked(True)
     await stage.shoot("import-bad-rows", dialog)
+
+
+async def _other_files(stage: Stage, folder: Path) -> None:
+    """A workbook with its sheets, contact cards, and rows from the clipboard."""
+    for path in (_workbook(folder / "club.xlsx"), _cards(folder / "address book.vcf")):
+        dialog = ImportDialog(stage.window, stage.window.context, path, lambda _result: None)
+        dialog.open()
+        await stage.until(lambda dialog=dialog: dialog.plan is not None)  # type: ignore[misc]  # the usual loop binding
+        await stage.shoot(f"import-{path.suffix[1:]}", dialog)
+        dialog.reject()
+    QGuiApplication.clipboard().setText("Name\tMail\nAna Souza\tana@example.org\nSøren Holm\tsoren@example.org\n")
+    dialog = ImportDialog(stage.window, stage.window.context, None, lambda _result: None)
+    dialog.open()
+    dialog.paste()
+    await stage.until(lambda: dialog.plan is not None)
+    dialog.show_pane(2)
+    await stage.shoot("import-pasted", dialog)
+    dialog.reject()
+
+
+def _workbook(path: Path) -> Path:
+    book = xlsxwriter.Workbook(str(path))
+    for name in ("Active members", "Former members"):
+        sheet = book.add_worksheet(name)
+        sheet.write_row(0, 0, ["E-mail", "Name", "Fee", "Paid"])
+        for place, (first, last, _city) in enumerate(NAMES):
+            sheet.write_row(place + 1, 0, [f"m{place}@example.org", f"{first} {last}", 20 + place, "yes"])
+    book.close()
+    return path
+
+
+def _cards(path: Path) -> Path:
+    cards = [
+        f"BEGIN:VCARD\nVERSION:3.0\nN:{last};{first};;;\nFN:{first} {last}\nEMAIL:c{place}@example.org\n"
+        f"ADR;TYPE=HOME:;;Main street {place};{city};;1000;\nEND:VCARD\n"
+        for place, (first, last, city) in enumerate(NAMES)
+    ]
+    path.write_text("".join(cards), "utf-8")
+    return path
 
 
 async def _small(stage: Stage, path: Path) -> None:

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 import xlsxwriter  # type: ignore[import-untyped]  # it has no types
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -398,6 +398,40 @@ def test_an_import_that_cannot_be_continued_can_be_left(
     assert page.halted.go_on.text() == "Import again"
     page.halted.leave.click()
     qtbot.waitUntil(lambda: not page.halted.isVisible(), timeout=LONG_MS)
+
+
+def dropped(path: Path) -> QDropEvent:
+    """Let a file fall into the middle of something."""
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    copy, left, none = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    event = QDropEvent(QPointF(50, 50), copy, data, left, none)
+    event.test_data = data  # type: ignore[attr-defined]  # an event does not keep its data alive
+    return event
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".vcf", ".xlsx"])
+def test_a_file_that_falls_on_the_window_opens_the_import(
+    qtbot: QtBot, window: Window, tmp_path: Path, suffix: str
+) -> None:
+    path = tmp_path / f"people{suffix}"
+    path.write_text("BEGIN:VCARD\nVERSION:3.0\nFN:Ana\nEMAIL:ana@example.org\nEND:VCARD\n", "utf-8")
+    window.dropEvent(dropped(path))
+    dialog = next(one for one in window.dialogs() if isinstance(one, ImportDialog))
+    assert dialog.path == path
+
+
+def test_another_file_that_falls_on_the_dialog_takes_the_place_of_the_first(
+    qtbot: QtBot, opened: Opened, tmp_path: Path
+) -> None:
+    path = tmp_path / "cards.vcf"
+    path.write_text("BEGIN:VCARD\nVERSION:3.0\nFN:Ana Lima\nEMAIL:ana@example.org\nEND:VCARD\n", "utf-8")
+    dialog = opened.dialog
+    dialog.dropEvent(dropped(path))
+    qtbot.waitUntil(lambda: dialog.preview is not None and dialog.preview.format == "vcard", timeout=LONG_MS)
+    qtbot.waitUntil(lambda: dialog.plan is not None, timeout=LONG_MS)
+    assert counts(dialog.plan)[0] == 1
+    assert not dialog.file._delimiter_field.isVisibleTo(dialog.file)
 
 
 def test_escape_closes_and_writes_nothing(qtbot: QtBot, window: Window, opened: Opened) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedLayout, QWidget
@@ -67,7 +67,7 @@ class OutcomePane(QWidget):
         self.accept_button = button(tr("Accept all"), "plain", lambda: self._decide_all(True))
         self.keep_button = button(tr("Keep all"), "plain", lambda: self._decide_all(False))
         self.save_button = button(tr("Save bad rows"), "plain", self.bad_rows_wanted.emit, icon="export")
-        self.model: RowsModel[ImportRow] = RowsModel(_columns(), parent=self)
+        self.model: RowsModel[ImportRow] = RowsModel(_columns(self._happens), parent=self)
         self.table = DataTable(self.model, tr("Rows of the file"), many=True)
         self.typos = SuggestionsTable()
         self.typos.decided.connect(self._decide)
@@ -193,6 +193,17 @@ class OutcomePane(QWidget):
             return f"{words} {tr('The first {count} are shown.').format(count=number(shown))}".strip()
         return words
 
+    def _happens(self, one: ImportRow) -> str:
+        """Say what happens to a row, or what has happened to it."""
+        plan = self.result.dry_run
+        return one.reason or {
+            "new": tr("becomes a contact") if plan else tr("became a contact"),
+            "changed": tr("gets what the file says") if plan else tr("got what the file says"),
+            "unchanged": tr("nothing changes") if plan else tr("nothing changed"),
+            "role": tr("imported as it is"),
+            "disposable": tr("imported as it is"),
+        }.get(self.kind, "")
+
     def _typo_remark(self) -> str:
         if not self.result.dry_run:
             return tr("Accepted ones were corrected, the others stayed as they are in the file.")
@@ -233,10 +244,10 @@ def odd_cells(result: ImportResult) -> str:
     return " ".join(parts)
 
 
-def _columns() -> list[Column[ImportRow]]:
+def _columns(happens: Callable[[ImportRow], str]) -> list[Column[ImportRow]]:
     return [
         Column("line", tr("Line"), lambda x: Cell(number(x.line), muted=True, sort=x.line), width=72),
         Column("address", tr("In the file"), lambda x: Cell(x.address, tip=x.address), width=200, share=0.3),
         Column("name", tr("Name"), lambda x: Cell(x.name, tip=x.name), width=150, share=0.22),
-        Column("why", tr("What happens"), lambda x: Cell(x.reason, muted=True, tip=x.reason)),
+        Column("why", tr("What happens"), lambda x: Cell(happens(x), muted=True, tip=happens(x))),
     ]
