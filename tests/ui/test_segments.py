@@ -140,7 +140,8 @@ def test_the_count_follows_the_rules(qtbot: QtBot, page: SegmentsPage) -> None:
     assert isinstance(row.detail, FieldDetail)
     row.detail.values.first.setText("lisboa")
     qtbot.waitUntil(lambda: found(page) == 2, timeout=LONG_MS)
-    assert [one.address for one in page.editor.counting.model.rows()] == ["p0@example.org", "p2@example.org"]
+    model = page.editor.counting.model
+    qtbot.waitUntil(lambda: [x.address for x in model.rows()] == ["p0@example.org", "p2@example.org"], timeout=LONG_MS)
     page.editor.builder.every.setCurrentIndex(1)
     group = page.editor.builder.add_group()
     inner = group.parts[0]

@@ -10,7 +10,7 @@ from mailer_gui.model.errors import MailerError
 from mailer_gui.model.segments import Group
 from mailer_gui.ui import tokens as t
 from mailer_gui.ui.context import PageContext
-from mailer_gui.ui.pages.segments.reading import PEEK, Match, match
+from mailer_gui.ui.pages.segments.reading import PEEK, Match, first, match
 from mailer_gui.ui.texts import counted, number, sentence, tr, when
 from mailer_gui.ui.widgets.basics import column, label, row
 from mailer_gui.ui.widgets.cards import EmptyState
@@ -55,7 +55,7 @@ class Counting(QWidget):
 
     def show_rules(self, rules: Group, incomplete: int = 0, *, at_once: bool = False) -> None:
         """Count other rules in a moment, or at once."""
-        self._rules = rules
+        self._rules, self._again = rules, self._busy
         self._note.setText(
             counted(
                 incomplete,
@@ -76,8 +76,7 @@ class Counting(QWidget):
     def _count(self) -> None:
         self._wait.stop()
         if self._busy:
-            self._again = True
-            return
+            return  # what was asked before comes first, and then this
         self._busy, self._again = True, False
         rules = self._rules
         self._context.tasks.read(self, lambda ws: match(ws, rules), self._show, self._failed)
@@ -90,16 +89,23 @@ class Counting(QWidget):
         return self._busy
 
     def _show(self, found: Match) -> None:
-        if self._next():
-            return  # overtaken; the next answer is on its way
+        """Show the number at once; the people follow, which takes longer among very many."""
+        if self._again:
+            self._next()
+            return
         self.match = found
         words = counted(found.count, "%Ln person", "%Ln people")
         self.number.setText(tr("{people} of {total}").format(people=words, total=number(found.total)))
-        self.model.set_rows(found.people)
-        self.card.show_empty(not found.people)
         if not self._note.text() and found.count > PEEK:
             self._note.setText(tr("The first {count} are shown.").format(count=number(PEEK)))
+        rules = self._rules
+        self._context.tasks.read(self, lambda ws: first(ws, rules), self._show_people, self._failed)
         self.counted.emit(found.count)
+
+    def _show_people(self, people: list[Contact]) -> None:
+        if not self._next():
+            self.model.set_rows(people)
+            self.card.show_empty(not people)
 
     def _failed(self, problem: MailerError) -> None:
         if not self._next():

@@ -28,11 +28,10 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """Who is found: how many of how many, and the first of them."""
+    """Who is found: how many of how many."""
 
     count: int
     total: int
-    people: tuple[Contact, ...] = ()
 
 
 def known(ws: Workspace) -> Known:
@@ -63,12 +62,17 @@ def _type(values: list[str]) -> FieldType:
 
 
 def match(ws: Workspace, rules: Group) -> Match:
-    """Count who is found, and give the first of them."""
+    """Count who is found."""
     from mailer_gui.operations import contacts, segments
 
-    first = segments.ids(ws, rules, PEEK + 1)
-    count = segments.count(ws, rules) if len(first) > PEEK else len(first)
-    return Match(count, contacts.count(ws), tuple(contacts.rows(ws, first[:PEEK])))
+    return Match(segments.count(ws, rules), contacts.count(ws))
+
+
+def first(ws: Workspace, rules: Group) -> list[Contact]:
+    """Give the first of those who are found."""
+    from mailer_gui.operations import contacts, segments
+
+    return contacts.rows(ws, segments.ids(ws, rules, PEEK))
 
 
 def every(ws: Workspace) -> list[Segment]:
