@@ -87,7 +87,7 @@ class FileFacts:
 
     size: int = 0
     lines: int = 0
-    """Line ends; the rows cannot be more."""
+    """The rows cannot be more."""
     head: bytes = b""
     is_utf8: bool = True
     sample: bytearray = field(default_factory=bytearray)
@@ -101,6 +101,7 @@ def scan(path: Path, cancel: Cancel = never) -> FileFacts:
     facts = FileFacts(size=path.stat().st_size)
     decoder = codecs.getincrementaldecoder("utf-8")()
     newlines = returns = 0
+    last = b""
     with path.open("rb") as file:
         while chunk := file.read(_CHUNK):
             if cancel():
@@ -109,13 +110,14 @@ def scan(path: Path, cancel: Cancel = never) -> FileFacts:
                 facts.head = chunk[: 1 << 16]
             newlines += chunk.count(b"\n")
             returns += chunk.count(b"\r")
+            last = chunk[-1:]
             if facts.is_utf8:
                 facts.is_utf8 = _decodes(decoder, chunk)
             if not chunk.isascii():
                 _collect(facts, chunk)
     if facts.is_utf8:
         facts.is_utf8 = _decodes(decoder, b"", final=True)
-    facts.lines = max(newlines, returns)
+    facts.lines = max(newlines, returns) + (last not in b"\r\n\0")
     return facts
 
 

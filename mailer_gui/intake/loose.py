@@ -75,7 +75,16 @@ def _from_file(path: Path, encoding: str) -> Iterator[RowBatch]:
 
 
 def _batches(lines: Iterable[str]) -> Iterator[RowBatch]:
-    return batched((number, list(pair)) for number, line in enumerate(lines, 1) for pair in people_in(line))
+    return batched(_numbered(lines))
+
+
+def _numbered(lines: Iterable[str]) -> Iterator[tuple[int, list[str]]]:
+    """Give each person a line of their own, so that an import that was stopped knows between whom; none comes twice."""
+    last = 0
+    for number, line in enumerate(lines, 1):
+        for pair in people_in(line):
+            last = max(number, last + 1)
+            yield last, list(pair)
 
 
 def people_in(line: str) -> Iterator[tuple[str, str]]:

@@ -98,10 +98,10 @@ class PeopleReader:
     def batches(self, size: int) -> Iterator[Batch]:
         """Give the rows by so many at a time."""
         quick, place, width = self._checker.quick, self._address, self._width
-        batch, rows_left = Batch(), size
+        batch, rows_left, last = Batch(), size, 0
         try:
             for lines, rows, damaged, _ in self._table.batches():
-                start = 0
+                start, last = 0, lines[-1] if rows else last
                 while start < len(rows):
                     end = min(start + _TOGETHER, start + rows_left)
                     some = rows[start:end]
@@ -114,7 +114,7 @@ class PeopleReader:
                     start = end
         except OSError as problem:
             raise unreadable(self._table.path, problem) from problem
-        batch.line, batch.rows = self._table.lines, size - rows_left
+        batch.line, batch.rows = max(self._table.lines, last), size - rows_left
         if batch.rows:
             yield batch
 

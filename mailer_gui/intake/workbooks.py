@@ -51,7 +51,7 @@ def workbook_source(path: Path, kind: str, size: int, wanted: ReadOptions) -> So
         format=kind,
         read=lambda: _rows(sheet, merged, shown),
         size=size,
-        lines=sheet.total_height,
+        lines=(sheet.end or (0, 0))[0] + 1,
         options=ReadOptions(sheet=sheet.name),
         sheets=tuple(names),
     )

@@ -273,3 +273,18 @@ def test_a_person_is_erased(command: Command, file: Path) -> None:
     assert command.data("contacts", "list")["count"] == 1
     again = command.data("contacts", "import", file)
     assert command.data("contacts", "list")["count"] == 1, again
+
+
+@pytest.mark.parametrize(
+    "text", ["ana@example.org", "To: Ana <ana@example.org>, Bob <bob@example.org>", "a@example.org\r"]
+)
+def test_a_file_of_one_line_without_an_end_is_imported(command: Command, tmp_path: Path, text: str) -> None:
+    file = tmp_path / "list.txt"
+    file.write_text(text, newline="")
+    assert command.data("contacts", "import", file)["new"] == text.count("@")
+
+
+def test_a_workbook_of_one_cell_is_imported(command: Command, tmp_path: Path) -> None:
+    with xlsxwriter.Workbook(str(tmp_path / "one.xlsx")) as book:
+        book.add_worksheet().write(0, 0, "ana@example.org")
+    assert command.data("contacts", "import", tmp_path / "one.xlsx")["new"] == 1
