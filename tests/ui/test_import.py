@@ -13,6 +13,7 @@ import xlsxwriter  # type: ignore[import-untyped]  # it has no types
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from mailer_gui.model.contacts import FIRST_NAME, FieldType, MergePolicy
@@ -22,6 +23,7 @@ from mailer_gui.ui.dialogs.importing import what_now
 from mailer_gui.ui.dialogs.importing.dialog import ImportDialog, open_import
 from mailer_gui.ui.dialogs.importing.suggestions import _accept, _keep
 from mailer_gui.ui.pages.contacts.page import ContactsPage
+from mailer_gui.ui.widgets.dialogs import Dialog
 from mailer_gui.ui.window import Window
 
 InWorkspace = Callable[[Callable[[Any], Any]], Any]
@@ -166,6 +168,21 @@ def test_a_column_that_takes_a_target_leaves_the_other_without(opened: Opened) -
     opened.dialog._map("Ort", FIRST_NAME)
     assert opened.dialog.mapping["Ort"] == FIRST_NAME
     assert opened.dialog.mapping["Vorname"] != FIRST_NAME
+
+
+def test_a_column_can_become_a_field_of_any_name(opened: Opened) -> None:
+    dialog = opened.dialog
+    before = dict(dialog.mapping)
+    box = dialog.columns.boxes["Ort"]
+    place = box.findText("Another field…")
+    box.setCurrentIndex(place)
+    box.activated.emit(place)
+    assert box.currentData() == before["Ort"]
+    asked = dialog.findChildren(Dialog)[-1]
+    asked.findChildren(QLineEdit)[0].setText("Home town")
+    next(one for one in asked.findChildren(QPushButton) if one.text() == "Use this name").click()
+    assert dialog.mapping["Ort"] == "home_town"
+    assert box.currentText() == "Field “home_town”"
 
 
 def test_bad_rows_are_saved_with_their_reason(

@@ -19,6 +19,8 @@ from mailer_gui.ui.widgets.cards import Card
 
 SAMPLES = 3
 LONGEST_SAMPLE = 28
+_OTHER = "\x00other"
+"""What the entry holds that asks for the name of another field; no field can have it."""
 PLAIN = (ADDRESS_COLUMN, FIRST_NAME, LAST_NAME, FULL_NAME, SKIP_COLUMN)
 """Where a column can go that is no field of the person's own; these have no type."""
 
@@ -49,6 +51,8 @@ class ColumnsPane(QWidget):
     """Shows where the columns go. `mapped` has (column, target), `typed` (field, type) when a person changes one."""
 
     mapped = Signal(str, str)
+    other_wanted = Signal(str)
+    """A person wants to name the field of this column."""
     typed = Signal(str, str)
     day_first_chosen = Signal(bool)
 
@@ -114,7 +118,7 @@ class ColumnsPane(QWidget):
         for name, box in self.boxes.items():
             target = mapping.get(name, SKIP_COLUMN)
             if box.findData(target) < 0:
-                box.insertItem(box.count() - 1, target_name(target), target)
+                box.insertItem(box.count() - 2, target_name(target), target)
             box.setCurrentIndex(box.findData(target))
             kind = self.type_boxes[name]
             kind.setCurrentIndex(kind.findData(str(types.get(target, FieldType.TEXT))))
@@ -128,9 +132,16 @@ class ColumnsPane(QWidget):
         targets = dict.fromkeys((ADDRESS_COLUMN, FIRST_NAME, LAST_NAME, FULL_NAME, own, *self._known, target))
         for one in (*(known for known in targets if known != SKIP_COLUMN), SKIP_COLUMN):
             box.addItem(target_name(one), one)
+        box.insertItem(box.count() - 1, tr("Another field…"), _OTHER)
         box.setCurrentIndex(box.findData(target))
-        box.activated.connect(lambda _place: self.mapped.emit(name, _data(box)))
+        box.activated.connect(lambda _place: self._chosen(name, _data(box)))
         return box
+
+    def _chosen(self, name: str, target: str) -> None:
+        if target == _OTHER:
+            self.other_wanted.emit(name)
+        else:
+            self.mapped.emit(name, target)
 
     def _type_box(self, name: str) -> QComboBox:
         box = QComboBox()

@@ -21,7 +21,7 @@ from mailer_gui.ui.dialogs.importing.runner import Runner
 from mailer_gui.ui.dialogs.importing.start_pane import KINDS, copied, files_in, filters
 from mailer_gui.ui.dialogs.importing.words import as_read, import_words, list_name, people
 from mailer_gui.ui.texts import sentence, tr
-from mailer_gui.ui.widgets.dialogs import choose_file
+from mailer_gui.ui.widgets.dialogs import ask_text, choose_file
 
 TABLE_FILES = KINDS
 Done = Callable[[ImportResult], object]
@@ -83,6 +83,7 @@ class ImportDialog(ImportFrame):
         self.file.changed.connect(self._read_file)
         self.columns.mapped.connect(self._map)
         self.columns.typed.connect(self._type)
+        self.columns.other_wanted.connect(self._name_field)
         self.columns.day_first_chosen.connect(lambda yes: self.file.wish(day_first=yes))
         self.columns.choices.changed.connect(self.runner.plan_soon)
         self.outcome.corrected.connect(self.runner.plan_soon)
@@ -207,6 +208,20 @@ class ImportDialog(ImportFrame):
         self.mapping = contacts.adjust_mapping(self.mapping, {name: target})
         self.columns.show_mapping(self.mapping, self.types)
         self.runner.plan_soon()
+
+    def _name_field(self, name: str) -> None:
+        """Ask for the name of the field that a column becomes."""
+        from mailer_gui.operations import contacts
+
+        self.columns.show_mapping(self.mapping, self.types)  # until a name is given all stays as it was
+        ask_text(
+            self,
+            tr("Field for “{column}”").format(column=name),
+            tr("Name"),
+            lambda typed: self._map(name, contacts.field_name(typed) or typed),
+            word=tr("Use this name"),
+            text=tr("Messages use the field by this name. Spaces become underscores."),
+        )
 
     def _type(self, field: str, kind: str) -> None:
         self.types[field] = FieldType(kind)
