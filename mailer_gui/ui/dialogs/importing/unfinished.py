@@ -11,7 +11,6 @@ from mailer_gui.ui import icons
 from mailer_gui.ui import tokens as t
 from mailer_gui.ui.context import PageContext
 from mailer_gui.ui.dialogs.importing import reading
-from mailer_gui.ui.dialogs.importing.dialog import open_import, open_unfinished
 from mailer_gui.ui.texts import number, tr, when
 from mailer_gui.ui.theme import theme
 from mailer_gui.ui.widgets.basics import button, column, label, row
@@ -65,12 +64,16 @@ class UnfinishedLine(QFrame):
         if self.found is None:
             return
         if self.found.same:
+            from mailer_gui.ui.dialogs.importing.dialog import open_unfinished
+
             open_unfinished(self.window(), self._context, self.found, lambda _result: self._done())
             return
         path, number_of = self.found.path, self.found.id
         self._context.tasks.read(
             self, lambda ws: reading.forget_unfinished(ws, number_of), lambda _none: self.refresh()
         )
+        from mailer_gui.ui.dialogs.importing.dialog import open_import
+
         open_import(self.window(), self._context, str(path) if path.exists() else "", lambda _result: self._done())
 
     def _leave(self) -> None:

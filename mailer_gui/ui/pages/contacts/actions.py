@@ -5,17 +5,19 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QMenu, QWidget
 
 from mailer_gui.ui.context import Notice, PageContext
-from mailer_gui.ui.pages.contacts.export_dialog import Part
 from mailer_gui.ui.pages.contacts.reading import Overview
 from mailer_gui.ui.texts import counted, number, tr
 from mailer_gui.ui.widgets.dialogs import ask, ask_text, save_file
+
+if TYPE_CHECKING:
+    from mailer_gui.ui.pages.contacts.export_dialog import Part
 
 FEW = 2_000
 """Up to so many people an action takes no time worth a progress bar."""

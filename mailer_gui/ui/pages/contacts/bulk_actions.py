@@ -12,7 +12,6 @@ from mailer_gui.model.bulk import Change, Duplicates, Likeness
 from mailer_gui.ui.context import Notice, PageContext
 from mailer_gui.ui.pages.contacts.actions import Done, run
 from mailer_gui.ui.pages.contacts.columns import field_title
-from mailer_gui.ui.pages.contacts.duplicates_dialog import DuplicatesDialog, Group
 from mailer_gui.ui.texts import counted, number, tr
 from mailer_gui.ui.widgets.dialogs import ask, ask_text
 
@@ -123,6 +122,8 @@ class Bulk:
         from mailer_gui.operations import duplicates
 
         def show(found: Duplicates) -> None:
+            from mailer_gui.ui.pages.contacts.duplicates_dialog import DuplicatesDialog, Group
+
             groups = [Group(one.ids, one.who, likeness_words()[one.likeness]) for one in found.groups]
             DuplicatesDialog(self._page.window(), self._context, groups, found.total, self.merge).open()
 
@@ -131,6 +132,8 @@ class Bulk:
 
     def compare(self, ids: Sequence[int], who: str) -> None:
         """Show chosen people side by side, to merge them."""
+        from mailer_gui.ui.pages.contacts.duplicates_dialog import DuplicatesDialog, Group
+
         groups = [Group(tuple(ids), who, tr("chosen by you"))]
         DuplicatesDialog(self._page.window(), self._context, groups, 1, self.merge).open()
 

@@ -10,11 +10,12 @@ from PySide6.QtWidgets import QButtonGroup, QGridLayout, QLabel, QRadioButton, Q
 from mailer_gui.model.contacts import Contact
 from mailer_gui.ui import tokens as t
 from mailer_gui.ui.pages.contacts.columns import field_title
+from mailer_gui.ui.pages.contacts.people_desk import MERGED_AT_ONCE
 from mailer_gui.ui.pages.contacts.words import origin_words
 from mailer_gui.ui.texts import day, tr
 from mailer_gui.ui.widgets.basics import clear, label
 
-MOST = 6
+MOST = MERGED_AT_ONCE
 """So many records stand side by side; a larger group is merged in several goes."""
 
 

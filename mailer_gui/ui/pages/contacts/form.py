@@ -11,7 +11,6 @@ from mailer_gui.model.contacts import FIRST_NAME, FULL_NAME, LAST_NAME, Contact,
 from mailer_gui.ui import tokens as t
 from mailer_gui.ui.pages.contacts.columns import field_title
 from mailer_gui.ui.pages.contacts.editors import ChoiceEditor, LineEditor, make_editor
-from mailer_gui.ui.pages.contacts.field_dialog import FieldDialog
 from mailer_gui.ui.pages.contacts.reading import ADDRESS
 from mailer_gui.ui.texts import counted, tr
 from mailer_gui.ui.widgets.basics import button, column, row
@@ -104,6 +103,8 @@ class FieldsForm(QWidget):
 
     def ask_field(self) -> None:
         """Add a field that nobody has yet."""
+        from mailer_gui.ui.pages.contacts.field_dialog import FieldDialog
+
         FieldDialog(self.window(), (*self._known, FIRST_NAME, LAST_NAME), self.add_field).open()
 
     def add_field(self, name: str, kind: FieldType = FieldType.TEXT) -> None:

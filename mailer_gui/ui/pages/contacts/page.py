@@ -1,11 +1,14 @@
-"""The table of everybody: search as you type, a list to look at, and what can be done with the chosen people."""
+"""The table of everybody: search as you type, a list to look at, and what can be done with the chosen people.
+
+Dialogs are imported when they are opened: all of them together take longer than the page may take to show.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -15,14 +18,10 @@ from mailer_gui.model.contacts import Contact
 from mailer_gui.model.errors import MailerError
 from mailer_gui.ui import tokens as t
 from mailer_gui.ui.context import Notice, PageContext
-from mailer_gui.ui.dialogs.importing.dialog import TABLE_FILES, open_import
 from mailer_gui.ui.dialogs.importing.unfinished import UnfinishedLine
 from mailer_gui.ui.page import Page
 from mailer_gui.ui.pages.contacts import columns
 from mailer_gui.ui.pages.contacts.bar import ListBar
-from mailer_gui.ui.pages.contacts.columns_dialog import ColumnsDialog
-from mailer_gui.ui.pages.contacts.contact_dialog import ContactDialog
-from mailer_gui.ui.pages.contacts.panel import SidePanel
 from mailer_gui.ui.pages.contacts.people_desk import PeopleDesk
 from mailer_gui.ui.pages.contacts.person_desk import PersonDesk
 from mailer_gui.ui.pages.contacts.reading import Overview, Query, overview
@@ -32,6 +31,9 @@ from mailer_gui.ui.widgets.basics import button, page, row
 from mailer_gui.ui.widgets.cards import EmptyState, PageHeader
 from mailer_gui.ui.widgets.inputs import SearchField
 from mailer_gui.ui.widgets.table import TableCard
+
+if TYPE_CHECKING:
+    from mailer_gui.ui.pages.contacts.panel import SidePanel
 
 KEYS_WAIT_MS = 15
 """The search begins so soon after a key; a newer key stops it."""
@@ -62,17 +64,25 @@ class ContactsPage(Page):
         self.table = PeopleTable(self.model, tr("Contacts"))
         self.empty = EmptyState("contacts", "", "", *self._empty_actions())
         self.card = TableCard(self.table, self.empty)
-        self.panel = SidePanel()
-        self.person = PersonDesk(self, self.panel)
+        self.person = PersonDesk(self)
         self.people = PeopleDesk(self)
-        body = row(self.card, self.panel, spacing=t.M)
-        body.setStretch(0, 1)
+        self._body = row(self.card, spacing=t.M)
+        self._body.setStretch(0, 1)
         self.halted = UnfinishedLine(self.context, self.refresh)
-        layout = page(self.header, self.halted, self.lists, body)
+        layout = page(self.header, self.halted, self.lists, self._body)
         layout.setStretch(3, 1)
         self.setLayout(layout)
         self._place: Place | None = None
         self._connect()
+
+    @property
+    def panel(self) -> SidePanel:
+        """The side panel, made when it is first needed."""
+        return self.person.panel
+
+    def place_panel(self, panel: QWidget) -> None:
+        """Put the panel beside the table."""
+        self._body.addWidget(panel)
 
     def _empty_actions(self) -> Sequence[QWidget]:
         self._import_first = button(tr("Import a file"), "primary", self.import_file, icon="import")
@@ -97,7 +107,7 @@ class ContactsPage(Page):
         self.table.typed.connect(self._typed)
         self.people.connect_table(self.table, self.chosen)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self, self.paste, context=_WITHIN)
-        QShortcut(QKeySequence("Ctrl+I"), self, lambda: self.person.show_panel(self.panel.isHidden()))
+        QShortcut(QKeySequence("Ctrl+I"), self, lambda: self.person.show_panel(not self.person.is_open))
         self._show_order()
 
     def _show_order(self) -> None:
@@ -126,6 +136,8 @@ class ContactsPage(Page):
 
     def paste(self) -> None:
         """Import what was copied: rows of a spreadsheet, or addresses in a text."""
+        from mailer_gui.ui.dialogs.importing.dialog import open_import
+
         open_import(self.window(), self.context, "", lambda _result: self.refresh()).paste()
 
     def start_search(self) -> None:
@@ -140,6 +152,8 @@ class ContactsPage(Page):
 
     def start_new(self) -> bool:
         """Add somebody."""
+        from mailer_gui.ui.pages.contacts.contact_dialog import ContactDialog
+
         ContactDialog(self.window(), self.context.tasks, self._saved, list_id=self.query.list_id).open()
         return True
 
@@ -149,13 +163,15 @@ class ContactsPage(Page):
             self.search.clear()
         elif self.table.selected_count() > 1:
             self.table.clearSelection()
-        elif self.panel.isVisible():
+        elif self.person.is_open:
             self.person.show_panel(False)
         else:
             self.table.clearSelection()
 
     def accept_files(self, paths: Sequence[str]) -> bool:
         """Import the first file that can be one."""
+        from mailer_gui.ui.dialogs.importing.dialog import TABLE_FILES
+
         for path in paths:
             if Path(path).suffix.lower() in TABLE_FILES:
                 self.import_file(path)
@@ -248,6 +264,8 @@ class ContactsPage(Page):
 
     def choose_columns(self) -> None:
         """Let the person choose the columns."""
+        from mailer_gui.ui.pages.contacts.columns_dialog import ColumnsDialog
+
         ColumnsDialog(self.window(), self.choice, self.overview.fields, self.take_columns).open()
 
     def take_columns(self, choice: columns.Choice) -> None:
@@ -279,4 +297,6 @@ class ContactsPage(Page):
 
     def import_file(self, path: str = "") -> None:
         """Open the import, for a file that is known or one that will be chosen."""
+        from mailer_gui.ui.dialogs.importing.dialog import open_import
+
         open_import(self.window(), self.context, path, lambda _result: self.refresh())

@@ -11,20 +11,20 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
-from mailer_gui.ui.dialogs.checking.dialog import open_checking
 from mailer_gui.ui.pages.contacts import actions
 from mailer_gui.ui.pages.contacts.bar import SelectionBar
 from mailer_gui.ui.pages.contacts.bulk_actions import Bulk
-from mailer_gui.ui.pages.contacts.comparison import MOST
-from mailer_gui.ui.pages.contacts.export_dialog import ExportDialog, Part
 from mailer_gui.ui.pages.contacts.reading import people
-from mailer_gui.ui.pages.contacts.set_field_dialog import SetFieldDialog
 from mailer_gui.ui.pages.contacts.table import PeopleTable
 from mailer_gui.ui.texts import counted, tr
 from mailer_gui.ui.widgets.table import COPY_LIMIT
 
 if TYPE_CHECKING:
     from mailer_gui.ui.pages.contacts.page import ContactsPage
+
+
+MERGED_AT_ONCE = 6
+"""So many people can be compared side by side."""
 
 
 class PeopleDesk:
@@ -136,6 +136,8 @@ class PeopleDesk:
 
     def ask_field(self, ids: Sequence[int]) -> None:
         """Ask which field is to be what for these people."""
+        from mailer_gui.ui.pages.contacts.set_field_dialog import SetFieldDialog
+
         overview = self._page.overview
         SetFieldDialog(
             self._page.window(),
@@ -149,7 +151,7 @@ class PeopleDesk:
         """Fill a menu with what changes all chosen people."""
         page, context = self._page, self._context
         menu.addAction(tr("Set a field…"), lambda: self.ask_field(ids))
-        if 1 < len(ids) <= MOST:
+        if 1 < len(ids) <= MERGED_AT_ONCE:
             menu.addAction(tr("Merge into one…"), lambda: self.bulk.compare(ids, tr("Chosen people")))
         menu.addAction(tr("Never mail again"), lambda: actions.never_mail(page, context, ids, page.refresh))
         menu.addAction(tr("Allow mail again…"), lambda: actions.ask_allow(page, context, ids, page.refresh))
@@ -170,6 +172,8 @@ class PeopleDesk:
         page = self._page
         list_id = page.query.list_id
         name = next((one.name for one in page.overview.lists if one.id == list_id), "")
+        from mailer_gui.ui.dialogs.checking.dialog import open_checking
+
         open_checking(page.window(), self._context, list_id, name, page.refresh)
 
     def export(self) -> None:
@@ -177,6 +181,8 @@ class PeopleDesk:
         self._page.model.when_complete(self._ask_export)
 
     def _ask_export(self) -> None:
+        from mailer_gui.ui.pages.contacts.export_dialog import ExportDialog, Part
+
         page, total = self._page, self._page.overview.total
         chosen, shown = self.ids(), page.model.ids[:]
         parts = [Part(counted(total, "Everybody: %Ln person", "Everybody: %Ln people"), tr("contacts"), None)]

@@ -14,14 +14,13 @@ from mailer_gui.ui import preferences
 from mailer_gui.ui.context import Notice
 from mailer_gui.ui.pages.contacts import actions
 from mailer_gui.ui.pages.contacts.columns import field_of, field_title
-from mailer_gui.ui.pages.contacts.erase_dialog import EraseDialog
-from mailer_gui.ui.pages.contacts.panel import SidePanel
 from mailer_gui.ui.pages.contacts.reading import ADDRESS, CONSENT, Details, Person, change, details
 from mailer_gui.ui.texts import counted, tr
 from mailer_gui.ui.widgets.dialogs import save_file
 
 if TYPE_CHECKING:
     from mailer_gui.ui.pages.contacts.page import ContactsPage
+    from mailer_gui.ui.pages.contacts.panel import SidePanel
 
 _KEPT = "contacts_details"
 _LANE = "contacts"
@@ -31,9 +30,10 @@ _LANE = "contacts"
 class PersonDesk:
     """Shows the chosen person beside the table and stores what is changed there or in a cell."""
 
-    def __init__(self, page: ContactsPage, panel: SidePanel) -> None:
-        self._page, self._panel = page, panel
+    def __init__(self, page: ContactsPage) -> None:
+        self._page = page
         self._tasks = page.context.tasks
+        self._made: SidePanel | None = None
         self._wanted: int | None = None
         self._asked_for = 0
         """Counts questions, so that an older answer does not replace a newer one."""
@@ -43,26 +43,44 @@ class PersonDesk:
         self._allowed = False
         self._focus = False
         """Whether the keyboard goes to the panel when the person is shown."""
-        panel.hide()
-        panel.closed.connect(lambda: self.show_panel(False))
-        panel.edited.connect(lambda contact, name, text: self.change(contact.id, name, text))
-        panel.left_list.connect(self._leave_list)
-        panel.asked.connect(self._asked)
-        panel.history.campaign_wanted.connect(lambda number: page.context.navigate("campaign", number))
-        panel.form.typed_wanted.connect(self._keep_type)
+
+    @property
+    def is_open(self) -> bool:
+        """True while the panel stands beside the table."""
+        return self._open and self._allowed
+
+    @property
+    def panel(self) -> SidePanel:
+        """The panel, made when it is first needed: most of the page's widgets are in it."""
+        if self._made is None:
+            from mailer_gui.ui.pages.contacts.panel import SidePanel
+
+            self._made = made = SidePanel()
+            made.hide()
+            self._page.place_panel(made)
+            made.closed.connect(lambda: self.show_panel(False))
+            made.edited.connect(lambda contact, name, text: self.change(contact.id, name, text))
+            made.left_list.connect(self._leave_list)
+            made.asked.connect(self._asked)
+            made.history.campaign_wanted.connect(lambda number: self._page.context.navigate("campaign", number))
+            made.form.typed_wanted.connect(self._keep_type)
+        return self._made
+
+    def _show_or_hide(self) -> None:
+        if self.is_open or self._made is not None:
+            self.panel.setVisible(self.is_open)
+        self._page.lists.details.setChecked(self._open)
 
     def allow_panel(self, allowed: bool) -> None:
         """An empty address book has no use for the panel."""
         self._allowed = allowed
-        self._panel.setVisible(self._open and allowed)
-        self._page.lists.details.setChecked(self._open)
+        self._show_or_hide()
 
     def show_panel(self, on: bool) -> None:
         """Open or close the panel, and remember it."""
         self._open = on
         preferences.remember(_KEPT, "open" if on else "")
-        self._panel.setVisible(on and self._allowed)
-        self._page.lists.details.setChecked(on)
+        self._show_or_hide()
         if on:
             self.follow(self._page.table.only_selected(), self._page.table.selected_count())
         else:
@@ -77,13 +95,13 @@ class PersonDesk:
 
     def follow(self, row: int | None, count: int) -> None:
         """Show whoever is the only one chosen."""
-        if not self._panel.isVisible() and not self._open:
+        if not self._open:
             return
         ids = self._page.model.ids
         number = ids[row] if row is not None and row < len(ids) and self._page.model.complete else None
         if number is None:
             self._wanted = None
-            self._panel.show_nobody(count)
+            self.panel.show_nobody(count)
         elif number != self._wanted:
             self._wanted = number
             self.refresh()
@@ -98,18 +116,18 @@ class PersonDesk:
 
         def show(found: Details) -> None:
             if number == self._wanted and asked == self._asked_for and not self._changing:
-                self._panel.show_details(found)
+                self.panel.show_details(found)
                 if self._focus:
                     self._focus = False
-                    self._panel.take_focus()
+                    self.panel.take_focus()
 
         def failed(problem: MailerError) -> None:
             if isinstance(problem, NotFoundError):
-                self._panel.show_nobody(0)
+                self.panel.show_nobody(0)
             else:
                 self._tasks.report(problem)
 
-        self._tasks.read(self._panel, lambda ws: details(ws, number), show, failed)
+        self._tasks.read(self.panel, lambda ws: details(ws, number), show, failed)
 
     # Changing
 
@@ -132,8 +150,8 @@ class PersonDesk:
 
         def failed(problem: MailerError) -> None:
             self._changing -= 1
-            if self._open and self._panel.contact is not None and self._panel.contact.id == contact_id:
-                self._panel.form.set_error(name, problem.message)
+            if self._open and self.panel.contact is not None and self.panel.contact.id == contact_id:
+                self.panel.form.set_error(name, problem.message)
             else:
                 self._tasks.report(problem)
 
@@ -155,6 +173,11 @@ class PersonDesk:
             fields.set_types(ws, {name: kind})
 
         self._tasks.read(self._page, work, lane=_LANE)
+
+    def _ask_erase(self, contact: Contact) -> None:
+        from mailer_gui.ui.pages.contacts.erase_dialog import EraseDialog
+
+        EraseDialog(self._page.window(), contact, lambda: self._erase(contact)).open()
 
     def _erase(self, contact: Contact) -> None:
         from mailer_gui.operations import erasing
@@ -186,16 +209,16 @@ class PersonDesk:
         self._page.people.bulk.leave_list([contact.id], list_id)
 
     def _asked(self, wish: str) -> None:
-        contact = self._panel.contact
+        contact = self.panel.contact
         if contact is None:
             return
         page, context = self._page, self._page.context
         wishes: dict[str, Callable[[], object]] = {
-            "lists": lambda: self._page.people.show_add_menu([contact.id], self._panel.lists),
+            "lists": lambda: self._page.people.show_add_menu([contact.id], self.panel.lists),
             "never": lambda: actions.never_mail(page, context, [contact.id], page.refresh),
             "again": lambda: actions.ask_allow(page, context, [contact.id], page.refresh),
             "copy": lambda: QGuiApplication.clipboard().setText(contact.address),
-            "erase": lambda: EraseDialog(page.window(), contact, lambda: self._erase(contact)).open(),
+            "erase": lambda: self._ask_erase(contact),
             "report": lambda: self._export(contact),
             "delete": lambda: self._page.people.delete([contact.id]),
         }
