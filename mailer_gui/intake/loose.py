@@ -24,13 +24,15 @@ _IN_BRACKETS = re.compile(
 _LABEL = re.compile(r"^\s*(?:to|cc|bcc|an|kopie|para|a|à|de|von|from|reply-to|e-?mail|mail)\s*:\s*", re.IGNORECASE)
 _NAME = re.compile(r"^[^\W\d_][\w.'’\-]*(?: [^\W\d_][\w.'’\-]*){0,4}$")
 _AFTER = re.compile(r"^\s*\(([^()@\n]{1,80})\)")
-_LONGEST_LINE = 100_000
+_HUGE = re.compile(r"[^\s,;<>@＠]{400,}")
+"""No word is so long."""
+_LONG = 20_000
 
 
 def is_loose(rows: Sequence[Row], address_column: int | None) -> bool:
     """Say whether a text without a header is rather a list of addresses than a table."""
     cells = [[cell for cell in row if cell.strip()] for _, row, _ in rows]
-    counts = [[len(ADDRESS.findall(cell)) for cell in row] for row in cells]
+    counts = [[len(ADDRESS.findall(cell[:_LONG])) if "@" in cell else 0 for cell in row] for row in cells]
     total = sum(map(sum, counts))
     if not total:
         return False
@@ -46,10 +48,12 @@ def is_loose(rows: Sequence[Row], address_column: int | None) -> bool:
 
 
 def _is_one(cell: str) -> bool:
+    if len(cell) > _LONG:
+        return False
     if ADDRESS_CELL.match(cell):
         return True
     found = _IN_BRACKETS.fullmatch(cell.strip().rstrip(",;"))
-    return found is not None and len(ADDRESS.findall(cell)) == 1
+    return found is not None and len(ADDRESS.findall(cell[:_LONG])) == 1
 
 
 def loose_source(path: Path, encoding: str, size: int, lines: int) -> Source:
@@ -89,9 +93,28 @@ def _numbered(lines: Iterable[str]) -> Iterator[tuple[int, list[str]]]:
 
 def people_in(line: str) -> Iterator[tuple[str, str]]:
     """Give (address, name) for every address of a line, in order."""
-    line = _LABEL.sub("", line.replace("\0", "")[:_LONGEST_LINE])
+    line = _LABEL.sub("", line.replace("\0", ""))
+    if "@" not in line and "＠" not in line:
+        return
+    for piece in _pieces(_HUGE.sub(" ", line) if len(line) > _LONG else line):
+        yield from _people_in(piece)
+
+
+def _pieces(line: str) -> Iterator[str]:
+    """Cut a very long line after an address in brackets, else after a comma or a semicolon, else between words."""
+    start = 0
+    while len(line) - start > _LONG:
+        end = start + _LONG
+        cuts = (line.rfind(mark, start + 1, end) for mark in (">", ", ", "; ", ",", ";", " "))
+        end = next((cut + 1 for cut in cuts if cut > start), end)
+        yield line[start:end]
+        start = end
+    yield line[start:]
+
+
+def _people_in(line: str) -> Iterator[tuple[str, str]]:
     place = 0
-    for found in _IN_BRACKETS.finditer(line):
+    for found in _IN_BRACKETS.finditer(line) if "<" in line else ():
         yield from _bare(line[place : found.start()])
         name = found["quoted"].replace('\\"', '"') if found["quoted"] is not None else found["plain"] or ""
         yield found["address"], " ".join(name.strip(" \t'“”„«»:").split())

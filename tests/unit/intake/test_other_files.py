@@ -156,3 +156,19 @@ def test_any_page_gives_rows_or_a_clear_error(tmp_path: Path, start: str, rest: 
         assert list(table.rows()) is not None
     except MailerError as error:
         assert isinstance(error, InputError)
+
+
+@pytest.mark.parametrize("between", [", ", ";", " ", ",\n"])
+def test_a_very_long_line_of_recipients_loses_nobody(between: str) -> None:
+    people = [(f"person.{number}@example.org", f"Ana Lima {number}") for number in range(3_000)]
+    line = between.join(f'"{name}" <{address}>' for address, name in people)
+    assert list(people_in(line)) == people
+    assert [address for address, _ in people_in(between.join(address for address, _ in people))] == [
+        address for address, _ in people
+    ]
+
+
+@pytest.mark.timeout(20)
+def test_a_huge_word_takes_no_time(tmp_path: Path) -> None:
+    assert list(people_in("x" * 3_000_000 + " ana@example.org")) == [("ana@example.org", "")]
+    assert len(opened(tmp_path, "x" * 3_000_000 + " ana@example.org\n")[1]) == 1
