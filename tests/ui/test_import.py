@@ -185,6 +185,18 @@ def test_a_column_can_become_a_field_of_any_name(opened: Opened) -> None:
     assert box.currentText() == "Field “home_town”"
 
 
+def test_a_look_at_the_rows_that_was_stopped_begins_again(qtbot: QtBot, opened: Opened) -> None:
+    dialog = opened.dialog
+    dialog._begin_plan()
+    assert dialog.runner.job is not None
+    dialog.runner.job.cancel()
+    qtbot.waitUntil(lambda: dialog.runner.job is None, timeout=LONG_MS)
+    if dialog.plan is None:  # it was not quicker than the wish to stop it
+        assert "Nothing was changed" in dialog.outcome.busy.words
+    dialog.show_pane(2)
+    qtbot.waitUntil(dialog.next_button.isEnabled, timeout=LONG_MS)
+
+
 def test_bad_rows_are_saved_with_their_reason(
     qtbot: QtBot, opened: Opened, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

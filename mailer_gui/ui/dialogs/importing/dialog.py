@@ -172,9 +172,9 @@ class ImportDialog(ImportFrame):
         self.columns.show_columns(preview, self.mapping, self.types, read.own_names)
         self.text.setText(as_read(self.path, preview, self._encodings))
         self.tabs.enable(True)
+        self._begin_plan()
         if preview.known_shape and not again:
             self._recognise()
-        self._begin_plan()
 
     def _proposed_list(self, preview: FilePreview) -> str:
         return tr("Pasted") if preview.format == "clipboard" else list_name(self.path)
@@ -347,6 +347,12 @@ class ImportDialog(ImportFrame):
         go(self, self.context, self.imported.list_name if self.imported is not None else "", self.accept)
 
     # Panes and buttons
+
+    def show_pane(self, place: int) -> None:
+        """Bring a pane to the front; an outcome that nobody is working out, because it was stopped, is begun again."""
+        super().show_pane(place)
+        if self.pane == Pane.OUTCOME and self.plan is None and self.preview is not None and self.runner.job is None:
+            self._begin_plan()
 
     def forward(self) -> None:
         """Go to the next pane; on the last one, import, and after that close."""
