@@ -37,7 +37,8 @@ numedefamilie prezime priimek soyad soyadi soyisim perekonnanimi uzvards pavarde
 """
 _NAME = """
 name fullname displayname contactname customername contact recipient recipientname personname subscribername
-namen anzeigename vollername vollstandigername ansprechpartner kontakt kontaktname kunde kundenname
+namen anzeigename namevorname nachnamevorname vornamename lastnamefirstname
+vollername vollstandigername ansprechpartner kontakt kontaktname kunde kundenname
 nomcomplet nometprenom prenometnom prenomnom nomprenom nombrecompleto nombreyapellido nombreyapellidos
 nomecompleto nomeecognome nomecognome nomedocliente cliente naam volledigenaam navn namn nimi
 imieinazwisko nazwa jmenoaprijmeni celejmeno menoapriezvisko nev teljesnev nume numecomplet numelesiprenumele
@@ -50,7 +51,7 @@ phone phonenumber telephone telephonenumber tel telno telnumber telnr mobile mob
 cell cellphone cellnumber handy handynummer handynr mobil mobiltelefon mobilnummer mobilnr telefon telefonnummer
 telefonnr rufnummer festnetz telefone telemovel telemoveis celular numerodetelefone numerodetelemovel
 telefoneprincipal telefono telefonomovil movil numerodetelefono telefonocelular telefonocontacto tfno
-telephoneportable portable numerodetelephone telportable telfixe telmobile cellulare numeroditelefono
+telephoneportable telephonemobile portable numerodetelephone telportable telfixe telmobile cellulare numeroditelefono
 telefonocellulare numerocellulare telefoon telefoonnummer mobieletelefoon telefonnumer numertelefonu komorka
 telefonkomorkowy telefonszam phone1 phone1value phonehome phonework phonemobile homephone workphone
 businessphone primaryphone telefonprivat telefongeschaftlich telefonoparticular telefonotrabajo

@@ -17,6 +17,7 @@ _ALWAYS_TEXT = frozenset(
 _SLASHES = re.compile(r"(\d{1,2})([-/])(\d{1,2})\2(?:\d{4}|\d{2})(?:\D.*)?")
 _CODE = re.compile(r"[+0]\d+|\d{16,}")
 """Digits that are a name and not an amount: phone numbers, postal codes, long card numbers."""
+_TIME = re.compile(r"\d[T ]+(?!00:00(?::00(?:\.0+)?)?(?:Z|\s|$))\d{1,2}:\d\d")
 _YES_WORDS = "yes y true t x ja j wahr oui o vrai si sí s sim verdadeiro vero on ✓ ✔ ☑"
 _NO_WORDS = "no n false f nein falsch non faux não nao falso off ✗ ✘ ☐"
 _YES_AND_NO = frozenset(f"{_YES_WORDS} {_NO_WORDS}".split())
@@ -44,6 +45,8 @@ def _type_of(values: Sequence[str]) -> FieldType:
     if sum(value.casefold() in _YES_AND_NO for value in values) >= enough:
         return FieldType.YES_NO
     habits = habits_of(values)
+    if any(_TIME.search(value) for value in values):  # as a date it would lose the time of day
+        return FieldType.TEXT
     if sum(normalised(value, FieldType.DATE, habits) is not None for value in values) >= enough:
         return FieldType.DATE
     if any(_CODE.fullmatch(value) and value != "0" for value in values):

@@ -191,3 +191,24 @@ def test_any_cells_give_a_mapping_of_every_column(rows: list[list[str]], named: 
     found = guess_mapping(["a", "b", "c"], rows, has_header=named)
     assert list(found) == ["a", "b", "c"]
     assert len(set(found.values())) == 3
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        "First Name|Last Name|Organization Name|E-mail 1 - Value|Phone 1 - Value|E-mail 2 - Value",
+        "Given Name|Family Name|Organization 1 - Name|E-mail 1 - Value|Phone 1 - Value|E-mail 1 - Type",
+        "First Name|Last Name|Company|E-mail Address|Mobile Phone|E-mail Display Name",
+        "Vorname|Nachname|Firma|E-Mail-Adresse|Mobiltelefon|E-Mail: Angezeigter Name",
+        "Prénom|Nom|Société|Adresse de messagerie|Téléphone mobile|Type de messagerie",
+        "Nombre|Apellidos|Organización|Dirección de correo electrónico|Teléfono móvil|Segundo nombre",
+        "Nome|Cognome|Società|Indirizzo posta elettronica|Cellulare|Tipo posta elettronica",
+        "Nome|Apelido|Empresa|Endereço de Correio Electrónico|Telemóvel|Segundo Nome",
+        "Vorname|Nachname|Organisation|Primäre E-Mail-Adresse|Telefonnummer|Sekundäre E-Mail-Adresse",
+        "First Name|Last Name|Organization|Primary Email|Mobile Number|Secondary Email",
+    ],
+)
+def test_exports_of_mail_programs_are_understood(columns: str) -> None:
+    names = columns.split("|")
+    found = guess_mapping(names, [["Ana", "Lima", "Example", "ana@example.org", "912345678", ""]], has_header=True)
+    assert [found[name] for name in names[:5]] == ["first_name", "last_name", "company", "address", "phone"]

@@ -33,6 +33,8 @@ def preview(tmp_path: Path, text: str, options: ReadOptions | None = None) -> Fi
         (["+4930123456"], FieldType.TEXT),
         (["1", "two"], FieldType.TEXT),
         (["", " "], FieldType.TEXT),
+        (["2026-03-04 10:11:12", "2026-03-05 00:00:00"], FieldType.TEXT),
+        (["2026-03-04T00:00:00Z", "2026-03-05 00:00"], FieldType.DATE),
     ],
 )
 def test_types_are_seen(values: list[str], kind: FieldType) -> None:
