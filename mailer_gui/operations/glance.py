@@ -15,8 +15,8 @@ MOST = 256
 
 def first_ids(
     ws: Workspace, list_id: int | None = None, search: str = "", order: str = "address", cancel: Cancel = never
-) -> tuple[array[int], int | None] | None:
-    """Give the first ids and how many there are in all (None: not known yet); None when they cannot be had quickly."""
+) -> array[int] | None:
+    """Give the first ids; None when they cannot be had quickly."""
     from mailer_gui.store.glance import glance
 
     return glance(ws.database, list_id, search, order, MOST, cancel)

@@ -19,8 +19,8 @@ _PLACES = {"address": "key", "added": "id"}
 
 def glance(
     database: Database, list_id: int | None, words: str, order: str, most: int, cancel: Cancel = never
-) -> tuple[array[int], int | None] | None:
-    """Give the first `most` ids in this order and how many there are (None while a search goes on).
+) -> array[int] | None:
+    """Give the first `most` ids in this order.
 
     None when they cannot be had quickly: in orders without an index, for rare words, before the index is up to date.
     """
@@ -43,22 +43,12 @@ def glance(
                 f" WHERE contact_search MATCH ? ORDER BY c.{place} {direction} LIMIT {_BEST}"
             )
             found = _some(raw, best, where, [trigrams, *values], most)
-        if len(found) < most:
-            return None
-        return found, None if words.strip() else _total(raw, list_id)
+        return found if len(found) == most else None
 
 
 def _some(raw: sqlite3.Connection, source: str, where: str, values: list[object], most: int) -> array[int]:
     statement = f"SELECT id FROM ({source}) AS c WHERE {where} LIMIT ?"  # noqa: S608 - constants
     return array("q", (number for (number,) in raw.execute(statement, (*values, most))))
-
-
-def _total(raw: sqlite3.Connection, list_id: int | None) -> int:
-    if list_id is None:
-        found = raw.execute("SELECT count(*) FROM contacts")
-    else:
-        found = raw.execute("SELECT count(*) FROM list_members WHERE list_id = ?", (list_id,))
-    return int(found.fetchone()[0])
 
 
 def _terms(list_id: int | None, words: str) -> tuple[list[str], list[object]]:

@@ -90,7 +90,7 @@ class Query:
         if self.suppressed or self.verdicts or self.segment_id is not None:
             return None
         found = glance.first_ids(ws, self.list_id, self.search, self.order, cancel)
-        return None if found is None else FirstRows(found[0], found[1], wait=bool(self.search))
+        return None if found is None else FirstRows(found, wait=bool(self.search))
 
 
 @dataclass(frozen=True, slots=True)
