@@ -311,6 +311,8 @@ _KEPT = (
     " verdict_detail, verdict_at"
 )
 
+_EVENT = "contact_id, at, kind, origin, row, detail"
+
 
 def take_out(raw: sqlite3.Connection, numbers: str) -> tuple[int, bytes]:
     """Remove contacts (ids as a JSON array); gives how many there were, and all of them packed."""
@@ -321,14 +323,18 @@ def take_out(raw: sqlite3.Connection, numbers: str) -> tuple[int, bytes]:
     members = raw.execute(
         "SELECT list_id, contact_id FROM list_members WHERE contact_id IN (SELECT value FROM json_each(?))", (numbers,)
     ).fetchall()
+    events = raw.execute(
+        f"SELECT {_EVENT} FROM contact_events WHERE contact_id IN (SELECT value FROM json_each(?)) ORDER BY id",  # noqa: S608 - constants
+        (numbers,),
+    ).fetchall()
     search.forget(raw, numbers)
     raw.execute("DELETE FROM contacts WHERE id IN (SELECT value FROM json_each(?))", (numbers,))
-    return len(rows), zlib.compress(to_json([rows, members]).encode(), 1)
+    return len(rows), zlib.compress(to_json([rows, members, events]).encode(), 1)
 
 
 def put_back(raw: sqlite3.Connection, pack: bytes) -> int:
     """Put packed contacts back, except where the address has come back since; gives how many."""
-    rows, members = json.loads(zlib.decompress(pack))
+    rows, members, events = json.loads(zlib.decompress(pack))
     before = raw.total_changes
     raw.executemany(f"INSERT OR IGNORE INTO contacts ({_KEPT}) VALUES ({', '.join('?' * 14)})", rows)  # noqa: S608 - constants
     restored = raw.total_changes - before
@@ -336,6 +342,10 @@ def put_back(raw: sqlite3.Connection, pack: bytes) -> int:
         "INSERT OR IGNORE INTO list_members SELECT lists.id, contacts.id FROM lists JOIN contacts"
         " WHERE lists.id = ? AND contacts.id = ?",
         members,
+    )
+    raw.executemany(
+        f"INSERT INTO contact_events ({_EVENT}) SELECT ?1, ?2, ?3, ?4, ?5, ?6 FROM contacts WHERE id = ?1",  # noqa: S608 - constants
+        events,
     )
     search.put_on_list(raw, to_json([row[0] for row in rows]))
     return restored

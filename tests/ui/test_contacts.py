@@ -191,6 +191,7 @@ def test_copy_puts_rows_on_the_clipboard(qtbot: QtBot, page: ContactsPage) -> No
     qtbot.waitUntil(lambda: "p0@example.org" in QGuiApplication.clipboard().text(), timeout=LONG_MS)
 
 
+@pytest.mark.slow
 def test_export_writes_a_file(
     qtbot: QtBot, page: ContactsPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, window: Window
 ) -> None:
@@ -329,6 +330,7 @@ def test_only_those_who_are_never_mailed_are_shown(qtbot: QtBot, page: ContactsP
     qtbot.waitUntil(lambda: addresses(page) == ["p2"], timeout=LONG_MS)
 
 
+@pytest.mark.slow
 def test_addresses_are_checked_and_a_mistake_is_corrected(
     qtbot: QtBot, window: Window, page: ContactsPage, in_workspace: InWorkspace
 ) -> None:
@@ -442,6 +444,7 @@ def test_people_are_moved_from_list_to_list(qtbot: QtBot, window: Window, page: 
     qtbot.waitUntil(lambda: addresses(page) == ["p0", "p1"], timeout=LONG_MS)
 
 
+@pytest.mark.slow
 def test_duplicates_are_found_compared_merged_and_undone(
     qtbot: QtBot, window: Window, page: ContactsPage, in_workspace: InWorkspace
 ) -> None:

@@ -62,3 +62,11 @@ def test_an_address_that_was_changed_or_merged_keeps_its_history(ws: Workspace) 
 def test_nobody_has_no_history(ws: Workspace) -> None:
     with pytest.raises(NotFoundError):
         history.of_address(ws, "nobody@example.org")
+
+
+def test_a_deleted_person_comes_back_with_their_history(ws: Workspace) -> None:
+    ana = contacts.ids(ws)[0]
+    contacts.save(ws, replace(contacts.get(ws, ana), address="ana@work.example"))
+    before = told(ws, ana)
+    contacts.restore(ws, contacts.remove(ws, [ana]))
+    assert told(ws, ana) == before

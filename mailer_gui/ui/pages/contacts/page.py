@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 KEYS_WAIT_MS = 15
 """The search begins so soon after a key; a newer key stops it."""
 
+SLOW_MS = 300
+"""What takes longer says that it is still going on."""
 _WITHIN = Qt.ShortcutContext.WidgetWithChildrenShortcut
 
 
@@ -73,6 +75,8 @@ class ContactsPage(Page):
         layout.setStretch(3, 1)
         self.setLayout(layout)
         self._place: Place | None = None
+        self._patience = QTimer(self, singleShot=True, interval=SLOW_MS)
+        self._patience.timeout.connect(self._still_reading)
         self._connect()
 
     @property
@@ -193,6 +197,7 @@ class ContactsPage(Page):
         query, overtaken = self.query, self.model.overtaken()
         first = (lambda ws: query.first(ws, overtaken)) if with_first else None
         self.model.load(lambda ws: query.ids(ws, overtaken), first, self._failed)
+        self._patience.start()
 
     def show_everybody(self) -> None:
         """Drop search and filters."""
@@ -222,9 +227,14 @@ class ContactsPage(Page):
         self.person.allow_panel(bool(found.total))
         self.context.badge("contacts", found.total or None)
 
+    def _still_reading(self) -> None:
+        if not self.model.complete:
+            self.lists.show_found(tr("Looking through everybody…"))
+
     def _begun(self, _count: int) -> None:
         self.card.show_empty(False)
-        self.lists.show_found("")
+        if not self.query.filtered:
+            self.lists.show_found("")
 
     def _loaded(self, count: int) -> None:
         self.card.show_empty(count == 0)
@@ -251,6 +261,8 @@ class ContactsPage(Page):
         self._again.setVisible(again)
 
     def _failed(self, problem: MailerError) -> None:
+        self._patience.stop()
+        self.lists.show_found("")
         self.empty.set(tr(problem.title), f"{sentence(problem.message)} {problem.hint}".strip())
         self._offer(again=True)
         self.card.show_empty(True)
