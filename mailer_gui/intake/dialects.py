@@ -103,9 +103,11 @@ def _refine(lines: Sequence[str], dialect: Dialect, text: str) -> Dialect:
     for change in changes:
         other = replace(dialect, **change)  # type: ignore[arg-type]  # the keys above are its fields
         if _ends_open(lines, other) and not _ends_open(lines, dialect):
-            continue  # it takes the end of a cell for an escaped quote: a lone backslash is a cell, too
+            continue
         before, after = _faults(lines, dialect), _faults(lines, other)
-        if after < before or (after == before and _evenness(lines, other) > _evenness(lines, dialect)):
+        # Escaped quotes are faults when they are read otherwise; without a fault, a backslash is a letter of its cell.
+        more_even = "escape" not in change and _evenness(lines, other) > _evenness(lines, dialect)
+        if after < before or (after == before and more_even):
             dialect = other
     return dialect
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mailer_gui.intake.dialects import most_frequent
-from mailer_gui.intake.headers import is_address_name
+from mailer_gui.intake.headers import is_address_name, is_known_name
 
 _MOST = 20
 
@@ -17,7 +17,7 @@ def count_titles(rows: Sequence[Sequence[str]]) -> int:
     top = range(min(person, _MOST))
     named = [place for place in top if any(is_address_name(cell) for cell in rows[place])]
     if named:
-        return max(named, key=lambda place: widths[place])
+        return max(named, key=lambda place: (sum(map(is_known_name, rows[place])), -place))
     header = person - 1
     if (
         0 < header < _MOST

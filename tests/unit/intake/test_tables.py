@@ -315,6 +315,11 @@ def test_what_stands_above_the_table_is_left_out(tmp_path: Path, top: str) -> No
     assert opened.preview().notes
 
 
+def test_a_cell_called_mail_makes_no_title_of_the_header(tmp_path: Path) -> None:
+    text = "E-Mail;Name;Contact by\n;Ana;mail;x;y\n;Bob;mail\n"
+    assert [line for line, _ in table(tmp_path, text)] == [2, 3]
+
+
 def test_a_first_row_with_a_missing_address_is_no_title(tmp_path: Path) -> None:
     text = "E-Mail;Name;City\n;Ana;Porto\n;Bob;Kiel\nc@example.org;Cid;Lyon\n"
     assert [line for line, _ in table(tmp_path, text)] == [2, 3, 4]
