@@ -29,10 +29,19 @@ class Outcome:
         self._counts = dict.fromkeys((*kinds, "rows", "untyped"), 0)
         self._samples: dict[str, list[ImportRow]] = {kind: [] for kind in kinds}
 
+    def room_for(self, kind: str) -> int:
+        """Give how many more rows of a kind are kept."""
+        return SAMPLES - len(self._samples[kind])
+
     def take(
-        self, batch: Batch, kinds: bytes, suppressed: Collection[str], firsts: Mapping[int, int] | None = None
+        self,
+        batch: Batch,
+        kinds: bytes,
+        suppressed: Collection[str],
+        firsts: Mapping[int, int] | None = None,
+        changes: Mapping[str, str] | None = None,
     ) -> None:
-        """Count a batch.
+        """Count a batch. `changes` says what changes about people, by their key.
 
         `kinds` says for each person 0 new, 1 changed, 2 unchanged, 3 duplicate of the row in `firsts` (by place),
         4 counted before the import was interrupted; `suppressed` are keys.
@@ -42,7 +51,8 @@ class Outcome:
             found = kinds.count(number)
             counts[kind] += found
             if found and len(self._samples[kind]) < SAMPLES:
-                self._keep(kind, [person for person, one in zip(batch.people, kinds, strict=True) if one == number])
+                people = [person for person, one in zip(batch.people, kinds, strict=True) if one == number]
+                self._keep(kind, people, changes=changes if kind == "changed" else None)
         again = [
             ImportRow(batch.people[place][4], batch.people[place][1], batch.people[place][2], comes_again(first))
             for place, first in (firsts or {}).items()
@@ -84,11 +94,12 @@ class Outcome:
         reason: str = "",
         suggestions: Mapping[str, str] | None = None,
         confidence: Mapping[str, float] | None = None,
+        changes: Mapping[str, str] | None = None,
     ) -> None:
         kept = self._samples[kind]
-        for _, address, name, _, line in people[: SAMPLES - len(kept)]:
+        for key, address, name, _, line in people[: SAMPLES - len(kept)]:
             meant = (suggestions or {}).get(address, "")
-            why = f"Did you mean {meant}?" if meant else reason
+            why = f"Did you mean {meant}?" if meant else (changes or {}).get(key, reason)
             sure = (confidence or {}).get(address, 0.0)
             kept.append(ImportRow(line, address, name, why, meant, confidence=sure))
 

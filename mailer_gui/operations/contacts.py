@@ -236,10 +236,28 @@ def _plan(ws: Workspace, table: Table, wishes: _Wishes, progress: Progress, canc
                 raise Cancelled(outcome.stopped())
             never_mailed.refuse(batch)
             found = ws.contacts.compare(batch.people, wishes.policy, wishes.consent)
-            outcome.take(batch, found.kinds, never_mailed.among(batch))
+            changes = _changes(ws, batch, found.kinds, wishes, outcome.room_for("changed"))
+            outcome.take(batch, found.kinds, never_mailed.among(batch), changes=changes)
             bad.write(batch.invalid)
             progress(min(batch.line, table.lines), table.lines)
     return outcome.result(bad.written)
+
+
+def _changes(ws: Workspace, batch: Batch, kinds: bytes, wishes: _Wishes, most: int) -> dict[str, str]:
+    """Say what changes about the first so many people of a batch, by their key."""
+    from mailer_gui.intake.differences import differences
+    from mailer_gui.store.codec import fields_of
+    from mailer_gui.store.file_import import CHANGED, merged
+
+    changed = [person for person, kind in zip(batch.people, kinds, strict=True) if kind == CHANGED][:most]
+    if not changed:
+        return {}
+    known = ws.contacts.existing([person[0] for person in changed])
+    return {
+        key: differences(known[key].fields, merged(dict(known[key].fields), fields_of(fields), wishes.policy))
+        for key, _, _, fields, _ in changed
+        if key in known
+    }
 
 
 def _bring_in(

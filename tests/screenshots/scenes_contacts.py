@@ -173,11 +173,13 @@ async def _small(stage: Stage, path: Path) -> None:
 
 async def _again(stage: Stage, path: Path) -> None:
     """A file of the same shape is recognised."""
-    _write(path, [line.replace("p11", "q11") for line in rows()])
+    _write(path, [line.replace("p11", "q11").replace("Utrecht", "Amsterdam") for line in rows()])
     dialog = ImportDialog(stage.window, stage.window.context, path, lambda _result: None)
     dialog.open()
     await stage.until(lambda: dialog.plan is not None)
     await stage.shoot("import-recognised", dialog)
+    dialog.outcome.tiles["changed"].set_checked(True)
+    await stage.shoot("import-changed", dialog)
     dialog.reject()
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from mailer_gui.model.contacts import Contact, Source
+from mailer_gui.model.contacts import Contact, MergePolicy, Source
 from mailer_gui.model.errors import Cancelled, DiskFullError, InputError, NotFoundError
 from mailer_gui.model.imports import ImportResult, ReadOptions
 from mailer_gui.operations import contacts, suppressions
@@ -324,3 +324,16 @@ def test_an_accepted_correction_holds_when_the_suggestion_is_gone(ws: Store, tmp
     contacts.import_contacts(ws, path, corrections={"x@gmial.com": "x@gmail.com"})
     assert ws.contacts.by_address("x@gmail.com") is not None
     assert ws.contacts.by_address("x@gmial.com") is None
+
+
+def test_a_plan_says_what_changes_about_people_who_are_here(ws: Store, tmp_path: Path) -> None:
+    contacts.add(ws, "ana@example.org", {"city": "Porto", "first_name": "Ana"})
+    path = tmp_path / "people.csv"
+    path.write_text("email,first_name,city,visits\nANA@example.org,Anna,Lisboa,3\n", "utf-8")
+
+    def told(policy: MergePolicy) -> str:
+        (row,) = contacts.plan_import(ws, path, policy=policy).samples["changed"]
+        return row.reason
+
+    assert told(MergePolicy.OVERWRITE) == "city: Porto → Lisboa; first_name: Ana → Anna; visits: 3"
+    assert told(MergePolicy.FILL) == "visits: 3"
