@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import replace
+from itertools import islice
 
 from mailer_gui.model.accounts import AccountKind
 from mailer_gui.model.deliveries import DeliveryStatus
@@ -16,8 +17,10 @@ from mailer_gui.sending.judge import Outcome, Phase, Scope, Verdict, is_greylist
 from mailer_gui.sending.ports import Events, Job, Settlement, Skip
 from mailer_gui.sending.replies import Reply
 from mailer_gui.sending.roster import Roster
-from mailer_gui.sending.wire import Wire
+from mailer_gui.sending.wire import BIG, Wire
 
+AHEAD, LONG = 16, 0.01
+"""Messages that are rendered before their turn, and the seconds that this may take."""
 MOST_PASSED = 400
 """Messages without a turn at their domain that are passed over in one go."""
 log = logging.getLogger(__name__)
@@ -123,7 +126,10 @@ class Desk:
         try:
             if variant is None:
                 job.sender = campaign.sender
-                job.body = campaign.render(job)
+                if not job.body:
+                    job.body = campaign.render(job)
+                    if campaign.renders_ahead:
+                        self._render_ahead(campaign, len(job.body))
             else:
                 job.sender = variant.sender
                 job.body = variant.render(job)
@@ -136,6 +142,20 @@ class Desk:
             self.stop_campaign(job.campaign, "A message could not be made. The log has the details.")
             return False
         return True
+
+    def _render_ahead(self, campaign: CampaignRun, size: int) -> None:
+        """Render those whose turn is next while everything that it takes is at hand; only what is small and quick."""
+        began = self._steady()
+        try:
+            for job in islice(campaign.queue, 0 if campaign.variants else AHEAD):
+                if size > BIG or self._steady() - began > LONG:
+                    campaign.renders_ahead = False
+                    return
+                if not job.body:
+                    job.body = campaign.render(job)
+                size = len(job.body)
+        except Exception:
+            return  # its turn will come, and then it is told
 
     def _skip(self, job: Job, reason: str) -> None:
         self._claims.settle(job, Settlement(DeliveryStatus.SKIPPED, self._now(), reason=reason, attempted=False))
