@@ -28,8 +28,10 @@ from mailer_gui.ui.pages.contacts.erase_dialog import EraseDialog
 from mailer_gui.ui.pages.contacts.export_dialog import ExportDialog
 from mailer_gui.ui.pages.contacts.field_dialog import FieldDialog
 from mailer_gui.ui.pages.contacts.page import ContactsPage
+from mailer_gui.ui.pages.contacts.reading import Query
 from mailer_gui.ui.pages.contacts.set_field_dialog import SetFieldDialog
 from mailer_gui.ui.pages.contacts.words import LOOK
+from mailer_gui.ui.widgets.models import FirstRows
 from mailer_gui.ui.widgets.toasts import Toast
 from mailer_gui.ui.window import Window
 
@@ -492,3 +494,31 @@ def test_a_person_is_erased_only_after_typing_the_address(
         return suppressions.of_address(ws, "p1@example.org") is not None
 
     assert in_workspace(suppressed)
+
+
+def test_trouble_while_reading_is_said_in_place_of_the_table(
+    qtbot: QtBot, page: ContactsPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from mailer_gui.model.errors import StoreError
+
+    def broken(*_arguments: Any) -> Any:
+        raise StoreError("The disk cannot be read.", hint="Look at the cable.")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Query, "ids", broken)
+        page.refresh()
+        qtbot.waitUntil(page._again.isVisible, timeout=LONG_MS)
+        assert page.empty.isVisible()
+    page._again.click()
+    qtbot.waitUntil(lambda: not page.empty.isVisible() and len(addresses(page)) == 4, timeout=LONG_MS)
+
+
+def test_everybody_is_chosen_also_while_they_are_still_being_read(qtbot: QtBot, page: ContactsPage) -> None:
+    page.model.load(
+        lambda _ws: array("q", range(1, 9)), lambda _ws: FirstRows(array("q", range(1, 4)), None, wait=True)
+    )
+    qtbot.waitUntil(lambda: page.model.rowCount() == 3 and not page.model.complete, timeout=LONG_MS)
+    page.table.selectAll()
+    assert page.table.selected_count() == 0
+    qtbot.waitUntil(lambda: page.table.selected_count() == 8, timeout=LONG_MS)
+    assert list(page.people.ids()) == list(range(1, 9))

@@ -276,8 +276,7 @@ class PagedModel(TableModel[R]):
         """Show the beginning, unless it is what is shown already."""
         known = len(found.ids)
         total = known if found.total is None else found.total
-        same = found.ids == self.ids[:known] and total <= len(self.ids) and self._known >= known
-        if not same or (found.total is not None and total != len(self.ids)):
+        if total != len(self.ids) or self._known < known or found.ids != self.ids[:known]:
             self._replace(found.ids + array("q", bytes(8 * (total - known))), known)
             self.first_shown.emit(total)
 

@@ -37,7 +37,8 @@ class PeopleDesk:
 
     def connect_table(self, table: PeopleTable, bar: SelectionBar) -> None:
         """Listen to the table and the bar."""
-        table.delete_asked.connect(lambda: self.delete(self.ids()))
+        when_all_are_known = self._page.model.when_complete
+        table.delete_asked.connect(lambda: when_all_are_known(lambda: self.delete(self.ids())))
         table.copy_asked.connect(self.copy)
         table.menu_asked.connect(self._show_menu)
         bar.clear.connect(table.clearSelection)
@@ -153,6 +154,7 @@ class PeopleDesk:
         menu.addAction(tr("Set a field…"), lambda: self.ask_field(ids))
         if 1 < len(ids) <= MERGED_AT_ONCE:
             menu.addAction(tr("Merge into one…"), lambda: self.bulk.compare(ids, tr("Chosen people")))
+        menu.addAction(tr("Export…"), self.export)
         menu.addAction(tr("Never mail again"), lambda: actions.never_mail(page, context, ids, page.refresh))
         menu.addAction(tr("Allow mail again…"), lambda: actions.ask_allow(page, context, ids, page.refresh))
 

@@ -201,6 +201,10 @@ class PeopleTable(DataTable):
         if not index.flags() & Qt.ItemFlag.ItemIsEditable:
             self.opened.emit(index.row())
 
+    def selectAll(self) -> None:  # noqa: N802 - Qt's name
+        """Choose everybody, as soon as everybody is known."""
+        self.people.when_complete(super().selectAll)
+
     def keyboardSearch(self, search: str) -> None:  # noqa: N802 - Qt's name
         """Look for what is typed in everybody; Qt would go through all rows here, one by one."""
         self.typed.emit(search)
@@ -267,5 +271,5 @@ class PeopleTable(DataTable):
             super().keyPressEvent(event)
 
     def _show_menu(self, point: QPoint) -> None:
-        if self.indexAt(point).isValid():
+        if self.indexAt(point).isValid() or self.selected_count():  # the menu key points anywhere
             self.menu_asked.emit(self.viewport().mapToGlobal(point))
