@@ -54,7 +54,7 @@ corpora: setup ## check public collections of files against what they say; DIR=f
 	@test -n "$(DIR)" || { echo "Say where they are: make corpora DIR=folder"; exit 2; }
 	$(BIN)/python -m tests.corpora "$(DIR)"
 
-endurance: setup ## the long proofs: kills, lost connections, many messages, properties with a thousand examples
+endurance: setup ## the long proofs: kills, stops, locks, full disks, power cuts, bad servers, properties with up to 100,000 examples
 	MAILER_HYPOTHESIS=thorough $(PYTEST) -s -m "endurance or hypothesis" --timeout 3600 $(ARGS)
 
 package: ## build the program that starts with a double click, and put it in this person's menu

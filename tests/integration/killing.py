@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import signal
 import subprocess
 import sys
 import time
@@ -103,6 +104,7 @@ class Trial:
         self.sender: subprocess.Popen[bytes] | None = None
         self._uncertain = 0
         self._owed = False
+        self._is_counted = False
 
     @property
     def is_finished(self) -> bool:
@@ -111,6 +113,7 @@ class Trial:
 
     def start(self, *strain: str) -> subprocess.Popen[bytes]:
         """Start a sender, under `strain` instead of the usual one when there is any."""
+        self._is_counted = False
         self.sender = start_sender(self.store.paths.root, strain=strain or self.strain)
         return self.sender
 
@@ -128,10 +131,17 @@ class Trial:
         self.sender.wait()
         self.reckon()  # what the last sender recovered at its start
         self.verdict.kills += 1
-        self._owed = True
+        self._owed = self._is_counted = True
         if recover:
             recover_here(self.store)
             self.reckon()
+
+    def reckon_killed(self) -> None:
+        """Note that the sender may have been killed otherwise: what the next one recovers belongs to that."""
+        if self.sender is not None and self.sender.returncode == -signal.SIGKILL and not self._is_counted:
+            self.reckon()
+            self.verdict.kills += 1
+            self._owed = self._is_counted = True
 
     def reckon(self) -> None:
         """Note how many deliveries the last kill made uncertain, once its rest was recovered."""
