@@ -118,6 +118,7 @@ class ImportDialog(ImportFrame):
         self.banner.hide()
         self.done_bar.hide()
         self.preview, self.plan, self.imported, self.stopped = None, None, None, False
+        self.outcome.can_save = True
         self.file.begin()
         self.tabs.begin()
         self.tabs.show()
@@ -303,6 +304,7 @@ class ImportDialog(ImportFrame):
             return
         self.path = unfinished.path
         if self.preview is None:
+            self.outcome.can_save = False
             self.text.setText(unfinished.path.name)
             self.text.show()
         self._work(contacts.continue_import, {"number": unfinished.id})

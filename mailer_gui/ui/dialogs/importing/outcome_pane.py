@@ -55,6 +55,8 @@ class OutcomePane(QWidget):
         self.result = ImportResult()
         self.suggestions = Suggestions()
         self.kind = ""
+        self.can_save = True
+        """False when nobody knows how the file is read: an import that goes on was begun by another dialog."""
         self.tiles: dict[str, Tile] = {}
         for low, group in ((False, kinds()), (True, remarks())):
             for key, (caption, _meaning) in group.items():
@@ -173,7 +175,7 @@ class OutcomePane(QWidget):
         deciding = key == TYPO and count > 0 and self.result.dry_run
         self.accept_button.setVisible(deciding)
         self.keep_button.setVisible(deciding)
-        self.save_button.setVisible(key == "invalid" and count > 0)
+        self.save_button.setVisible(key == "invalid" and count > 0 and self.can_save)
 
     def _remark_on(self, key: str, count: int, shown: int) -> str:
         if not count:
