@@ -1,8 +1,12 @@
-"""The web engine, locked up: no scripts, nothing remote, nothing kept on disk. Imported when a page is first shown."""
+"""The web engine, locked up: nothing remote, nothing kept on disk, no scripts but our own on the editor's canvas.
+
+Imported when a page is first shown.
+"""
 
 from __future__ import annotations
 
 import atexit
+from typing import TypeVar
 from weakref import WeakSet
 
 from PySide6.QtCore import QObject, QUrl
@@ -18,6 +22,7 @@ from PySide6.QtWebEngineWidgets import QWebEngineView
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import delete, isValid
 
+V = TypeVar("V", bound=QWebEngineView)
 _INSIDE = frozenset({"data", "about"})
 _FORBIDDEN = (
     "JavascriptEnabled",
@@ -56,24 +61,25 @@ class _Page(QWebEnginePage):
 class _Profile(QWebEngineProfile):
     """Off the record, with everything switched off that a message could use to tell that it was read."""
 
-    def __init__(self, parent: QObject | None) -> None:
+    def __init__(self, parent: QObject | None, *, scripts: bool) -> None:
         super().__init__(parent)
         self._gate = _Gate(self)  # kept here: the profile does not keep it alive, and without it nothing is stopped
         self.setUrlRequestInterceptor(self._gate)
         self.downloadRequested.connect(lambda download: download.cancel())
         for name in _FORBIDDEN:
             self.settings().setAttribute(getattr(QWebEngineSettings.WebAttribute, name), False)
+        self.settings().setAttribute(QWebEngineSettings.WebAttribute.JavascriptEnabled, scripts)
 
 
-_profile: _Profile | None = None
+_profiles: dict[bool, _Profile] = {}
 
 
-def _the_profile() -> _Profile:
-    """One profile for all pages. The application ends it, after the pages went with their views."""
-    global _profile
-    if _profile is None or not isValid(_profile):
-        _profile = _Profile(QApplication.instance())
-    return _profile
+def _the_profile(*, scripts: bool) -> _Profile:
+    """One profile for all pages, one for the canvas. The application ends them, after their pages."""
+    profile = _profiles.get(scripts)
+    if profile is None or not isValid(profile):
+        profile = _profiles[scripts] = _Profile(QApplication.instance(), scripts=scripts)
+    return profile
 
 
 _pages: WeakSet[QWebEnginePage] = WeakSet()
@@ -89,8 +95,12 @@ def _end_pages() -> None:
 
 def make_view(parent: QWidget) -> QWebEngineView:
     """Make a view with a locked page of its own."""
-    view = QWebEngineView(parent)
-    page = _Page(_the_profile(), view)
+    return lock(QWebEngineView(parent))
+
+
+def lock(view: V, *, scripts: bool = False) -> V:
+    """Give a view a locked page; `scripts` is for the canvas, whose page forbids all scripts but the injected one."""
+    page = _Page(_the_profile(scripts=scripts), view)
     page.setBackgroundColor(QColor("white"))
     view.setPage(page)
     _pages.add(page)

@@ -1,0 +1,349 @@
+"""The visual editor of a draft: palette and outline, canvas, and the panel of what can be set."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QMimeData, Qt, Signal
+from PySide6.QtGui import QKeySequence, QPixmap, QShortcut, QShowEvent
+from PySide6.QtWidgets import QApplication, QMenu, QTabWidget, QVBoxLayout, QWidget
+
+from mailer_gui.model.block_kinds import Value
+from mailer_gui.model.blocks import Document, Place
+from mailer_gui.model.errors import MailerError
+from mailer_gui.model.messages import BodyKind
+from mailer_gui.operations import blocks as operations
+from mailer_gui.ui import tokens as t
+from mailer_gui.ui.context import PageContext
+from mailer_gui.ui.pages.campaign.blocks import words
+from mailer_gui.ui.pages.campaign.blocks.editing import Editing
+from mailer_gui.ui.pages.campaign.blocks.merge_fields import FieldOffer, ask_fallback
+from mailer_gui.ui.pages.campaign.blocks.palette import KIND_FORMAT, Palette
+from mailer_gui.ui.pages.campaign.blocks.panel import BlockPanel, ThemePanel
+from mailer_gui.ui.pages.campaign.blocks.pictures import Pictures
+from mailer_gui.ui.pages.campaign.blocks.toolbar import Toolbar
+from mailer_gui.ui.pages.campaign.draft import Draft
+from mailer_gui.ui.texts import tr
+from mailer_gui.ui.widgets.basics import line, row, scrolled
+from mailer_gui.ui.widgets.cards import Card, EmptyState
+from mailer_gui.ui.widgets.chip_line import ChipLine
+from mailer_gui.ui.widgets.dialogs import Dialog, choose_file
+from mailer_gui.ui.widgets.html_view import web_engine_can_run
+from mailer_gui.ui.widgets.inputs import Field
+
+if TYPE_CHECKING:
+    from mailer_gui.ui.pages.campaign.blocks.canvas import Canvas
+
+PICTURES = "*.png *.jpg *.jpeg *.gif"
+
+
+class BlocksEditor(QWidget):
+    """Edits the draft's document of blocks and keeps it in the draft at every change."""
+
+    changed = Signal(object)
+
+    def __init__(self, context: PageContext, draft: Draft) -> None:
+        super().__init__()
+        self._context, self._draft = context, draft
+        self._source = ""
+        self._campaign_id = 0
+        self._seen = False
+        self._line: ChipLine | None = None
+        self._state: dict[str, Any] = {}
+        self.canvas: Canvas | None = None
+        self.editing = Editing(self)
+        self.offer = FieldOffer(context, self)
+        self.pictures = Pictures(context, self)
+        self._lay_out()
+        self._connect()
+
+    def _lay_out(self) -> None:
+        self.palette_side = Palette()
+        left = Card(self.palette_side, margin=1, spacing=0)
+        left.setFixedWidth(128)
+        fields = QMenu(self)
+        fields.aboutToShow.connect(lambda: self.offer.fill(fields, self.insert_field))
+        self.toolbar = Toolbar(fields)
+        self._middle = QVBoxLayout()
+        middle = Card(self.toolbar, line(), self._middle, margin=1, spacing=0)
+        middle.content.setStretch(2, 1)
+        self.block_panel = BlockPanel(self._brand)
+        self.theme_panel = ThemePanel(self._brand)
+        self.panels = QTabWidget()
+        self.panels.setDocumentMode(True)
+        self.panels.addTab(scrolled(self.block_panel), tr("Block"))
+        self.panels.addTab(scrolled(self.theme_panel), tr("Message"))
+        right = Card(self.panels, margin=1, spacing=0)
+        right.setFixedWidth(224)
+        whole = row(left, middle, right, spacing=t.M)
+        whole.setStretch(1, 1)
+        self.setLayout(whole)
+
+    def _connect(self) -> None:
+        editing, outline, panel = self.editing, self.palette_side.outline, self.block_panel
+        editing.changed.connect(self._show)
+        editing.chose.connect(self._show_chosen)
+        self.palette_side.wanted.connect(lambda kind: editing.add(kind))
+        outline.chose.connect(editing.choose)
+        outline.pressed_key.connect(self._press)
+        panel.changed.connect(lambda block_id, name, value: editing.set_value(block_id, name, value))
+        panel.condition_changed.connect(editing.set_condition)
+        panel.picture_wanted.connect(self._ask_picture)
+        panel.picture_given.connect(lambda block_id, data: self._take_picture(data, block_id))
+        panel.chip_wanted.connect(self._change_chip_of)
+        self.theme_panel.changed.connect(editing.set_theme)
+        self.theme_panel.preview_changed.connect(editing.set_preview)
+        self.theme_panel.preview.chip_wanted.connect(partial(self._change_chip_of, self.theme_panel.preview))
+        self.toolbar.format.connect(self._format)
+        self.toolbar.undo.connect(editing.undo)
+        self.toolbar.redo.connect(editing.redo)
+        self.offer.known.connect(panel.condition.set_fields)
+        self.pictures.read.connect(self._show_picture)
+        within = Qt.ShortcutContext.WidgetWithChildrenShortcut
+        for keys, what in (("Ctrl+Z", "undo"), ("Ctrl+Shift+Z", "redo"), ("Ctrl+Y", "redo"), ("Ctrl+D", "duplicate")):
+            QShortcut(QKeySequence(keys), self, partial(self._press, what), context=within)
+        QApplication.instance().focusChanged.connect(self._remember_line)  # type: ignore[union-attr]  # there is one
+
+    def refresh(self) -> None:
+        """Show the draft's document, unless it is the one that is shown already."""
+        message = self._draft.message
+        other = self._draft.campaign.id != self._campaign_id
+        if message.kind is not BodyKind.BLOCKS or (message.source == self._source and not other):
+            return
+        try:
+            document = Document.load(message.source)
+        except MailerError as error:
+            self._context.tasks.error.emit(error)
+            return
+        self._campaign_id, self._source = self._draft.campaign.id, message.source
+        self.pictures.begin(message.images)
+        if self.canvas is not None:
+            self.canvas.begin(document)
+        self.editing.start(document)
+        self.offer.read()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Load the web engine when the editor is first seen."""
+        super().showEvent(event)
+        if not self._seen:  # the first web page makes the window anew, which shows everything a second time
+            self._seen = True
+            self._make_canvas()
+
+    def _make_canvas(self) -> None:
+        if not web_engine_can_run():
+            said = tr(
+                "This computer cannot show web pages inside the program. Use the outline and the fields beside it."
+            )
+            self._middle.addWidget(EmptyState("warning", tr("The message cannot be shown here"), said))
+            return
+        from mailer_gui.ui.pages.campaign.blocks.canvas import Canvas
+
+        canvas = self.canvas = Canvas(self)
+        bridge = canvas.bridge
+        bridge.was_chosen.connect(self._chosen_on_canvas)
+        canvas.edited.connect(self._edited)
+        bridge.was_left.connect(canvas.refresh_block)
+        bridge.was_moved.connect(self.editing.move)
+        bridge.was_pressed.connect(self._press)
+        bridge.picture_wanted.connect(self._ask_picture)
+        bridge.picture_missing.connect(self.pictures.want)
+        bridge.picture_pasted.connect(lambda: self._take_picture(QApplication.clipboard().mimeData()))
+        bridge.chip_wanted.connect(self._change_chip)
+        bridge.state_changed.connect(self._show_state)
+        canvas.dropped.connect(self._dropped)
+        self.toolbar.phone.connect(canvas.set_phone)
+        self.toolbar.dark.connect(canvas.set_dark)
+        canvas.show_document(self.editing.document)
+        canvas.choose(self.editing.chosen)
+        self._middle.addWidget(canvas)
+
+    def _show(self, document: Document, source: str) -> None:
+        if self.canvas is not None:
+            self.canvas.show_document(document, source)
+        self.palette_side.outline.show_document(document)
+        self.theme_panel.show_document(document)
+        self._show_block()
+        self.toolbar.show_history(can_undo=self.editing.can_undo, can_redo=self.editing.can_redo)
+        self._keep(document)
+        self.changed.emit(document)
+
+    def _keep(self, document: Document) -> None:
+        dumped = document.dump()
+        if dumped == self._source or self._draft.campaign.id != self._campaign_id:
+            return
+        self._source = dumped
+        images = operations.used_pictures(document, tuple(self.pictures.known.values()))
+        self._draft.set_message(kind=BodyKind.BLOCKS, source=dumped, images=images)
+
+    def _show_block(self) -> None:
+        block = self.editing.block
+        self.block_panel.show_block(block)
+        if block is not None and block.kind == "image" and self.block_panel.fields is not None:
+            content_id = str(block.values["picture"]).removeprefix("cid:")
+            self.block_panel.fields.show_picture(self.pictures.small(content_id) if content_id else QPixmap())
+
+    def _show_picture(self, content_id: str, data: str) -> None:
+        if self.canvas is not None:
+            self.canvas.give_picture(content_id, data)
+        block = self.editing.block
+        if block is not None and block.values.get("picture") == f"cid:{content_id}" and self.block_panel.fields:
+            self.block_panel.fields.show_picture(self.pictures.small(content_id))
+
+    def _show_chosen(self, block_id: str) -> None:
+        self.palette_side.outline.choose(block_id)
+        self._show_block()
+        if block_id:
+            self.panels.setCurrentIndex(0)
+        if self.canvas is not None:
+            self.canvas.choose(block_id)
+
+    def _chosen_on_canvas(self, block_id: str) -> None:
+        """Follow the canvas without an echo: by the time that arrived, another block could be chosen there."""
+        canvas, self.canvas = self.canvas, None
+        self.editing.choose(block_id)
+        self.canvas = canvas
+
+    def _edited(self, block_id: str, name: str, html: str, plain: bool) -> None:
+        value: Value = operations.plain(html) if plain else operations.clean(html)
+        self.editing.set_value(block_id, name, value, block_id)
+
+    def _press(self, what: str) -> None:
+        editing = self.editing
+        if what == "undo":
+            editing.undo()
+        elif what == "redo":
+            editing.redo()
+        elif what == "duplicate":
+            editing.duplicate()
+        elif what == "delete":
+            editing.remove()
+        elif what in ("up", "down"):
+            editing.step(-1 if what == "up" else 1)
+        elif what == "link":
+            self._format("link")
+        elif what == "after":
+            self._edit(editing.add("text", html=""))
+        elif what == "edit":
+            self._edit(editing.chosen)
+
+    def _edit(self, block_id: str) -> None:
+        if block_id and self.canvas is not None:
+            self.canvas.edit(block_id)
+
+    def _show_state(self, state: dict[str, Any]) -> None:
+        self._state = state
+        self.toolbar.show_state(state)
+
+    def _format(self, what: str) -> None:
+        if self.canvas is None:
+            return
+        if what == "link":
+            self._ask_link(str(self._state.get("link") or ""))
+        else:
+            self.canvas.format(what)
+
+    def _ask_link(self, now: str) -> None:
+        dialog = Dialog(self, tr("Link"), tr("Where the chosen words lead to."))
+        address = ChipLine(now or "https://")
+        dialog.add(Field(tr("Address"), address))
+        dialog.add_button(tr("Cancel"))
+
+        def finish(text: str) -> None:
+            dialog.accept()
+            if self.canvas is not None:
+                self.canvas.format("link", text)
+
+        if now:
+            dialog.add_button(tr("Remove the link"), "plain", lambda: finish(""))
+        take = lambda: finish(_address(address.text()))  # noqa: E731 - used twice below
+        dialog.add_button(tr("Set the link"), "primary", take)
+        address.entered.connect(take)
+        address.setFocus()
+        dialog.open()
+
+    # -- merge fields
+
+    def insert_field(self, name: str) -> None:
+        """Ask for a fallback and put a field where the cursor was last: a line at the side, or the canvas."""
+        line_edit = self._line
+
+        def put(fallback: str) -> None:
+            if line_edit is not None:
+                line_edit.insert(operations.tag_of(name, fallback))
+                line_edit.setFocus()
+            elif self.canvas is not None:
+                self.canvas.insert_chip(name, fallback)
+
+        ask_fallback(self, name, "", put)
+
+    def _change_chip(self, field: str, fallback: str) -> None:
+        def put(fresh: str) -> None:
+            if self.canvas is not None:
+                self.canvas.insert_chip(field, fresh, replace=True)
+
+        ask_fallback(self, field, fallback, put, change=True)
+
+    def _change_chip_of(self, edit: ChipLine, field: str, fallback: str) -> None:
+        ask_fallback(self, field, fallback, lambda fresh: edit.insert(operations.tag_of(field, fresh)), change=True)
+
+    def _remember_line(self, _before: QWidget | None, now: QWidget | None) -> None:
+        """Fields go where the cursor was last, whatever was pressed in between."""
+        if isinstance(now, ChipLine) and self.isAncestorOf(now):
+            self._line = now
+            now.destroyed.connect(self._forget_line)
+        elif self.canvas is not None and now is not None and (now is self.canvas or self.canvas.isAncestorOf(now)):
+            self._line = None
+
+    def _forget_line(self) -> None:
+        self._line = None
+
+    # -- pictures
+
+    def _ask_picture(self, block_id: str) -> None:
+        filters = tr("Pictures ({endings})").format(endings=PICTURES)
+        set_picture = partial(self._set_picture, block_id)
+        choose_file(self, tr("Choose a picture"), filters, lambda paths: self.pictures.take_file(paths[0], set_picture))
+
+    def _set_picture(self, block_id: str, picture: str) -> None:
+        self.editing.set_value(block_id, "picture", picture)
+
+    def _take_picture(self, data: QMimeData, block_id: str = "") -> None:
+        block = self.editing.document.find(block_id) if block_id else self.editing.block
+        if block is not None and block.kind == "image":
+            self.pictures.take(data, tr("picture"), partial(self._set_picture, block.id))
+        else:
+            self.pictures.take(data, tr("picture"), lambda picture: self.editing.add("image", picture=picture))
+
+    def _dropped(self, data: QMimeData, place: Place, over: str) -> None:
+        if data.hasFormat(KIND_FORMAT):
+            self.editing.add(bytes(data.data(KIND_FORMAT).data()).decode("ascii", "replace"), place)
+            return
+        under = self.editing.document.find(over) if over else None
+        if under is not None and under.kind == "image":
+            self._take_picture(data, under.id)
+        else:
+            self.pictures.take(data, tr("picture"), lambda picture: self.editing.add("image", place, picture=picture))
+
+    def accept_files(self, paths: Sequence[str]) -> bool:
+        """Take pictures dropped on the window; False when they are other files."""
+        if not paths or not all(path.lower().endswith(tuple(PICTURES.replace("*", "").split())) for path in paths):
+            return False
+        for path in paths:
+            self.pictures.take_file(path, lambda picture: self.editing.add("image", picture=picture))
+        return True
+
+    def _brand(self) -> list[tuple[str, str]]:
+        look = self.editing.document.theme
+        return [(words.theme_name(name), str(look[name])) for name in ("accent", "colour", "paper", "background")]
+
+
+def _address(typed: str) -> str:
+    """Complete an address as people type it."""
+    text = typed.strip()
+    if not text or text == "https://":
+        return ""
+    if "@" in text and ":" not in text and "/" not in text:
+        return f"mailto:{text}"
+    return text if text.startswith(("http://", "https://", "mailto:", "tel:", "{{")) else f"https://{text}"

@@ -1,0 +1,119 @@
+"""The pictures of the message that is edited: taken into the workspace, and read in a size for the canvas."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData, QObject, Qt, Signal
+from PySide6.QtGui import QImage, QPixmap
+
+from mailer_gui.model.messages import Attachment
+from mailer_gui.ui.context import PageContext
+
+WIDEST = 1200
+_MOVING = b"GIF8"
+
+
+class Pictures(QObject):
+    """Knows the pictures. `read(content id, data: address)` comes when one can be shown."""
+
+    read = Signal(str, str)
+
+    def __init__(self, context: PageContext, parent: QObject) -> None:
+        super().__init__(parent)
+        self._context = context
+        self.known: dict[str, Attachment] = {}
+        self._data: dict[str, str] = {}
+        self._small: dict[str, QPixmap] = {}
+
+    def begin(self, pictures: tuple[Attachment, ...]) -> None:
+        """Know these, and those that were known already: what was undone may come back."""
+        self.known |= {one.content_id: one for one in pictures}
+
+    def small(self, content_id: str) -> QPixmap:
+        """Give a small view; an empty one while it is being read."""
+        if content_id not in self._small:
+            self.want(content_id)
+        return self._small.get(content_id, QPixmap())
+
+    def want(self, content_id: str) -> None:
+        """Have a picture read for the canvas."""
+        if content_id in self._data:
+            self.read.emit(content_id, self._data[content_id])
+            return
+        picture = self.known.get(content_id)
+        if picture is None:
+            return
+
+        def work(ws: Any) -> tuple[str, QImage]:
+            from mailer_gui.operations import blocks
+
+            return _shown(blocks.picture_bytes(ws, picture), picture.media_type)
+
+        def show(found: tuple[str, QImage]) -> None:
+            self._data[content_id] = found[0]
+            self._small[content_id] = QPixmap.fromImage(found[1])
+            self.read.emit(content_id, found[0])
+
+        self._context.tasks.read(self, work, show, lambda _: None)
+
+    def take_file(self, path: str, then: Callable[[str], object]) -> None:
+        """Take a file into the workspace; `then` gets what a picture property keeps."""
+
+        def work(ws: Any) -> Attachment:
+            from mailer_gui.operations import pictures
+
+            return pictures.add(ws, Path(path))
+
+        self._context.tasks.read(self, work, lambda picture: self._took(picture, then))
+
+    def take_image(self, image: QImage, name: str, then: Callable[[str], object]) -> None:
+        """Take a picture from the clipboard into the workspace."""
+
+        def work(ws: Any) -> Attachment:
+            from mailer_gui.operations import pictures
+
+            return pictures.add_bytes(ws, name, _encoded(image, "PNG"))
+
+        self._context.tasks.read(self, work, lambda picture: self._took(picture, then))
+
+    def take(self, data: QMimeData, name: str, then: Callable[[str], object]) -> bool:
+        """Take what was dropped or pasted; False when it is no picture."""
+        files = [url.toLocalFile() for url in data.urls() if url.isLocalFile()]
+        if files:
+            self.take_file(files[0], then)
+            return True
+        image = data.imageData() if data.hasImage() else None
+        if isinstance(image, QPixmap):
+            image = image.toImage()
+        if isinstance(image, QImage) and not image.isNull():
+            self.take_image(image, name, then)
+            return True
+        return False
+
+    def _took(self, picture: Attachment, then: Callable[[str], object]) -> None:
+        self.known[picture.content_id] = picture
+        then(f"cid:{picture.content_id}")
+
+
+def _shown(content: bytes, media_type: str) -> tuple[str, QImage]:
+    """Give a picture as a data: address, made smaller where it is larger than any canvas, and a small view of it."""
+    image = QImage.fromData(content)
+    if image.width() > WIDEST and not content.startswith(_MOVING):
+        image = image.scaledToWidth(WIDEST, Qt.TransformationMode.SmoothTransformation)
+        media_type = "image/png" if image.hasAlphaChannel() else "image/jpeg"
+        content = _encoded(image, "PNG" if image.hasAlphaChannel() else "JPG")
+    kind = media_type if media_type.startswith("image/") else "image/png"
+    small = image.scaled(400, 200, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation)
+    return f"data:{kind};base64,{base64.b64encode(content).decode('ascii')}", small
+
+
+def _encoded(image: QImage, kind: str) -> bytes:
+    content = QByteArray()
+    buffer = QBuffer(content)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    image.save(buffer, kind.encode())
+    return bytes(content.data())
