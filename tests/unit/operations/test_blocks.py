@@ -1,4 +1,4 @@
-"""What comes from the canvas is cleaned, what goes to it holds no script, and only pictures in use stay with a message."""
+"""What comes from the canvas is cleaned, what goes to it holds no script, and only pictures in use stay."""
 
 from __future__ import annotations
 
