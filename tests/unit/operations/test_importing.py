@@ -76,6 +76,12 @@ ADDRESS = st.sampled_from(["a@x.example", "A@x.example", "b@x.example", "c@y.exa
 ROW = st.tuples(ADDRESS, st.sampled_from(["", "Porto", "Évora", " Kiel "]), st.sampled_from(["", "gold", "'x"]))
 
 
+def without_differences(plan: ImportResult) -> ImportResult:
+    """Only a plan says what would change about each person."""
+    changed = tuple(replace(row, reason="") for row in plan.samples["changed"])
+    return replace(plan, samples={**plan.samples, "changed": changed})
+
+
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.lists(ROW, max_size=12), min_size=1, max_size=3), st.sampled_from(MergePolicy), st.integers(1, 4))
 def test_a_plan_is_what_happens(
@@ -95,7 +101,7 @@ def test_a_plan_is_what_happens(
         wanted = expected(book(ws), rows, policy)
         plan = contacts.plan_import(ws, file, policy=policy)
         done = contacts.import_contacts(ws, file, policy=policy)
-        assert replace(done, dry_run=True) == plan
+        assert replace(done, dry_run=True) == without_differences(plan)
         assert done.rows == done.new + done.changed + done.unchanged + done.duplicate + done.invalid == len(rows)
         for kind, found in done.samples.items():
             assert len(found) == getattr(done, kind)
