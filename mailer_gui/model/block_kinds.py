@@ -30,7 +30,7 @@ class PropertyType(StrEnum):
 class Property:
     """One thing that can be set: `default` is the usual value, `low` and `high` bound a number (pixels or percent).
 
-    An empty colour means the theme's. `choices` are the values of a choice.
+    An empty colour means the theme's. `choices` are the values of a choice. What is `hidden` the program sets itself.
     """
 
     name: str
@@ -39,6 +39,7 @@ class Property:
     low: int = 0
     high: int = 0
     choices: tuple[str, ...] = ()
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,7 @@ _KINDS = (
             Property("rounded", _T.NUMBER, 0, 0, 60),
             _CENTRED,
             *_AROUND,
+            Property("proportion", _T.NUMBER, 0, 0, 2000, hidden=True),  # height in percent of the width; 0: not known
         ),
     ),
     Kind(

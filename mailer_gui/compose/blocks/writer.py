@@ -43,11 +43,31 @@ def html_of_document(document: Document) -> str:
     import mrml  # a compiled library: not at start-up
 
     marks = _Marks(document.dump())
+    writer = _Writer(document, marks)
     try:
-        html = str(mrml.to_html(_Writer(document, marks).mjml()).content)
+        html = str(mrml.to_html(writer.mjml()).content)
     except OSError as error:
         raise InputError("This message cannot be written as HTML.", hint="Look for odd signs in its texts.") from error
-    return marks.restored(html)
+    return marks.restored(_with_preview(_with_heights(html, writer.proportions), marks.text(document.preview)))
+
+
+def _with_heights(html: str, proportions: list[int]) -> str:
+    """Give the pictures their height where it is known: nothing jumps while they load, and Outlook keeps their form."""
+    each = iter(proportions)
+
+    def sized(match: re.Match[str]) -> str:
+        height = int(match.group(2)) * next(each, 0) // 100
+        return match.group().replace('height="auto"', f'height="{height}"', 1) if height else match.group()
+
+    return re.sub(r'<img (?:[^>]*?)height="auto"([^>]*?)width="(\d+)"', sized, html)
+
+
+def _with_preview(html: str, words: str) -> str:
+    """Put the words after the subject first, hidden; white on white (as MJML does it) looks like a trick."""
+    if not words:
+        return html
+    hidden = f'<div style="display:none;max-height:0;max-width:0;overflow:hidden;mso-hide:all;">{words}</div>'
+    return re.sub(r"<body[^>]*>", lambda body: body.group() + hidden, html, count=1)
 
 
 @dataclass(slots=True)
@@ -113,18 +133,16 @@ class _Writer:
         self._document = document
         self._theme: Mapping[str, Value] = document.theme
         self._marks = marks
+        self.proportions: list[int] = []
 
     def mjml(self) -> str:
         theme = self._theme
         body = "\n".join(self._sections())
-        preview = (
-            f"<mj-preview>{self._marks.text(self._document.preview)}</mj-preview>" if self._document.preview else ""
-        )
         metas = (
             '<meta name="color-scheme" content="light dark"><meta name="supported-color-schemes" content="light dark">'
         )
         return (
-            f"<mjml><mj-head>{preview}<mj-raw>{metas}</mj-raw><mj-style>{_DARK}</mj-style><mj-attributes>"
+            f"<mjml><mj-head><mj-raw>{metas}</mj-raw><mj-style>{_DARK}</mj-style><mj-attributes>"
             f'<mj-all font-family="{escape(str(theme["font"]))}"/></mj-attributes></mj-head>'
             f'<mj-body css-class="page" background-color="{theme["background"]}" width="{theme["width"]}px">'
             f"{body}</mj-body></mjml>"
@@ -216,6 +234,7 @@ class _Writer:
             return ""
         link = self._marks.text(str(values["link"]).strip())
         href = f' href="{link}"' if link else ""
+        self.proportions.append(int(str(values["proportion"])))
         pixels = max(1, width * int(str(values["width"])) // 100)
         source, alt = self._marks.text(str(values["picture"]).strip()), self._marks.text(str(values["alt"]))
         return (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from html.parser import HTMLParser
 
@@ -94,7 +95,7 @@ def test_documents_come_back_and_become_sound_html(document: Document) -> None:
     assert Document.load(document.dump()) == document
     html = html_of_document(document)
     balance = Balance()
-    balance.feed(html)
+    balance.feed(re.sub(r"\{[{%].*?[%}]\}", "", html))  # what is filled in later is no HTML yet
     balance.close()
     assert balance.open == []
     for block in document.walk():
