@@ -514,9 +514,7 @@ def test_trouble_while_reading_is_said_in_place_of_the_table(
 
 
 def test_everybody_is_chosen_also_while_they_are_still_being_read(qtbot: QtBot, page: ContactsPage) -> None:
-    page.model.load(
-        lambda _ws: array("q", range(1, 9)), lambda _ws: FirstRows(array("q", range(1, 4)), None, wait=True)
-    )
+    page.model.load(lambda _ws: array("q", range(1, 9)), lambda _ws: FirstRows(array("q", range(1, 4)), wait=True))
     qtbot.waitUntil(lambda: page.model.rowCount() == 3 and not page.model.complete, timeout=LONG_MS)
     page.table.selectAll()
     assert page.table.selected_count() == 0

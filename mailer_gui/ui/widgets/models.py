@@ -169,13 +169,12 @@ class RowsModel(TableModel[R]):
 
 @dataclass(frozen=True, slots=True)
 class FirstRows:
-    """What can be shown before all ids are known: the first ids, and how many rows there will be (None: not known).
+    """What can be shown before all ids are known: the first ids.
 
     `wait`: the rest takes long and may be asked for a moment later, when nobody has changed their mind.
     """
 
     ids: array[int]
-    total: int | None = None
     wait: bool = False
 
 
@@ -203,8 +202,6 @@ class PagedModel(TableModel[R]):
         super().__init__(columns, parent)
         self._tasks, self._fetch, self._row_id = tasks, fetch, row_id
         self.ids: array[int] = array("q")
-        self._known = 0
-        """So many of the ids are known; the others are 0 until they come."""
         self._pages: OrderedDict[int, list[R | None]] = OrderedDict()
         self._asked: set[int] = set()
         self._generation = 0
@@ -274,48 +271,43 @@ class PagedModel(TableModel[R]):
 
     def _show_first(self, found: FirstRows) -> None:
         """Show the beginning, unless it is what is shown already."""
-        known = len(found.ids)
-        total = known if found.total is None else found.total
-        if total != len(self.ids) or self._known < known or found.ids != self.ids[:known]:
-            self._replace(found.ids + array("q", bytes(8 * (total - known))), known)
-            self.first_shown.emit(total)
+        if found.ids != self.ids:
+            self._replace(found.ids)
+            self.first_shown.emit(len(found.ids))
 
     def _show(self, generation: int, ids: array[int]) -> None:
         if generation != self._generation:
             return
-        known, before = self._known, len(self.ids)
+        before = len(self.ids)
         self._whole = generation
         if ids == self.ids:
             self.reread()
-        elif known and self.ids[:known] == ids[:known] and known < len(ids) and before in (known, len(ids)):
+        elif before and before < len(ids) and self.ids == ids[:before]:
             self._go_on(ids, before)  # what is shown stays where it is
         else:
-            self._replace(ids, len(ids))
+            self._replace(ids)
         waiting, self._waiting = self._waiting, []
         self.loaded.emit(len(ids))
         for then in waiting:
             then()
 
-    def _replace(self, ids: array[int], known: int) -> None:
+    def _replace(self, ids: array[int]) -> None:
         self.beginResetModel()
-        self.ids, self._known = ids, known
+        self.ids = ids
         self._shown += 1
         self._pages.clear()
         self._asked.clear()
         self.endResetModel()
 
     def _go_on(self, ids: array[int], before: int) -> None:
-        last, self._known = self._known // PAGE, len(ids)
-        for stale in [number for number in self._pages if number >= last]:
-            del self._pages[stale]
-        self._asked = {number for number in self._asked if number < last}
-        if before == len(ids):
-            self.ids = ids
-            self.dataChanged.emit(self.index(0, 0), self.index(before - 1, len(self.columns) - 1))
-        else:
-            self.beginInsertRows(_ROOT, before, len(ids) - 1)
-            self.ids = ids
-            self.endInsertRows()
+        self._asked.clear()  # what is on its way knows nothing of the new rows
+        pages = list(self._pages)
+        self.beginInsertRows(_ROOT, before, len(ids) - 1)
+        self.ids = ids
+        self._pages.pop(before // PAGE, None)  # it was cut short
+        self.endInsertRows()
+        for page in pages:
+            self._ask(page)
 
     def reread(self) -> None:
         """Fetch the pages in the cache again, without losing selection or position."""
@@ -335,13 +327,13 @@ class PagedModel(TableModel[R]):
         return page[row % PAGE] if row % PAGE < len(page) else None
 
     def _ask(self, number: int) -> None:
-        if number in self._asked or number * PAGE >= self._known:
+        if number in self._asked:
             return
         self._asked.add(number)
-        shown, ids = self._shown, self.ids[number * PAGE : min((number + 1) * PAGE, self._known)]
+        shown, ids = self._shown, self.ids[number * PAGE : (number + 1) * PAGE]
 
         def arrived(rows: Sequence[R | None]) -> None:
-            if shown == self._shown and ids == self.ids[number * PAGE : number * PAGE + len(ids)]:
+            if shown == self._shown and ids == self.ids[number * PAGE : (number + 1) * PAGE]:
                 self._asked.discard(number)
                 self._keep(number, ids, rows)
 
