@@ -71,6 +71,19 @@ class AddressChecker:
             return ""
         return local + tail
 
+    def quick_many(self, cells: Iterable[str]) -> list[str]:
+        """Do what `quick` does for many cells; it is said twice because calls are half of what it costs."""
+        tails, find, plain = self._tails, self._tail, _PLAIN_LOCAL
+        found: list[str] = []
+        for raw in cells:
+            local, _, typed = raw.partition("@")
+            tail = tails.get(typed) or find(typed)
+            if tail and plain(local) and local not in ROLES and len(local) <= 64 and len(local) + len(tail) <= 254:
+                found.append(local + tail)
+            else:
+                found.append("")
+        return found
+
     def _tail(self, typed: str) -> str:
         """Give the @ and what stands behind it for a domain without fault, suspicion or warning."""
         if _TYPED_DOMAIN(typed) is None:

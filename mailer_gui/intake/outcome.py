@@ -63,8 +63,13 @@ class Outcome:
         counts["untyped"] += batch.untyped
         counts["rows"] += batch.rows
         if suppressed or batch.suggestions or batch.warnings:
-            once = [person for person, one in zip(batch.people, kinds, strict=True) if one != _DUPLICATE]
-            self._take_hints(batch, once, suppressed)
+            hinted = batch.suggestions.keys() | batch.warnings.keys()
+            some = [
+                person
+                for person, one in zip(batch.people, kinds, strict=True)
+                if (person[1] in hinted or person[0] in suppressed) and one != _DUPLICATE
+            ]
+            self._take_hints(batch, some, suppressed)
 
     def go_on(self, counts: Mapping[str, int]) -> None:
         """Add what an interrupted import had counted: the kinds of its people."""

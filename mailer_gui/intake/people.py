@@ -97,7 +97,7 @@ class PeopleReader:
 
     def batches(self, size: int) -> Iterator[Batch]:
         """Give the rows by so many at a time."""
-        quick, place, width = self._checker.quick, self._address, self._width
+        quick_many, place, width = self._checker.quick_many, self._address, self._width
         batch, rows_left, last = Batch(), size, 0
         try:
             for lines, rows, damaged, _ in self._table.batches():
@@ -105,7 +105,7 @@ class PeopleReader:
                 while start < len(rows):
                     end = min(start + _TOGETHER, start + rows_left)
                     some = rows[start:end]
-                    addresses = [quick(cells[place]) if len(cells) == width else "" for cells in some]
+                    addresses = quick_many([cells[place] if len(cells) == width else "" for cells in some])
                     rows_left -= self._take(lines[start:end], some, addresses, batch, whole=not damaged)
                     if rows_left <= 0:
                         batch.line, batch.rows = lines[min(end, len(rows)) - 1], size - rows_left

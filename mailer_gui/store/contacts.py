@@ -95,7 +95,7 @@ class Contacts:
 
     def finish_import(self, progress: Progress = no_progress, cancel: Cancel = never) -> None:
         """Bring the search up to date after many changes; else the next search does it and takes longer."""
-        search.catch_up(self._database, progress, cancel)
+        search.catch_up(self._database, progress, cancel, tidy_seconds=_TIDY_SECONDS)
 
     def add(self, address: str, fields: dict[str, str] | None = None, source: Source | None = None) -> Contact:
         """Add one contact; raises InputError when the address is there."""
@@ -301,6 +301,7 @@ class Contacts:
         return f"SELECT {what} FROM {source}{where}", [*found, *values]  # noqa: S608 - constants
 
 
+_TIDY_SECONDS = 60.0
 _REMOVE_BATCH = 250
 _LARGE = 50_000
 """From so many ids on, memory is given back."""

@@ -13,6 +13,19 @@ def fold(text: str) -> str:
     return _BEYOND_ASCII.sub(_bare, text.casefold())
 
 
+def folded_value(text: str) -> str:
+    """Do what `fold` does, quicker for the values of many people: names and towns come again and again."""
+    if text.isascii():
+        return text.lower()
+    found = _known_values.get(text)
+    if found is None:
+        if len(_known_values) >= _MOST_KNOWN:
+            _known_values.clear()
+        found = _known_values[text] = fold(text)
+    return found
+
+
+_known_values: dict[str, str] = {}
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 _MOST_KNOWN = 10_000
 _known: dict[str, str] = {}

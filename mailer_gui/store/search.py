@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from mailer_gui.model.work import Cancel, Progress, never, no_progress
 from mailer_gui.store.codec import fields_of, to_json
 from mailer_gui.store.connection import Database, driver
-from mailer_gui.store.folding import fold
+from mailer_gui.store.folding import fold, folded_value
 
 _REACHED = "search_reached"
 """The setting with the id of the last contact that is indexed: those after it have come since."""
@@ -23,7 +23,10 @@ _FIRST_BATCH, _LARGEST = 500, 10_000
 _GOAL = 0.03
 """Seconds that one transaction should take; at 0.05 the sender would begin to wait."""
 _GAP = 0.001
-_WORTH_MERGING = 2_000
+_PARTS = "search_parts"
+"""The setting that counts the transactions that have added to the index since its parts were merged."""
+_MOST_PARTS = 128
+"""A million people make about a hundred parts, in which most searches take twice as long as in one."""
 _MERGED_PAGES = 64
 """Pages of the index that are merged in one transaction; FTS5's own merging would take seconds in one."""
 _SHORTEST = 3
@@ -58,8 +61,13 @@ def is_behind(raw: sqlite3.Connection) -> bool:
     return bool(found.fetchone()[0])
 
 
-def catch_up(database: Database, progress: Progress = no_progress, cancel: Cancel = never) -> None:
-    """Bring the index up to date for the contacts that are missing or old now, in short transactions."""
+def catch_up(
+    database: Database, progress: Progress = no_progress, cancel: Cancel = never, tidy_seconds: float = 0.03
+) -> None:
+    """Bring the index up to date for the contacts that are missing or old now, in short transactions.
+
+    Each transaction makes a part of the index. When there are many, they are merged for `tidy_seconds`.
+    """
     with database.reading() as connection:
         raw = driver(connection)
         if not is_behind(raw):
@@ -77,15 +85,23 @@ def catch_up(database: Database, progress: Progress = no_progress, cancel: Cance
             size = max(_FIRST_BATCH, min(_LARGEST, int(size * _GOAL / (time.perf_counter() - started))))
             progress(min(done, total), total)
             time.sleep(_GAP)
-    while done >= _WORTH_MERGING and not cancel():
+    until, more = time.monotonic() + tidy_seconds, True
+    while more and time.monotonic() < until and not cancel():
         with database.transaction(lasting=False) as connection:
-            if not _merge_some(driver(connection)):
-                break
+            more = _merge_some(driver(connection))
         time.sleep(_GAP)
 
 
 def _reached(raw: sqlite3.Connection) -> int:
-    return _number(raw, "SELECT coalesce(max(value), 0) FROM settings WHERE key = ?", _REACHED)
+    return _setting(raw, _REACHED)
+
+
+def _setting(raw: sqlite3.Connection, key: str) -> int:
+    return _number(raw, "SELECT coalesce(max(value), 0) FROM settings WHERE key = ?", key)
+
+
+def _set(raw: sqlite3.Connection, key: str, value: int) -> None:
+    raw.execute("INSERT OR REPLACE INTO settings (key, value) VALUES (?, ?)", (key, str(value)))
 
 
 def _number(raw: sqlite3.Connection, statement: str, *values: object) -> int:
@@ -112,30 +128,36 @@ def _index_new(raw: sqlite3.Connection, size: int) -> int:
     ).fetchall()
     if rows:
         _add(raw, rows)
-        raw.execute("INSERT OR REPLACE INTO settings (key, value) VALUES (?, ?)", (_REACHED, str(rows[-1][0])))
+        _set(raw, _REACHED, rows[-1][0])
     return len(rows)
 
 
 def _add(raw: sqlite3.Connection, rows: Sequence[tuple[int, str, str]]) -> None:
     raw.executemany(
         "INSERT INTO contact_search (rowid, folded) VALUES (?, ?)",
-        [(number, fold(f"{address}\n{_values(fields)}")) for number, address, fields in rows],
+        [(number, "\n".join(map(folded_value, (address, *_values(fields))))) for number, address, fields in rows],
     )
+    _set(raw, _PARTS, _setting(raw, _PARTS) + 1)
 
 
-def _values(fields: str) -> str:
-    """Give the values of fields (JSON), one to a line."""
+def _values(fields: str) -> Iterable[str]:
+    """Give the values of fields (JSON)."""
     if "\\" in fields:
-        return "\n".join(fields_of(fields).values())
+        return fields_of(fields).values()
     # Without a backslash every quote is JSON's own, and what stands between them is as it was: half the work.
-    return "\n".join(fields.split('"')[3::4])
+    return fields.split('"')[3::4]
 
 
 def _merge_some(raw: sqlite3.Connection) -> bool:
-    """Merge some of the index's parts, that searches have fewer to look into; False when nothing is left to do."""
+    """Merge some of the index's parts, if there are many; False when nothing is left to do."""
+    if _setting(raw, _PARTS) <= _MOST_PARTS:
+        return False
     before = raw.total_changes
     raw.execute("INSERT INTO contact_search (contact_search, rank) VALUES ('merge', ?)", (_MERGED_PAGES,))
-    return raw.total_changes - before > 1
+    more = raw.total_changes - before > 1
+    if not more:
+        _set(raw, _PARTS, 1)
+    return more
 
 
 def forget(raw: sqlite3.Connection, numbers: str) -> None:
