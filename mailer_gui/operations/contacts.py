@@ -307,10 +307,10 @@ class _NeverMailed:
         self._suppressions = ws.suppressions if ws.suppressions.count() else None
 
     def among(self, batch: Batch) -> set[str]:
-        """Give the keys of those who are never mailed."""
+        """Give the keys of those who are never mailed; those who were erased are refused already."""
         if self._suppressions is None or not batch.people:
             return set()
-        return self._suppressions.suppressed_among([person[0] for person in batch.people])
+        return self._suppressions.suppressed_among([person[0] for person in batch.people], but_erased=True)
 
     def refuse(self, batch: Batch) -> None:
         """Move people who were erased to the rows that cannot be used: nothing of them may come back."""

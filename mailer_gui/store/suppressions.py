@@ -101,8 +101,8 @@ class Suppressions:
                 return Suppression(own, SuppressionReason.ERASED)
         return found.get(own) or found.get(domain)
 
-    def suppressed_among(self, addresses: Iterable[str]) -> set[str]:
-        """Give those of these addresses that must not get mail."""
+    def suppressed_among(self, addresses: Iterable[str], *, but_erased: bool = False) -> set[str]:
+        """Give those of these addresses that must not get mail; `but_erased` does not look for erased ones."""
         keys = {address: suppression_keys(address) for address in addresses}
         with self._database.reading() as connection:
             rows = driver(connection).execute(
@@ -110,7 +110,8 @@ class Suppressions:
                 (to_json(list({key for pair in keys.values() for key in pair})),),
             )
             found = {key for (key,) in rows}
-            found |= erased.among(driver(connection), (own for own, _ in keys.values()))
+            if not but_erased:
+                found |= erased.among(driver(connection), (own for own, _ in keys.values()))
         return {address for address, pair in keys.items() if not found.isdisjoint(pair)}
 
     def add_erased(self, key: str) -> None:
