@@ -59,8 +59,8 @@ class CampaignRun:
         self.queue: deque[Job] = deque()
         self.under_way = 0
         """Taken by a connection and not settled yet."""
-        self.renders_ahead = True
-        """False once that took too long."""
+        self.ahead = 1
+        """So many messages are rendered before their turn: more while that is quick."""
         self.stopped = False
         self.dry = False
         """Nothing was left to claim at the last look; the next look is at `look_again`."""

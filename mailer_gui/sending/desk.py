@@ -128,7 +128,7 @@ class Desk:
                 job.sender = campaign.sender
                 if not job.body:
                     job.body = campaign.render(job)
-                    if campaign.renders_ahead:
+                    if not campaign.variants:
                         self._render_ahead(campaign, len(job.body))
             else:
                 job.sender = variant.sender
@@ -147,15 +147,16 @@ class Desk:
         """Render those whose turn is next while everything that it takes is at hand; only what is small and quick."""
         began = self._steady()
         try:
-            for job in islice(campaign.queue, 0 if campaign.variants else AHEAD):
+            for job in islice(campaign.queue, campaign.ahead):
                 if size > BIG or self._steady() - began > LONG:
-                    campaign.renders_ahead = False
-                    return
+                    break
                 if not job.body:
                     job.body = campaign.render(job)
                 size = len(job.body)
         except Exception:
             return  # its turn will come, and then it is told
+        quick = size <= BIG and self._steady() - began < LONG
+        campaign.ahead = min(AHEAD, campaign.ahead + 1) if quick else max(1, campaign.ahead // 2)
 
     def _skip(self, job: Job, reason: str) -> None:
         self._claims.settle(job, Settlement(DeliveryStatus.SKIPPED, self._now(), reason=reason, attempted=False))

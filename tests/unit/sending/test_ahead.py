@@ -53,14 +53,25 @@ class Bench:
 def test_each_is_rendered_once_and_a_few_before_their_turn() -> None:
     bench = Bench()
     assert bench.take() == b"x" * 100
-    assert bench.rendered == list(range(1, AHEAD + 2))
-    for _ in range(39):
+    assert bench.rendered == [1, 2]
+    bench.take()
+    bench.take()
+    assert bench.rendered == [1, 2, 3, 4, 5]
+    for _ in range(37):
         bench.take()
     assert bench.rendered == list(range(1, 41))
 
 
+def test_there_are_more_of_them_while_it_is_quick() -> None:
+    bench = Bench()
+    for _ in range(36):
+        bench.take()
+    assert 4 < bench.campaign.ahead <= AHEAD
+
+
 def test_trouble_is_told_in_its_turn() -> None:
     bench = Bench(bad=3)
+    bench.campaign.ahead = AHEAD
     bench.take()
     assert (bench.rendered, bench.skipped) == ([1, 2, 3], [])
     bench.take()
@@ -71,16 +82,19 @@ def test_trouble_is_told_in_its_turn() -> None:
     assert bench.rendered == [1, 2, 3, *range(3, 41)]
 
 
-def test_what_is_big_or_slow_is_rendered_in_its_turn() -> None:
+def test_of_what_is_big_or_slow_at_most_one_is_rendered_before_its_turn() -> None:
     big, slow = Bench(size=BIG + 1), Bench(seconds=1.0)
     for _ in range(30):
         big.take()
     assert big.rendered == list(range(1, 31))
+    assert big.campaign.ahead == 1
+    slow.campaign.ahead = AHEAD
     slow.take()
     assert slow.rendered == [1, 2]
     for _ in range(29):
         slow.take()
-    assert slow.rendered == list(range(1, 31))
+    assert slow.rendered[:30] == list(range(1, 31))
+    assert slow.campaign.ahead == 1
 
 
 def test_where_each_account_writes_its_own_nothing_is_rendered_before_it_is_known_who_sends() -> None:
