@@ -1,6 +1,7 @@
 """The sender's one transaction: results, attempts, counters and the next claim, on sqlite3 itself.
 
-A thread or SQLAlchemy's Core would cost 20 to 30 microseconds a message here; so this runs on the sender's loop.
+A thread or SQLAlchemy's Core would cost 20 to 30 microseconds a message here; so this runs on the sender's loop, and
+only the disk is waited for elsewhere (see `committing`).
 """
 
 from __future__ import annotations
