@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from mailer_gui.compose.render import Renderer
     from mailer_gui.model.accounts import Account
     from mailer_gui.model.campaigns import Campaign
+    from mailer_gui.model.messages import Message
     from mailer_gui.model.preview import Preview
     from mailer_gui.operations.workspace import Workspace
     from mailer_gui.store.personal import PersonalFiles
@@ -33,12 +34,22 @@ class OutboxResult:
     lacking: int
 
 
-def preview(ws: Workspace, campaign_id: int, contact_id: int | None = None, *, address: str | None = None) -> Preview:
+def preview(
+    ws: Workspace,
+    campaign_id: int,
+    contact_id: int | None = None,
+    *,
+    address: str | None = None,
+    message: Message | None = None,
+) -> Preview:
     """Render the message for one contact or address (None: the first person), exactly as it will be or was sent.
 
+    With `message` that one is rendered in place of a draft's own: a template, or an earlier version of it.
     Raises TemplateError with the place of a mistake, NotFoundError when the audience is empty.
     """
     campaign = ws.campaigns.get(campaign_id)
+    if message is not None and not campaign.state.is_launched:
+        campaign = replace(campaign, message=message)
     personal = _personal(ws, campaign)
     renderer_of = _renderers(ws, campaign, personal)
     for recipient in _recipients(ws, campaign, contact_id=contact_id, address=address):

@@ -72,10 +72,14 @@ def export(ws: Workspace, template_id: int, out: Path) -> Path:
     letter the HTML is written.
     """
     template = ws.templates.get(template_id)
-    message = template.message
+    return export_message(ws, template.name, template.message, out)
+
+
+def export_message(ws: Workspace, name: str, message: Message, out: Path) -> Path:
+    """Write a message that is no template as `export` does."""
     suffix, files = _written(ws, message)
     if out.is_dir():
-        stem = re.sub(r"[^\w.-]+", "-", template.name).strip("-.") or "template"
+        stem = re.sub(r"[^\w.-]+", "-", name).strip("-.") or "template"
         out = out / f"{stem}{suffix}"
     elif out.suffix.lower() not in (suffix, ".htm" if suffix == ".html" else suffix):
         out = out.with_name(out.name + suffix)

@@ -19,4 +19,5 @@ def all(ws: Workspace, campaign_id: int) -> list[MessageVersion]:
 def restore(ws: Workspace, version_id: int) -> Campaign:
     """Let a draft's message be what it was; what it was until now stays among the versions."""
     version = ws.campaigns.version(version_id)
-    return ws.campaigns.save_draft(replace(ws.campaigns.get(version.campaign_id), message=version.message))
+    draft = replace(ws.campaigns.get(version.campaign_id), message=version.message)
+    return ws.campaigns.save_draft(draft, anew=True)

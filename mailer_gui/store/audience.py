@@ -10,6 +10,7 @@ from typing import Any
 from mailer_gui.model.campaigns import Audience, Campaign
 from mailer_gui.model.deliveries import LEFT, DeliveryStatus
 from mailer_gui.model.messages import Recipient
+from mailer_gui.model.writing import FieldFact
 from mailer_gui.store import segments
 from mailer_gui.store.codec import fields_of, to_json
 from mailer_gui.store.connection import Database, driver
@@ -79,6 +80,34 @@ def lacking(database: Database, audience: Audience, field: str) -> int:
             " AND coalesce(json_extract(c.fields, ?), '') = ''"
         )
         return _number(raw, statement, *values, json_path(field))
+
+
+def lacking_ids(database: Database, audience: Audience, field: str, limit: int) -> list[int]:
+    """Give the first contacts, by address, whom `lacking` counts."""
+    with database.reading() as connection:
+        raw = driver(connection)
+        members, values = _members(raw, audience, database.clock())
+        statement = (
+            f"SELECT c.id FROM contacts AS c WHERE +{members} AND c.id NOT IN ({NEVER_MAILED})"  # noqa: S608 - constants
+            " AND coalesce(json_extract(c.fields, ?), '') = '' ORDER BY c.key LIMIT ?"
+        )
+        return [row[0] for row in raw.execute(statement, [*values, json_path(field), limit])]
+
+
+def fields(database: Database, audience: Audience) -> list[FieldFact]:
+    """Give the fields of the people of an audience who would get mail, each with a value and how many have one."""
+    with database.reading() as connection:
+        raw = driver(connection)
+        members, values = _members(raw, audience, database.clock())
+        mailed = f"contacts AS c WHERE {members} AND c.id NOT IN ({NEVER_MAILED})"
+        people = _number(raw, f"SELECT count(*) FROM {mailed}", *values)  # noqa: S608 - constants
+        statement = (
+            "SELECT f.key, min(f.value), count(*) FROM contacts AS c, json_each(c.fields) AS f"  # noqa: S608 - constants
+            f" WHERE {members} AND c.id NOT IN ({NEVER_MAILED}) AND f.value <> '' GROUP BY f.key"
+        )
+        return [
+            FieldFact(str(key), str(value), having, people) for key, value, having in raw.execute(statement, values)
+        ]
 
 
 def ids(

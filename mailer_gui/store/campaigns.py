@@ -14,6 +14,7 @@ from mailer_gui.model.errors import InputError, NotFoundError
 from mailer_gui.model.messages import Message, Recipient
 from mailer_gui.model.templates import MessageVersion
 from mailer_gui.model.work import Cancel, Progress, never, no_progress
+from mailer_gui.model.writing import FieldFact
 from mailer_gui.store import audience as audiences
 from mailer_gui.store import codec, drafts, launch, removing, schema, settle, versions
 from mailer_gui.store.attachments import Attachments
@@ -58,8 +59,11 @@ class Campaigns:
             assert made is not None
             return read(connection, made[0])
 
-    def save_draft(self, campaign: Campaign) -> Campaign:
-        """Keep name, message, audience and plan of a draft. What was launched cannot be changed."""
+    def save_draft(self, campaign: Campaign, *, anew: bool = False) -> Campaign:
+        """Keep name, message, audience and plan of a draft; `anew` keeps the version before, however fresh it is.
+
+        What was launched cannot be changed.
+        """
         with self._database.transaction() as connection:
             if read(connection, campaign.id).state is not CampaignState.DRAFT:
                 raise InputError(
@@ -77,7 +81,7 @@ class Campaigns:
                     changed_at=now,
                 )
             )
-            versions.keep(connection, campaign.id, message, now)
+            versions.keep(connection, campaign.id, message, now, anew=anew)
             return read(connection, campaign.id)
 
     def get(self, campaign_id: int) -> Campaign:
@@ -252,6 +256,14 @@ class Campaigns:
     def audience_lacking(self, audience: Audience, field: str) -> int:
         """Count the people of an audience who would get mail but have nothing in this field."""
         return audiences.lacking(self._database, audience, field)
+
+    def audience_lacking_ids(self, audience: Audience, field: str, limit: int) -> list[int]:
+        """Give the first of those whom `audience_lacking` counts, by address."""
+        return audiences.lacking_ids(self._database, audience, field, limit)
+
+    def audience_fields(self, audience: Audience) -> list[FieldFact]:
+        """Give the fields that the people of an audience have, each with an example and how many have it."""
+        return audiences.fields(self._database, audience)
 
     def draft_recipients(
         self, campaign: Campaign, *, address: str | None = None, contact_id: int | None = None, date: float = 0.0

@@ -133,6 +133,14 @@ class PersonalFiles:
         more = {written: had[known] for written, known in self._spellings if known in had}
         return recipient._replace(fields={**more, **had}) if more else recipient
 
+    def path_of(self, recipient: Recipient) -> str:
+        """Give the path of this person's file, empty when there is none on purpose. Raises InputError as `of` does."""
+        found = FilesFound()
+        paths = [str(path) for _, path in self._paths(recipient, found)]
+        if found.problems:
+            raise InputError(found.problems[0].what)
+        return paths[0] if paths else ""
+
     def of(self, recipient: Recipient, *, keep: bool = False) -> Recipient:
         """Give the recipient with the files among the fields; `keep` copies them into the workspace for good.
 

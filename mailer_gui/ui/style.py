@@ -85,6 +85,8 @@ QPushButton[kind="link"][flush="true"] {{ padding: 0; }}
 QPushButton[kind="link"]:hover {{ text-decoration: underline; }}
 QPushButton[kind="link"]:focus {{ border: 1px solid {c.accent}; }}
 QPushButton[kind="link"]:disabled {{ color: {c.muted}; }}
+QPushButton[kind="choice"] {{ min-height: 54px; padding: 0; text-align: left; }}
+QPushButton[kind="choice"]:focus {{ min-height: 52px; padding: 0; }}
 QPushButton[kind="big"] {{ background: {c.accent}; color: {c.on_accent}; border-color: {c.accent}; font-weight: 600;
     font-size: {t.FONT_SECTION}px; min-height: 46px; padding: 0 {t.XL}px; }}
 QPushButton[kind="big"]:hover {{ background: {c.accent_hover}; }}
@@ -120,7 +122,7 @@ QLineEdit QToolButton {{ border: none; padding: 0; margin: 0; min-width: 0; min-
 QLineEdit[bare="true"] {{ border: none; padding: 0; background: transparent; }}
 QLineEdit[invalid="true"] {{ border: 2px solid {c.bad}; }}
 QPlainTextEdit, QTextEdit, QTextBrowser {{ padding: {t.S}px; }}
-QPlainTextEdit[bare="true"], QTextBrowser[bare="true"] {{ border: none; border-radius: 0; }}
+QPlainTextEdit[bare="true"], QTextEdit[bare="true"], QTextBrowser[bare="true"] {{ border: none; border-radius: 0; }}
 QComboBox::drop-down {{ border: none; width: 26px; }}
 QComboBox::down-arrow {{ image: url({_arrow(c, "down")}); width: 12px; height: 12px; }}
 QComboBox QAbstractItemView {{ background: {c.card}; border: 1px solid {c.line}; outline: none;

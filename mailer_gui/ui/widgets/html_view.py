@@ -10,13 +10,16 @@ from __future__ import annotations
 import logging
 import os
 import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QUrl, Signal
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QLabel, QStackedLayout, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtGui import QImage, QShowEvent
+from PySide6.QtWidgets import QStackedLayout, QTextBrowser, QWidget
 
+from mailer_gui.ui import tokens as t
 from mailer_gui.ui.texts import tr
+from mailer_gui.ui.widgets.basics import ElidedLabel, button, column, row
 
 if TYPE_CHECKING:
     from PySide6.QtWebEngineWidgets import QWebEngineView
@@ -28,32 +31,65 @@ _log = logging.getLogger(__name__)
 
 
 class HtmlView(QWidget):
-    """Shows one HTML page like a sheet of white paper. `show_html` may be called at any time."""
+    """Shows one HTML page like a sheet of white paper. `show_html` may be called at any time.
+
+    Pictures that are inside the message (`cid:`) are given with it. Those of the web come only when `allow_web` was
+    called; `asked_for_web` is emitted by the button that asks for them.
+    """
 
     rendered = Signal()
+    asked_for_web = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._html = ""
-        self._pending = False
-        self._web: QWebEngineView | None = None
+        self._pictures: Mapping[str, tuple[str, bytes]] = {}
+        self._pending = self._dark = self._allowed = False
+        self._webs: dict[bool, QWebEngineView] = {}
         self._plain = _Paper(self)
         self._plain.highlighted.connect(lambda url: self._tell_link(url.toString()))
-        self._stack = QStackedLayout()
+        self._holder = QWidget(self)
+        self._stack = QStackedLayout(self._holder)
         self._stack.addWidget(self._plain)
-        self._note = QLabel(self)
-        self._note.setProperty("role", "small")
-        self._note.setTextFormat(Qt.TextFormat.PlainText)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
-        layout.addLayout(self._stack, 1)
-        layout.addWidget(self._note)
+        self._note = ElidedLabel("", "small")
+        self._ask = button(tr("Load them"), "link", self.asked_for_web.emit)
+        self._ask.setAccessibleName(tr("Load pictures from the web for this message"))
+        self._ask.setToolTip(tr("Load pictures from the web for this message"))
+        self._ask.hide()
+        below = row(self._note, self._ask, spacing=t.S, margins=(t.M, 0, t.M, 0))
+        below.setStretch(0, 1)
+        middle = row(self._holder, spacing=0)
+        middle.setAlignment(self._holder, Qt.AlignmentFlag(0))
+        layout = column(middle, below, spacing=t.XS)
+        layout.setStretch(0, 1)
+        self.setLayout(layout)
 
-    def show_html(self, html: str) -> None:
-        """Show a page in place of the one before; while this widget is hidden it waits, and costs nothing."""
-        if html != self._html:
-            self._html, self._pending = html, True
+    def show_html(self, html: str, pictures: Mapping[str, tuple[str, bytes]] | None = None) -> None:
+        """Show a page in place of the one before; while this widget is hidden it waits, and costs nothing.
+
+        `pictures` are those that it shows by `cid:`: content id -> media type and bytes.
+        """
+        if html != self._html or (pictures or {}) != self._pictures:
+            self._html, self._pictures, self._pending = html, pictures or {}, True
+            if self.isVisible():
+                self._render()
+
+    def set_width(self, pixels: int | None) -> None:
+        """Show the page as wide as a telephone, or (None) as wide as there is room."""
+        self._holder.setMaximumWidth(pixels or 16_777_215)
+
+    def set_dark(self, *, dark: bool) -> None:
+        """Show the page as mail programs in dark colours do."""
+        if dark != self._dark:
+            self._dark = dark
+            self._plain.set_dark(dark=dark)
+            self._dress()
+
+    def allow_web(self, *, allowed: bool) -> None:
+        """Let the page load pictures of the web, or stop that."""
+        if allowed != self._allowed:
+            self._allowed = allowed
+            self._pending = True
             if self.isVisible():
                 self._render()
 
@@ -67,12 +103,17 @@ class HtmlView(QWidget):
             return
         self._pending = False
         self._note.setText(self._remark())
+        self._ask.setVisible(self._may_ask())
         web = self._web_view() if len(self._html.encode()) <= LARGEST_PAGE else None
         if web is None:
+            self._plain.pictures = self._pictures
             self._plain.setHtml(self._html)
             self._stack.setCurrentWidget(self._plain)
             self.rendered.emit()
         else:
+            from mailer_gui.ui.widgets.web_page import keep_pictures
+
+            keep_pictures(self._pictures)
             self._stack.setCurrentWidget(web)
             web.setHtml(self._html, QUrl("about:blank"))
 
@@ -82,24 +123,38 @@ class HtmlView(QWidget):
 
     def clear(self) -> None:
         """Show nothing."""
+        self.allow_web(allowed=False)
         self.show_html("")
 
+    def _may_ask(self) -> bool:
+        return not self._allowed and bool(_REMOTE.search(self._html)) and web_engine_can_run()
+
     def _remark(self) -> str:
-        return tr("Pictures on the internet are not loaded here.") if _REMOTE.search(self._html) else ""
+        if not _REMOTE.search(self._html):
+            return ""
+        return tr("Pictures come from the web.") if self._allowed else tr("Pictures on the web are not loaded here.")
 
     def _tell_link(self, target: str) -> None:
         self._note.setText(tr("Link to {target}").format(target=target[:200]) if target else self._remark())
 
     def _web_view(self) -> QWebEngineView | None:
-        if self._web is None and web_engine_can_run():
+        if self._allowed not in self._webs and web_engine_can_run():
             from mailer_gui.ui.widgets.web_page import make_view
 
-            self._web = make_view(self)
-            self._web.setAccessibleName(tr("The message as a web page"))
-            self._web.page().linkHovered.connect(self._tell_link)
-            self._web.loadFinished.connect(self.rendered)
-            self._stack.addWidget(self._web)
-        return self._web
+            made = self._webs[self._allowed] = make_view(self, web_pictures=self._allowed)
+            made.setAccessibleName(tr("The message as a web page"))
+            made.page().linkHovered.connect(self._tell_link)
+            made.loadFinished.connect(self.rendered)
+            self._stack.addWidget(made)
+            self._dress()
+        return self._webs.get(self._allowed)
+
+    def _dress(self) -> None:
+        if self._webs:
+            from mailer_gui.ui.widgets.web_page import set_dark
+
+            for web in self._webs.values():
+                set_dark(web, dark=self._dark)
 
 
 class _Paper(QTextBrowser):
@@ -110,11 +165,19 @@ class _Paper(QTextBrowser):
         self.setOpenLinks(False)
         self.setAccessibleName(tr("The message"))
         self.setProperty("paper", True)
-        self.setStyleSheet("QTextBrowser { background: #ffffff; color: #1c2430; border: none; padding: 12px; }")
+        self.pictures: Mapping[str, tuple[str, bytes]] = {}
+        self.set_dark(dark=False)
+
+    def set_dark(self, *, dark: bool) -> None:
+        """Show dark paper, or white."""
+        ground, ink = ("#121212", "#e6e9ee") if dark else ("#ffffff", "#1c2430")
+        self.setStyleSheet(f"QTextBrowser {{ background: {ground}; color: {ink}; border: none; padding: 12px; }}")
 
     def loadResource(self, kind: int, name: QUrl | str) -> Any:  # noqa: N802 - Qt's name
         """Give pictures that are inside the message; everything else is left out."""
         url = QUrl(name)
+        if url.scheme() == "cid" and url.path() in self.pictures:
+            return QImage.fromData(self.pictures[url.path()][1])
         return super().loadResource(kind, url) if url.scheme() == "data" else None
 
 

@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QFont, QFontDatabase
-from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QStackedLayout, QTabWidget, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QStackedLayout, QTabWidget, QToolButton, QWidget
 
 from mailer_gui.model.errors import MailerError, NotFoundError, TemplateError
 from mailer_gui.model.preview import Preview
 from mailer_gui.ui import tokens as t
-from mailer_gui.ui.texts import sentence, tr
-from mailer_gui.ui.widgets.basics import column, label, line
+from mailer_gui.ui.texts import sentence, size, tr
+from mailer_gui.ui.widgets.basics import ElidedLabel, column, icon_button, label, line, row
 from mailer_gui.ui.widgets.cards import Banner, EmptyState
 from mailer_gui.ui.widgets.html_view import HtmlView
 
+PHONE = 375
+"""The width of a common telephone, in pixels of a page."""
 SOURCE_SHOWN = 400_000
 """Bytes of the source that are shown; large attachments make it endless."""
 
 
 class PreviewPane(QWidget):
-    """Tabs Page, Text and Source of one message; trouble is said above them."""
+    """Tabs Page, Text and Source of one message; trouble is said above them.
+
+    The page can be looked at as on a telephone, in dark colours and without its pictures.
+    """
 
     mistake = Signal(str, int, int)
 
@@ -27,7 +34,12 @@ class PreviewPane(QWidget):
         super().__init__()
         self._error = Banner("bad")
         self.subject = label("", "strong", wrap=True, selectable=True)
+        self._files = ElidedLabel("", "small")
+        self._files_room = QWidget()
+        self._files_room.setLayout(row(self._files, margins=(t.L, 0, t.L, t.S)))
+        self._files_room.hide()
         self._html = HtmlView()
+        self._html.asked_for_web.connect(lambda: self._html.allow_web(allowed=True))
         self._text = _reader(tr("Plain text part"))
         self._source = _reader(tr("Source, exactly as it will be sent"))
         self.tabs = QTabWidget()
@@ -35,6 +47,7 @@ class PreviewPane(QWidget):
         self.tabs.addTab(self._html, tr("Page"))
         self.tabs.addTab(self._text, tr("Text"))
         self.tabs.addTab(self._source, tr("Source"))
+        self.tabs.setCornerWidget(self._looks())
         self.tabs.currentChanged.connect(lambda _: self._fill())
         self._preview: Preview | None = None
         self._filled: set[int] = set()
@@ -43,8 +56,8 @@ class PreviewPane(QWidget):
         )
         self._nothing.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         read = QWidget()
-        both = column(self.subject, line(), self.tabs, spacing=0)
-        both.setStretch(2, 1)
+        both = column(self.subject, self._files_room, line(), self.tabs, spacing=0)
+        both.setStretch(3, 1)
         self.subject.setContentsMargins(t.L, t.M, t.L, t.S)
         read.setLayout(both)
         holder = QWidget()
@@ -58,9 +71,36 @@ class PreviewPane(QWidget):
         whole.setStretch(1, 1)
         self.setLayout(whole)
 
+    def _looks(self) -> QWidget:
+        self.phone = self._toggle("phone", tr("As wide as a telephone"), self._use_width)
+        self.dark = self._toggle("moon", tr("In dark colours"), lambda: self._html.set_dark(dark=self.dark.isChecked()))
+        self.no_pictures = self._toggle("picture-off", tr("Without pictures"), self._fill_again)
+        corner = QWidget()
+        corner.setLayout(row(self.phone, self.dark, self.no_pictures, spacing=0, margins=(0, 0, t.XS, 0)))
+        return corner
+
+    def _toggle(self, icon: str, tip: str, act: Callable[[], object]) -> QToolButton:
+        made = icon_button(icon, tip)
+        made.setCheckable(True)
+        made.toggled.connect(lambda _: act())
+        return made
+
+    def _use_width(self) -> None:
+        self._html.set_width(PHONE if self.phone.isChecked() else None)
+
+    def _fill_again(self) -> None:
+        self._filled.discard(0)
+        self._fill()
+
     def show_preview(self, preview: Preview) -> None:
         """Show a message; only the tab in front is filled."""
         self._error_room.hide()
+        names = [tr("{name} ({size})").format(name=one.name, size=size(one.size)) for one in preview.files]
+        self._files.setText(tr("With {files}").format(files=", ".join(names)) if names else "")
+        self._files_room.setVisible(bool(names))
+        if preview.missing_file:
+            self._error.set("warning", tr("Cannot go."), sentence(preview.missing_file))
+            self._error_room.show()
         if preview.missing:
             self._error.set(
                 "warning",
@@ -80,6 +120,7 @@ class PreviewPane(QWidget):
         self._preview = None
         self._filled.clear()
         self._error_room.hide()
+        self._html.allow_web(allowed=False)
         self.subject.setText("")
         self._text.clear()
         self._source.clear()
@@ -102,7 +143,7 @@ class PreviewPane(QWidget):
             return
         self._filled.add(place)
         if place == 0:
-            self._html.show_html(self._preview.html or _no_html(self._preview))
+            self._html.show_html(self._page(self._preview), self._preview.pictures)
         elif place == 1:
             self._text.setPlainText(self._preview.text)
         else:
@@ -111,6 +152,15 @@ class PreviewPane(QWidget):
             if more > 0:
                 source += "\n" + tr("… {count} more bytes").format(count=more)
             self._source.setPlainText(source)
+
+    def _page(self, preview: Preview) -> str:
+        if not preview.html:
+            return _no_html(preview)
+        if not self.no_pictures.isChecked():
+            return preview.html
+        from mailer_gui.operations.writing import without_pictures
+
+        return without_pictures(preview)
 
     def showEvent(self, event: object) -> None:  # noqa: N802 - Qt's name
         """Fill what waited for being seen."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from mailer_gui.model.contacts import ContactList, FieldType, MergePolicy
 from mailer_gui.model.imports import FilePreview, ReadOptions, UnfinishedImport
+from mailer_gui.model.messages import Message, Purpose
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,9 @@ def begin_campaign(ws: Any, name: str, list_name: str) -> int:
     from mailer_gui.model.campaigns import Audience
     from mailer_gui.operations import campaigns, lists
 
-    return campaigns.create(ws, name, audience=Audience((lists.by_name(ws, list_name).id,))).id
+    return campaigns.create(
+        ws, name, Message(purpose=Purpose.MARKETING), audience=Audience((lists.by_name(ws, list_name).id,))
+    ).id
 
 
 def list_id(ws: Any, list_name: str) -> int:

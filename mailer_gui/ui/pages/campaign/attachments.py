@@ -1,4 +1,4 @@
-"""The files that go with every message."""
+"""The files that go with the message: the same ones for everybody, and each person's own."""
 
 from __future__ import annotations
 
@@ -14,8 +14,10 @@ from mailer_gui.model.messages import Attachment
 from mailer_gui.ui import tokens as t
 from mailer_gui.ui.context import PageContext
 from mailer_gui.ui.pages.campaign.draft import Draft
+from mailer_gui.ui.pages.campaign.people import People
+from mailer_gui.ui.pages.campaign.personal import PersonalFiles
 from mailer_gui.ui.texts import size, tr
-from mailer_gui.ui.widgets.basics import button, clear, column, icon_button, label, row, scrolled
+from mailer_gui.ui.widgets.basics import button, clear, column, icon_button, label, line, row, scrolled
 from mailer_gui.ui.widgets.dialogs import choose_file
 
 
@@ -24,19 +26,36 @@ class Attachments(QWidget):
 
     changed = Signal()
 
-    def __init__(self, context: PageContext, draft: Draft) -> None:
+    def __init__(self, context: PageContext, draft: Draft, people: People) -> None:
         super().__init__()
         self._context, self._draft = context, draft
         self._rows: QVBoxLayout = column(spacing=0)
-        self._nothing = label(
-            tr("No files yet. Drop them here, or choose them. Everybody gets the same ones."), "muted", wrap=True
-        )
+        self._nothing = label(tr("No files yet. Drop them here, or choose them."), "muted", wrap=True)
         inner = QWidget()
         add = button(tr("Attach files…"), "plain", self._choose, icon="attachment")
+        self.personal = PersonalFiles(context, draft, people)
+        self.personal.changed.connect(self.changed)
         inner.setLayout(
-            column(self._nothing, self._rows, row(add, None), None, spacing=t.M, margins=(t.L, t.M, t.L, t.M))
+            column(
+                label(tr("The same for everybody"), "strong"),
+                self._nothing,
+                self._rows,
+                row(add, None),
+                t.S,
+                line(),
+                t.XS,
+                self.personal,
+                None,
+                spacing=t.S,
+                margins=(t.L, t.M, t.L, t.M),
+            )
         )
         self.setLayout(column(scrolled(inner)))
+
+    @property
+    def count(self) -> int:
+        """How many files everybody gets: common ones and own ones."""
+        return len(self._draft.message.attachments) + len(self._draft.message.personal)
 
     def show_files(self) -> None:
         """Show the files of the draft."""
@@ -45,12 +64,13 @@ class Attachments(QWidget):
             tip = tr("Remove {name}").format(name=file.name)
             remove = icon_button("trash", tip, partial(self._remove, file))
             name = label(file.name)
-            line = QWidget()
+            whole_line = QWidget()
             whole = row(name, label(size(file.size), "muted"), remove, margins=(0, 2, 0, 2))
             whole.setStretch(0, 1)
-            line.setLayout(whole)
-            self._rows.addWidget(line)
+            whole_line.setLayout(whole)
+            self._rows.addWidget(whole_line)
         self._nothing.setVisible(not self._draft.message.attachments)
+        self.personal.show_files()
         self.changed.emit()
 
     def attach(self, paths: Sequence[str]) -> None:

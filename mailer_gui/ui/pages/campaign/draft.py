@@ -51,6 +51,10 @@ class Draft(QObject):
         """Change parts of the message."""
         self._change(replace(self.campaign, message=replace(self.campaign.message, **parts)))
 
+    def use_message(self, message: Message) -> None:
+        """Have another message."""
+        self._change(replace(self.campaign, message=message))
+
     def set_audience(self, audience: Audience) -> None:
         """Change who gets it."""
         self._change(replace(self.campaign, audience=audience))

@@ -16,6 +16,8 @@ class People(QObject):
     """The ids of the audience and the one in front. `moved` comes when another person is in front, or nobody."""
 
     moved = Signal()
+    chosen = Signal()
+    """At once, before the person is read: whoever shows the message need not wait for the name."""
 
     def __init__(self, context: PageContext, parent: QObject) -> None:
         super().__init__(parent)
@@ -64,6 +66,7 @@ class People(QObject):
 
     def _read_person(self) -> None:
         wanted = self.contact_id
+        self.chosen.emit()
 
         def work(ws: Any) -> Contact | None:
             from mailer_gui.operations import audience as operations

@@ -157,7 +157,7 @@ class Writing(QWidget):
         chosen = campaign.audience.is_chosen
         self.bar.set(Step.AUDIENCE, _mark(chosen, bad[Step.AUDIENCE]), number(people) if people else "")
         message = campaign.message
-        written = bool(message.subject.strip() and (message.html.strip() or message.text.strip()))
+        written = bool(message.subject.strip() and (message.is_written))
         self.bar.set(Step.MESSAGE, _mark(written, bad[Step.MESSAGE]))
         start = start_of(campaign)
         self.bar.set(
@@ -178,6 +178,6 @@ def _first_step(campaign: Campaign) -> Step:
     if not campaign.audience.is_chosen:
         return Step.AUDIENCE
     message = campaign.message
-    if not (message.subject.strip() and (message.html.strip() or message.text.strip())):
+    if not (message.subject.strip() and (message.is_written)):
         return Step.MESSAGE
     return Step.REVIEW if campaign.plan.account_ids else Step.DELIVERY

@@ -8,6 +8,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QMenu, QWidget
 
 from mailer_gui.model.campaigns import Campaign, CampaignState
+from mailer_gui.model.messages import Message, Purpose
 from mailer_gui.ui.context import Notice, PageContext
 from mailer_gui.ui.page import Page
 from mailer_gui.ui.pages.campaigns.lines import UNDER_WAY, Line, columns, last_month, subtitle
@@ -165,7 +166,7 @@ class CampaignsPage(Page):
         def work(ws: Any) -> Campaign:
             from mailer_gui.operations import campaigns
 
-            return campaigns.create(ws, name)
+            return campaigns.create(ws, name, Message(purpose=Purpose.MARKETING))
 
         self.context.tasks.read(self, work, lambda made: self.context.navigate("campaign", made.id))
 

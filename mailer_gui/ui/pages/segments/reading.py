@@ -7,6 +7,7 @@ from typing import Any
 
 from mailer_gui.model.contacts import Contact, ContactList, FieldType
 from mailer_gui.model.field_types import habits_of, normalised
+from mailer_gui.model.messages import Message, Purpose
 from mailer_gui.model.segments import Group, Segment
 
 Workspace = Any
@@ -108,4 +109,6 @@ def begin_campaign(ws: Workspace, name: str, segment_id: int) -> int:
     from mailer_gui.model.campaigns import Audience
     from mailer_gui.operations import campaigns
 
-    return campaigns.create(ws, name, audience=Audience(segment_ids=(segment_id,))).id
+    return campaigns.create(
+        ws, name, Message(purpose=Purpose.MARKETING), audience=Audience(segment_ids=(segment_id,))
+    ).id
