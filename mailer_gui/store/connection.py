@@ -22,7 +22,7 @@ from mailer_gui.store.folding import fold
 BUSY_SECONDS = 15.0
 CACHE_KIB = 32_000
 _GAP = 0.002
-_CHECKPOINT, _FAR_CHECKPOINT = 1_000, 8_000
+_CHECKPOINT, _FAR_CHECKPOINT = 1_000, 20_000
 """Pages of the write-ahead log after which SQLite copies them into the database: its own number, and for bulk work."""
 _STEPS = 20_000
 """Steps of SQLite's machine between two looks at whether a read is still wanted: a millisecond or so."""
