@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from mailer_gui.model.messages import Attachment
     from mailer_gui.operations.workspace import Workspace
 
-_CONTENT_ID = re.compile(r"cid:([0-9a-f]{32}@picture)")
+_CONTENT_ID = re.compile(r"cid:([0-9a-z]+@picture)")
 
 
 def clean(html: str) -> str:

@@ -18,7 +18,7 @@ SIDE = 24
 INNER = 12
 """Pixels left and right of what stands in the message, and in a column of it; as the writer has them."""
 _CHIP = re.compile(r'<span data-field="([^"]*)"(?: data-fallback="([^"]*)")?></span>')
-_CONTENT_ID = re.compile(r"cid:([0-9a-f]{32}@picture)")
+_CONTENT_ID = re.compile(r"cid:([0-9a-z]+@picture)")
 _LINE_SPACE = {"1": 1.2, "2": 1.25, "3": 1.3}
 Words = Mapping[str, str]
 """What the canvas says itself: picture, remote, address, links, with_fallback ({field}, {fallback}), drop."""
