@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from mailer_gui.model.errors import InputError
@@ -27,4 +28,20 @@ def erase(ws: Workspace, address: str) -> Erased:
     mailbox = Mailbox(ws.paths.practice)
     for one in found.addresses:
         mailbox.forget(one)
+        _blacken(ws, one)
+    for copy in ws.paths.root.glob(f"{ws.paths.database.name}.version-*"):
+        copy.unlink()  # the database as an older version of the program left it: that person is in it, too
     return found
+
+
+def _blacken(ws: Workspace, address: str) -> None:
+    """Put stars over an address in the logs; their length stays, because other processes write on at the end."""
+    pattern = re.compile(re.escape(address.encode()), re.IGNORECASE)
+    for log in ws.paths.logs.glob("*"):
+        if not log.is_file():
+            continue
+        content = log.read_bytes()
+        with log.open("r+b") as file:
+            for found in pattern.finditer(content):
+                file.seek(found.start())
+                file.write(b"*" * (found.end() - found.start()))

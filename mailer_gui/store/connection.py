@@ -36,6 +36,7 @@ def connect(file: Path, cache_kib: int = CACHE_KIB) -> sqlite3.Connection:
         raw.execute("PRAGMA foreign_keys = ON")
         raw.execute("PRAGMA synchronous = FULL")
         raw.execute("PRAGMA temp_store = MEMORY")
+        raw.execute("PRAGMA secure_delete = ON")  # what is deleted is overwritten: a person who is erased is gone
         raw.execute(f"PRAGMA cache_size = -{cache_kib}")
         raw.create_function("folded", 1, fold, deterministic=True)
     except BaseException:

@@ -15,7 +15,7 @@ from mailer_gui.model.errors import InputError, NotFoundError
 from mailer_gui.model.segments import Group, VerdictRule
 from mailer_gui.model.verification import Verdict
 from mailer_gui.model.work import Cancel, Progress, never, no_progress
-from mailer_gui.store import contact_import, field_types, file_import, memory, search, segment_rules, segments
+from mailer_gui.store import contact_import, erased, field_types, file_import, memory, search, segment_rules, segments
 from mailer_gui.store.codec import fields_of, to_json
 from mailer_gui.store.connection import Database, driver, stoppable
 from mailer_gui.store.settings import Settings
@@ -334,8 +334,10 @@ def take_out(raw: sqlite3.Connection, numbers: str) -> tuple[int, bytes]:
 
 
 def put_back(raw: sqlite3.Connection, pack: bytes) -> int:
-    """Put packed contacts back, except where the address has come back since; gives how many."""
+    """Put packed contacts back, except erased people and where the address has come back since; gives how many."""
     rows, members, events = json.loads(zlib.decompress(pack))
+    gone = erased.among(raw, [row[1] for row in rows])
+    rows = [row for row in rows if row[1] not in gone]
     before = raw.total_changes
     raw.executemany(f"INSERT OR IGNORE INTO contacts ({_KEPT}) VALUES ({', '.join('?' * 14)})", rows)  # noqa: S608 - constants
     restored = raw.total_changes - before

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mailer_gui.model.contacts import SuppressionReason
@@ -17,6 +17,7 @@ from mailer_gui.store.connection import Database, driver
 NOBODY = "erased"
 """What stands in place of the address of a person who was erased."""
 _AMONG = "IN (SELECT value FROM json_each(?))"
+_PATIENCE, _LOOK = 2.0, 0.02
 _WAITING = (DeliveryStatus.QUEUED, DeliveryStatus.DEFERRED)
 
 
@@ -38,7 +39,7 @@ def erase(database: Database, key: str) -> Erased:
     number = int(found[0]) if found else None
     events = history.events(database, number) if number is not None else []
     addresses = tuple(dict.fromkeys([key, *(one.detail.lower() for one in events if one.kind in history.ADDRESSES)]))
-    with database.transaction() as connection, _overwriting(driver(connection)):
+    with database.transaction() as connection:
         raw = driver(connection)
         deliveries = _of(raw, addresses)
         _anonymise(raw, deliveries, database.clock())
@@ -52,17 +53,22 @@ def erase(database: Database, key: str) -> Erased:
                 "INSERT OR IGNORE INTO suppressions (key, reason, at) VALUES (?, ?, ?)",
                 (erased.print_of(raw, address), SuppressionReason.ERASED.value, database.clock()),
             )
+            raw.execute("DELETE FROM imports WHERE instr(lower(options), ?)", (address,))
+    _scrub(database)
     return Erased(addresses, len(deliveries))
 
 
-@contextmanager
-def _overwriting(raw: sqlite3.Connection) -> Iterator[None]:
-    """Let SQLite write zeros over what is deleted, instead of only forgetting where it is."""
-    raw.execute("PRAGMA secure_delete = ON")
-    try:
-        yield
-    finally:
-        raw.execute("PRAGMA secure_delete = OFF")
+def _scrub(database: Database) -> None:
+    """Leave nothing in the write-ahead log: it still has the pages as they were. Who reads just now is waited for."""
+    until = time.monotonic() + _PATIENCE
+    while True:
+        with database.reading() as connection:
+            raw = driver(connection)
+            raw.rollback()  # a checkpoint is no part of a transaction
+            busy = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        if not busy or time.monotonic() > until:
+            return  # the log is emptied at the latest when the program ends
+        time.sleep(_LOOK)
 
 
 def _of(raw: sqlite3.Connection, addresses: Sequence[str]) -> list[tuple[int, int, int]]:

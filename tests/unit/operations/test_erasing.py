@@ -104,3 +104,37 @@ def test_everything_about_a_person_is_written(ws: Workspace, tmp_path: Path) -> 
     assert known["fields"] == {"first_name": "Ana", "city": "São Paulo"}
     assert known["lists"] == ["members"]
     assert {one["campaign"] for one in known["history"]} == {"", "Spring"}
+
+
+def test_no_byte_of_a_person_is_left_in_any_file(ws: Workspace, tmp_path: Path) -> None:
+    file = tmp_path / "people.csv"
+    rows = [f"p{number}@example.org,Person {number},Town {number}\n" for number in range(400)]
+    file.write_text("mail,name,city\nQuenby.Xylander@example.org,Quenby Xylander,Zwolle\n" + "".join(rows))
+    contacts.import_contacts(ws, file, list_name="members")
+    campaign = launch(ws, "Spring")
+    settle(ws, campaign, DeliveryStatus.ACCEPTED, "")
+    quenby = ws.contacts.by_address("quenby.xylander@example.org")
+    assert quenby is not None
+    contacts.save(ws, replace(quenby, fields={"name": "Quenby Xylander", "city": "Zwolle near Xylander"}))
+    bulk.set_field(ws, [quenby.id], "city", "Xylander town")
+    removed = contacts.remove(ws, [quenby.id])
+    contacts.restore(ws, removed)
+    ws.contacts.finish_import()
+    ws.imports.begin("list.csv", {"corrections": {"x": "Quenby.Xylander@example.org"}}, "", 1)
+    ws.paths.log.parent.mkdir(exist_ok=True)
+    ws.paths.log.write_text("Sent to Quenby.Xylander@example.org.\nSent to zoe@example.net.\n")
+    old_copy = ws.paths.database.with_name(f"{ws.paths.database.name}.version-0001")
+    old_copy.write_bytes(b"quenby.xylander@example.org")
+    assert b"xylander" in bytes_of(ws)
+    erasing.erase(ws, "quenby.xylander@example.org")
+    left = bytes_of(ws)
+    for word in (b"xylander", b"quenby", b"zwolle"):
+        assert word not in left
+    assert b"sent to zoe@example.net." in left
+    assert contacts.restore(ws, removed) == 0
+    assert ws.contacts.by_address("quenby.xylander@example.org") is None
+
+
+def bytes_of(ws: Workspace) -> bytes:
+    """Every byte of every file of the workspace in small letters: also free pages, the log, the index."""
+    return b"\n".join(one.read_bytes() for one in ws.paths.root.rglob("*") if one.is_file()).lower()
