@@ -93,7 +93,9 @@
           put(node.querySelector(`:scope > .inside > .columns > [data-column="${number}"]`), inner));
       }
     };
+    const active = document.activeElement;
     put(paper, order);
+    if (active !== document.activeElement && document.contains(active)) active.focus({ preventScroll: true });
     for (const [id, node] of nodes) if (!known.has(id)) { node.remove(); nodes.delete(id); }
     paper.classList.toggle("empty", order.length === 0);
   }
@@ -110,7 +112,7 @@
     if (document.activeElement && document.activeElement !== document.body && !node.contains(document.activeElement)) {
       document.activeElement.blur();
       node.focus({ preventScroll: !scroll });
-    }
+    } else if (document.activeElement === document.body && document.hasFocus()) node.focus({ preventScroll: !scroll });
   }
 
   function fit() {
@@ -205,7 +207,18 @@
       const old = place.querySelector(".chip.open") || paper.querySelector(".chip.open");
       if (old) { const range = document.createRange(); range.selectNode(old); select(range); }
     }
-    document.execCommand("insertHTML", false, html);
+    // Not insertHTML: at the end of a paragraph it puts what cannot be edited behind the paragraph.
+    const made = document.createElement("template");
+    made.innerHTML = html;
+    const chip = made.content.firstElementChild;
+    const range = document.getSelection().getRangeAt(0);
+    range.deleteContents();
+    range.insertNode(chip);
+    const next = chip.nextSibling;
+    if (next && next.nodeName === "BR" && !next.nextSibling) next.remove();
+    range.setStartAfter(chip);
+    range.collapse(true);
+    select(range);
     note(place);
     flush();
   }

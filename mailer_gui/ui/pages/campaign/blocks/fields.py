@@ -54,13 +54,15 @@ class ColourField(QWidget):
         whole.setStretch(1, 1)
         self.setLayout(whole)
         self.setFocusProxy(self.code)
+        self._paint()
         theme().changed.connect(self._paint)
 
     def set_value(self, value: str) -> None:
         """Show a colour; nothing is emitted."""
+        if value == self._value and self.code.text() == value:
+            return
         self._value = value
-        if not self.code.hasFocus() or self.code.text() != value:
-            self.code.setText(value)
+        self.code.setText(value)
         self._paint()
 
     def _paint(self) -> None:

@@ -7,7 +7,7 @@ from PySide6.QtGui import QDrag, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QListView, QPushButton, QTabWidget, QWidget
 
 from mailer_gui.model.block_kinds import KINDS
-from mailer_gui.model.blocks import Document
+from mailer_gui.model.blocks import Block, Document
 from mailer_gui.operations import blocks as operations
 from mailer_gui.ui import tokens as t
 from mailer_gui.ui.pages.campaign.blocks import words
@@ -66,6 +66,7 @@ class Outline(QListView):
     def __init__(self) -> None:
         super().__init__()
         self._ids: list[str] = []
+        self._named: dict[str, tuple[Block, str]] = {}
         self._showing = False
         self.setAccessibleName(tr("Blocks of the message"))
         self.setFrameShape(QListView.Shape.NoFrame)
@@ -79,13 +80,18 @@ class Outline(QListView):
 
     def show_document(self, document: Document) -> None:
         """Show these blocks; those in columns are indented."""
+        known, self._named = self._named, {}
         names, ids = [], []
-        for block in document.blocks:
-            names.append(words.block_name(block, operations.first_words(block)))
+        for block in document.walk():
+            before = known.get(block.id)
+            name = (
+                before[1] if before and before[0] is block else words.block_name(block, operations.first_words(block))
+            )
+            self._named[block.id] = (block, name)
+            names.append(name)
             ids.append(block.id)
-            for one in (one for inner in block.columns for one in inner):
-                names.append("    " + words.block_name(one, operations.first_words(one)))
-                ids.append(one.id)
+        inside = {one.id for block in document.blocks for inner in block.columns for one in inner}
+        names = [f"    {name}" if block_id in inside else name for name, block_id in zip(names, ids, strict=True)]
         if names != self._model.stringList() or ids != self._ids:
             self._showing, self._ids = True, ids
             chosen = self.chosen()

@@ -15,7 +15,7 @@ from mailer_gui.ui.pages.campaign.blocks import words
 from mailer_gui.ui.pages.campaign.blocks.condition import ConditionField
 from mailer_gui.ui.pages.campaign.blocks.fields import ColourField, LinkRows, PictureField
 from mailer_gui.ui.texts import tr
-from mailer_gui.ui.widgets.basics import clear, column, label, line
+from mailer_gui.ui.widgets.basics import column, label, line
 from mailer_gui.ui.widgets.chip_line import ChipLine
 from mailer_gui.ui.widgets.inputs import Field, calm_wheel
 
@@ -140,6 +140,7 @@ class BlockPanel(QWidget):
         self._brand = brand
         self._block: Block | None = None
         self.fields: PropertyFields | None = None
+        self._made: dict[str, PropertyFields] = {}
         self._title = label("", "strong")
         self._nothing = label(tr("Choose a block to change how it looks."), "muted", wrap=True)
         self._list = QVBoxLayout()
@@ -160,25 +161,35 @@ class BlockPanel(QWidget):
         self._below.setVisible(block is not None)
         self._title.setVisible(block is not None)
         if block is None:
-            clear(self._list)
+            for made in self._made.values():
+                made.hide()
             self.fields = None
             return
-        if self.fields is None or before is None or (before.id, before.kind) != (block.id, block.kind):
-            self._make(block)
-        if self.fields is not None:
-            self.fields.show_values(dict(block.values))
+        fields = self._fields_for(block.kind)
+        if fields is not self.fields:
+            for other in self._made.values():
+                other.setVisible(other is fields)
+            self.fields = fields
+            self._title.setText(words.kind_name(block.kind))
+        if before is None or before.id != block.id:
+            fields.show_picture(QPixmap())
+        fields.show_values(dict(block.values))
         self.condition.show_condition(block.condition)
 
-    def _make(self, block: Block) -> None:
-        clear(self._list)
-        self._title.setText(words.kind_name(block.kind))
-        fields = PropertyFields(KINDS[block.kind].properties, words.property_name, self._brand)
-        fields.changed.connect(lambda name, value: self.changed.emit(block.id, name, value))
-        fields.picture_wanted.connect(lambda: self.picture_wanted.emit(block.id))
-        fields.picture_given.connect(lambda data: self.picture_given.emit(block.id, data))
-        fields.chip_wanted.connect(self.chip_wanted)
-        self._list.addWidget(fields)
-        self.fields = fields
+    def _fields_for(self, kind: str) -> PropertyFields:
+        """Give the fields of a kind; they are made once, for making them takes long."""
+        if kind not in self._made:
+            fields = self._made[kind] = PropertyFields(KINDS[kind].properties, words.property_name, self._brand)
+            fields.changed.connect(lambda name, value: self.changed.emit(self._id, name, value))
+            fields.picture_wanted.connect(lambda: self.picture_wanted.emit(self._id))
+            fields.picture_given.connect(lambda data: self.picture_given.emit(self._id, data))
+            fields.chip_wanted.connect(self.chip_wanted)
+            self._list.addWidget(fields)
+        return self._made[kind]
+
+    @property
+    def _id(self) -> str:
+        return self._block.id if self._block is not None else ""
 
     def _tell_condition(self, condition: object) -> None:
         if self._block is not None:
