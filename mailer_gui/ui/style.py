@@ -48,6 +48,7 @@ QFrame[role="card"] {{ background: {c.card}; border: 1px solid {c.line}; border-
 QFrame[role="chip"] {{ background: {c.neutral_soft}; border: none; border-radius: 14px; }}
 QFrame[role="group"] {{ background: {c.hover}; border: none; border-left: 3px solid {c.accent}; border-radius: 0; }}
 QFrame[role="line"] {{ background: {c.line}; border: none; max-height: 1px; min-height: 1px; }}
+QFrame[role="upright"] {{ background: {c.line}; border: none; max-width: 1px; min-width: 1px; }}
 QFrame[role="banner"] {{ border: none; border-radius: {t.CARD_RADIUS}px; }}
 {banners}
 QFrame[role="toast"] {{ background: {c.text}; border: none; border-radius: {t.CARD_RADIUS}px; }}

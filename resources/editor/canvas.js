@@ -254,10 +254,11 @@
     if (selection.rangeCount && focused()) lastRange = selection.getRangeAt(0).cloneRange();
     if (bridge) tellState();
   });
-  document.addEventListener("focusin", (event) => {
-    const node = blockOf(event.target);
-    if (node && node.dataset.id !== chosen) { choose(node.dataset.id); bridge.chosen(node.dataset.id); }
-  });
+  function pick(node) {
+    if (!node.contains(document.activeElement)) node.focus({ preventScroll: true });
+    if (node.dataset.id !== chosen) { choose(node.dataset.id); bridge.chosen(node.dataset.id); }
+  }
+  document.addEventListener("focusin", (event) => { const node = blockOf(event.target); if (node) pick(node); });
   document.addEventListener("beforeinput", (event) => {
     if (/^history/.test(event.inputType)) { event.preventDefault(); flush(); bridge.pressed(event.inputType === "historyUndo" ? "undo" : "redo"); }
   });
@@ -294,7 +295,7 @@
       field(chip).focus();
       select(range);
     } else if (!field(event.target)) {
-      node.focus({ preventScroll: true });
+      pick(node);
       if (event.target.closest(".no-picture")) bridge.pictureWanted(node.dataset.id);
     }
   });
@@ -407,7 +408,7 @@
     if (key in steps) {
       event.preventDefault();
       const next = all[steps[key]];
-      if (next) { next.focus(); next.scrollIntoView({ block: "nearest" }); }
+      if (next) { pick(next); next.scrollIntoView({ block: "nearest" }); }
     } else if (key === "Enter" || key === "F2") {
       event.preventDefault();
       if (node.querySelector(":scope > .inside > .picture, :scope > .inside > .no-picture")) bridge.pictureWanted(chosen);

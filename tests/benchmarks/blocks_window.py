@@ -20,7 +20,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from mailer_gui.model.block_kinds import COLUMNS, KINDS
-from mailer_gui.model.blocks import Document, new_block
+from mailer_gui.model.blocks import Block, Document, new_block
 from mailer_gui.model.campaigns import Campaign, CampaignState
 from mailer_gui.model.messages import BodyKind, Message
 from mailer_gui.ui.app import make_application
@@ -36,7 +36,7 @@ TEXT = "<p>" + "Fresh bread for <strong>everybody</strong> who comes early, and 
 
 def long_document() -> Document:
     """Give a message of 60 blocks of every kind."""
-    made = []
+    made: list[Block] = []
     kinds = ("heading", "text", "text", "button", "divider", "text", "image", "social", "spacer")
     while len(made) < BLOCKS - 4:
         number = len(made)
@@ -58,6 +58,7 @@ class Play:
         self.draft.campaign = Campaign(1, "x", CampaignState.DRAFT, message=message)
         self.draft._timer.setInterval(10_000_000)  # this measures the editor; no campaign is there to be kept
         self.editor = BlocksEditor(context, self.draft)
+        self.editor.changed.connect(lambda parts: self.draft.set_message(**parts))
         self.window = QWidget()
         QVBoxLayout(self.window).addWidget(self.editor)
         self.window.resize(1100, 700)
@@ -69,7 +70,9 @@ class Play:
         editor, editing = self.editor, self.editor.editing
         self.window.show()
         await until(lambda: editor.canvas is not None and editor.canvas._is_ready)
-        await self.timed("shown", editor.refresh, lambda: len(editing.document.blocks) > 0)
+        await self.timed(
+            "shown", lambda: editor.show_message(self.draft.message), lambda: len(editing.document.blocks) > 0
+        )
         self.pulse.longest = 0.0
         await self._type()
         for kind in KINDS:

@@ -49,7 +49,8 @@ class Stage:
         self.editor = BlocksEditor(context, self.draft)
         self.editor.resize(1000, 640)
         qtbot.addWidget(self.editor)
-        self.editor.refresh()
+        self.editor.changed.connect(lambda parts: self.draft.set_message(**parts))
+        self.editor.show_message(message)
         self.editor.show()
         assert self.editor.canvas is not None
         self.canvas = self.editor.canvas
@@ -198,7 +199,7 @@ def test_bold_links_and_fields_go_where_the_cursor_is(stage: Stage) -> None:
     linked = '<a href="https://shop.example/">'
     stage.until(lambda: linked in str(stage.block("b2").values["html"]))
     stage.canvas.edit("b2")
-    stage.canvas.insert_chip("city", "your town")
+    stage.canvas.insert_chip("{{ city | default: 'your town' }}")
     chip = '<span data-field="city" data-fallback="your town"></span>'
     stage.until(lambda: str(stage.block("b2").values["html"]).endswith(f"friend{chip}</p>"))
     assert stage.ask("document.querySelector('[data-id=b2] .chip').textContent") == "city, or “your town”"

@@ -129,6 +129,13 @@ def line() -> QFrame:
     return made
 
 
+def upright() -> QFrame:
+    """Make a thin vertical line."""
+    made = QFrame()
+    made.setProperty("role", "upright")
+    return made
+
+
 def row(*items: Item, spacing: int = t.S, margins: tuple[int, int, int, int] = (0, 0, 0, 0)) -> QHBoxLayout:
     """Lay things out side by side."""
     return _fill(QHBoxLayout(), items, spacing, margins)

@@ -25,7 +25,14 @@ def _letter(_context: PageContext, _draft: Draft, _people: People) -> BodyEditor
     return LetterBody()
 
 
+def _blocks(context: PageContext, draft: Draft, _people: People) -> BodyEditor:
+    from mailer_gui.ui.pages.campaign.blocks.editor import BlocksEditor  # a large thing: when it is first used
+
+    return BlocksEditor(context, draft)
+
+
 MAKERS: dict[BodyKind, Maker] = {
+    BodyKind.BLOCKS: _blocks,
     BodyKind.LETTER: _letter,
     BodyKind.MARKDOWN: partial(_source, BodyKind.MARKDOWN),
     BodyKind.HTML: partial(_source, BodyKind.HTML),

@@ -222,11 +222,10 @@ class Canvas(QWebEngineView):
         self.setFocus()
         self.bridge.tell("format", what=what, value=value)
 
-    def insert_chip(self, field: str, fallback: str, *, replace: bool = False) -> None:
+    def insert_chip(self, tag: str, *, replace: bool = False) -> None:
         """Put a merge field where the cursor is or was, or in place of the chip that is being changed."""
-        mark = operations.tag_of(field, fallback)
         self.setFocus()
-        self.bridge.tell("chip", html=operations.chipped(mark, words.canvas_words()), replace=replace)
+        self.bridge.tell("chip", html=operations.chipped(tag, words.canvas_words()), replace=replace)
 
     def give_picture(self, content_id: str, data: str) -> None:
         """Give the page a picture, as a data: address."""

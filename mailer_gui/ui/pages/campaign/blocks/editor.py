@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QMimeData, Qt, Signal
+from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QKeySequence, QPixmap, QShortcut, QShowEvent
-from PySide6.QtWidgets import QApplication, QMenu, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QTabWidget, QVBoxLayout, QWidget
 
 from mailer_gui.model.block_kinds import Value
 from mailer_gui.model.blocks import Document, Place
-from mailer_gui.model.errors import MailerError
-from mailer_gui.model.messages import BodyKind
+from mailer_gui.model.messages import Attachment, Message
 from mailer_gui.operations import blocks as operations
-from mailer_gui.ui import tokens as t
 from mailer_gui.ui.context import PageContext
 from mailer_gui.ui.pages.campaign.blocks import words
 from mailer_gui.ui.pages.campaign.blocks.editing import Editing
@@ -24,10 +21,11 @@ from mailer_gui.ui.pages.campaign.blocks.palette import KIND_FORMAT, Palette
 from mailer_gui.ui.pages.campaign.blocks.panel import BlockPanel, ThemePanel
 from mailer_gui.ui.pages.campaign.blocks.pictures import Pictures
 from mailer_gui.ui.pages.campaign.blocks.toolbar import Toolbar
+from mailer_gui.ui.pages.campaign.body import BodyEditor
 from mailer_gui.ui.pages.campaign.draft import Draft
 from mailer_gui.ui.texts import tr
-from mailer_gui.ui.widgets.basics import line, row, scrolled
-from mailer_gui.ui.widgets.cards import Card, EmptyState
+from mailer_gui.ui.widgets.basics import column, line, row, scrolled, upright
+from mailer_gui.ui.widgets.cards import EmptyState
 from mailer_gui.ui.widgets.chip_line import ChipLine
 from mailer_gui.ui.widgets.dialogs import Dialog, choose_file
 from mailer_gui.ui.widgets.html_view import web_engine_can_run
@@ -39,17 +37,18 @@ if TYPE_CHECKING:
 PICTURES = "*.png *.jpg *.jpeg *.gif"
 
 
-class BlocksEditor(QWidget):
-    """Edits the draft's document of blocks and keeps it in the draft at every change."""
+class BlocksEditor(BodyEditor):
+    """Edits a message of blocks; every change of its document is told at once."""
 
-    changed = Signal(object)
+    takes_pictures = True
+    wide = True
 
     def __init__(self, context: PageContext, draft: Draft) -> None:
         super().__init__()
         self._context, self._draft = context, draft
         self._source = ""
         self._campaign_id = 0
-        self._seen = False
+        self._seen = self._starting = False
         self._line: ChipLine | None = None
         self._state: dict[str, Any] = {}
         self.canvas: Canvas | None = None
@@ -61,24 +60,20 @@ class BlocksEditor(QWidget):
 
     def _lay_out(self) -> None:
         self.palette_side = Palette()
-        left = Card(self.palette_side, margin=1, spacing=0)
-        left.setFixedWidth(128)
-        fields = QMenu(self)
-        fields.aboutToShow.connect(lambda: self.offer.fill(fields, self.insert_field))
-        self.toolbar = Toolbar(fields)
+        self.palette_side.setFixedWidth(128)
+        self.toolbar = Toolbar()
         self._middle = QVBoxLayout()
-        middle = Card(self.toolbar, line(), self._middle, margin=1, spacing=0)
-        middle.content.setStretch(2, 1)
+        middle = column(self.toolbar, line(), self._middle, spacing=0)
+        middle.setStretch(2, 1)
         self.block_panel = BlockPanel(self._brand)
         self.theme_panel = ThemePanel(self._brand)
         self.panels = QTabWidget()
         self.panels.setDocumentMode(True)
         self.panels.addTab(scrolled(self.block_panel), tr("Block"))
         self.panels.addTab(scrolled(self.theme_panel), tr("Message"))
-        right = Card(self.panels, margin=1, spacing=0)
-        right.setFixedWidth(224)
-        whole = row(left, middle, right, spacing=t.M)
-        whole.setStretch(1, 1)
+        self.panels.setFixedWidth(224)
+        whole = row(self.palette_side, upright(), middle, upright(), self.panels, spacing=0)
+        whole.setStretch(2, 1)
         self.setLayout(whole)
 
     def _connect(self) -> None:
@@ -106,22 +101,18 @@ class BlocksEditor(QWidget):
             QShortcut(QKeySequence(keys), self, partial(self._press, what), context=within)
         QApplication.instance().focusChanged.connect(self._remember_line)  # type: ignore[union-attr]  # there is one
 
-    def refresh(self) -> None:
-        """Show the draft's document, unless it is the one that is shown already."""
-        message = self._draft.message
-        other = self._draft.campaign.id != self._campaign_id
-        if message.kind is not BodyKind.BLOCKS or (message.source == self._source and not other):
-            return
-        try:
-            document = Document.load(message.source)
-        except MailerError as error:
-            self._context.tasks.error.emit(error)
-            return
-        self._campaign_id, self._source = self._draft.campaign.id, message.source
+    def show_message(self, message: Message) -> None:
+        """Show a message's document, unless it is shown already. Raises InputError, TooNewError."""
         self.pictures.begin(message.images)
+        if message.source == self._source and self._draft.campaign.id == self._campaign_id:
+            return
+        document = Document.load(message.source)
+        self._campaign_id, self._source = self._draft.campaign.id, message.source
         if self.canvas is not None:
             self.canvas.begin(document)
+        self._starting = True
         self.editing.start(document)
+        self._starting = False
         self.offer.read()
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
@@ -167,15 +158,13 @@ class BlocksEditor(QWidget):
         self._show_block()
         self.toolbar.show_history(can_undo=self.editing.can_undo, can_redo=self.editing.can_redo)
         self._keep(document)
-        self.changed.emit(document)
 
     def _keep(self, document: Document) -> None:
-        dumped = document.dump()
-        if dumped == self._source or self._draft.campaign.id != self._campaign_id:
+        if self._starting or self._draft.campaign.id != self._campaign_id:
             return
-        self._source = dumped
+        self._source = document.dump()
         images = operations.used_pictures(document, tuple(self.pictures.known.values()))
-        self._draft.set_message(kind=BodyKind.BLOCKS, source=dumped, images=images)
+        self.changed.emit({"source": self._source, "images": images})
 
     def _show_block(self) -> None:
         block = self.editing.block
@@ -265,28 +254,28 @@ class BlocksEditor(QWidget):
 
     # -- merge fields
 
-    def insert_field(self, name: str) -> None:
-        """Ask for a fallback and put a field where the cursor was last: a line at the side, or the canvas."""
-        line_edit = self._line
+    def insert_field(self, tag: str) -> None:
+        """Put a field where the cursor was last: a line at the side, or the canvas."""
+        if self._line is not None:
+            self._line.insert(tag)
+            self._line.setFocus()
+        elif self.canvas is not None:
+            self.canvas.insert_chip(tag)
 
-        def put(fallback: str) -> None:
-            if line_edit is not None:
-                line_edit.insert(operations.tag_of(name, fallback))
-                line_edit.setFocus()
-            elif self.canvas is not None:
-                self.canvas.insert_chip(name, fallback)
-
-        ask_fallback(self, name, "", put)
+    def setFocus(self, *_: object) -> None:  # type: ignore[override]  # noqa: N802 - Qt's name; the reason is nothing here
+        """Go where the cursor was last."""
+        target = self._line or self.canvas or self.palette_side
+        target.setFocus()
 
     def _change_chip(self, field: str, fallback: str) -> None:
         def put(fresh: str) -> None:
             if self.canvas is not None:
-                self.canvas.insert_chip(field, fresh, replace=True)
+                self.canvas.insert_chip(operations.tag_of(field, fresh), replace=True)
 
-        ask_fallback(self, field, fallback, put, change=True)
+        ask_fallback(self, field, fallback, put)
 
     def _change_chip_of(self, edit: ChipLine, field: str, fallback: str) -> None:
-        ask_fallback(self, field, fallback, lambda fresh: edit.insert(operations.tag_of(field, fresh)), change=True)
+        ask_fallback(self, field, fallback, lambda fresh: edit.insert(operations.tag_of(field, fresh)))
 
     def _remember_line(self, _before: QWidget | None, now: QWidget | None) -> None:
         """Fields go where the cursor was last, whatever was pressed in between."""
@@ -326,13 +315,14 @@ class BlocksEditor(QWidget):
         else:
             self.pictures.take(data, tr("picture"), lambda picture: self.editing.add("image", place, picture=picture))
 
-    def accept_files(self, paths: Sequence[str]) -> bool:
-        """Take pictures dropped on the window; False when they are other files."""
-        if not paths or not all(path.lower().endswith(tuple(PICTURES.replace("*", "").split())) for path in paths):
-            return False
-        for path in paths:
-            self.pictures.take_file(path, lambda picture: self.editing.add("image", picture=picture))
-        return True
+    def insert_picture(self, picture: Attachment) -> None:
+        """Show a picture in the chosen block when it is one for pictures, else in a new one after it."""
+        self.pictures.begin((picture,))
+        block, source = self.editing.block, f"cid:{picture.content_id}"
+        if block is not None and block.kind == "image":
+            self._set_picture(block.id, source)
+        else:
+            self.editing.add("image", picture=source)
 
     def _brand(self) -> list[tuple[str, str]]:
         look = self.editing.document.theme

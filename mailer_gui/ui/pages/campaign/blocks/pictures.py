@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData, QObject, Qt, Signal
-from PySide6.QtGui import QImage, QPixmap
+from PySide6.QtGui import QImage, QImageWriter, QPixmap
 
 from mailer_gui.model.messages import Attachment
 from mailer_gui.ui.context import PageContext
@@ -112,8 +112,7 @@ def _shown(content: bytes, media_type: str) -> tuple[str, QImage]:
 
 
 def _encoded(image: QImage, kind: str) -> bytes:
-    content = QByteArray()
-    buffer = QBuffer(content)
+    buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, kind.encode())
-    return bytes(content.data())
+    QImageWriter(buffer, QByteArray(kind.encode())).write(image)
+    return bytes(buffer.data().data())

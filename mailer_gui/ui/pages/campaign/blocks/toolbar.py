@@ -1,11 +1,11 @@
-"""The row above the canvas: looks of text, merge fields, undo and redo, and how the message is looked at."""
+"""The row above the canvas: looks of text, undo and redo, and how the message is looked at."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QToolButton, QWidget
 
 from mailer_gui.ui import tokens as t
 from mailer_gui.ui.texts import tr
@@ -23,7 +23,7 @@ class Toolbar(QWidget):
     phone = Signal(bool)
     dark = Signal(bool)
 
-    def __init__(self, fields: QMenu) -> None:
+    def __init__(self) -> None:
         super().__init__()
         self.formats: dict[str, QToolButton] = {}
         for what, icon, tip in (
@@ -38,9 +38,6 @@ class Toolbar(QWidget):
             made.clicked.connect(lambda _=False, what=what: self.format.emit(what))
             made.setCheckable(True)
             self.formats[what] = made
-        self.field = self._tool("field", tr("Insert a merge field"))
-        self.field.setMenu(fields)
-        self.field.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.back = self._tool("undo", tr("Undo (Ctrl+Z)"))
         self.back.clicked.connect(self.undo)
         self.again = self._tool("redo", tr("Redo (Ctrl+Shift+Z)"))
@@ -50,7 +47,7 @@ class Toolbar(QWidget):
         for made, signal in ((self.narrow, self.phone), (self.night, self.dark)):
             made.setCheckable(True)
             made.toggled.connect(signal)
-        first = row(*self.formats.values(), self.field, spacing=0)
+        first = row(*self.formats.values(), spacing=0)
         second = row(self.back, self.again, t.S, self.narrow, self.night, spacing=0)
         self.setLayout(row(first, None, second, spacing=t.S, margins=(t.S, t.XS, t.S, t.XS)))
         self.show_state({})
