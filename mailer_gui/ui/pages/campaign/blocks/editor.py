@@ -70,7 +70,7 @@ class BlocksEditor(BodyEditor):
         self.panels = QTabWidget()
         self.panels.setDocumentMode(True)
         self.panels.addTab(scrolled(self.block_panel), tr("Block"))
-        self.panels.addTab(scrolled(self.theme_panel), tr("Message"))
+        self.panels.addTab(scrolled(self.theme_panel), tr("Whole message"))
         self.panels.setFixedWidth(224)
         whole = row(self.palette_side, upright(), middle, upright(), self.panels, spacing=0)
         whole.setStretch(2, 1)
@@ -262,7 +262,7 @@ class BlocksEditor(BodyEditor):
         elif self.canvas is not None:
             self.canvas.insert_chip(tag)
 
-    def setFocus(self, *_: object) -> None:  # type: ignore[override]  # noqa: N802 - Qt's name; the reason is nothing here
+    def setFocus(self, *_: object) -> None:  # noqa: N802 - Qt's name
         """Go where the cursor was last."""
         target = self._line or self.canvas or self.palette_side
         target.setFocus()
