@@ -42,3 +42,42 @@ class Finding:
     hint: str = ""
     code: str = ""
     mend: str = ""
+    part: str = ""
+    """Where a mistake in the message is: subject, html, markdown, text, attachment; with `line` and `column` from 1."""
+    line: int = 0
+    column: int = 0
+
+    @property
+    def topic(self) -> str:
+        """The one of TOPICS that it belongs to."""
+        if self.step != "message":
+            return {"audience": AUDIENCE, "delivery": DELIVERY}.get(self.step, MESSAGE)
+        if self.code.startswith("link-"):
+            return LINKS
+        return _TOPIC_OF.get(self.code, MESSAGE)
+
+
+AUDIENCE, DELIVERY, MESSAGE, LINKS, FILES, WAY_OUT, SIZE = TOPICS = (
+    "audience",
+    "delivery",
+    "message",
+    "links",
+    "files",
+    "way-out",
+    "size",
+)
+"""What the checks before Send are about, in the order in which they are shown."""
+UNREADABLE = frozenset(["mistake", "unreadable", "empty"])
+"""Codes of findings after which links, files, way out and size are not looked at."""
+_TOPIC_OF = {
+    "file-gone": FILES,
+    "own-file": FILES,
+    "large-files": FILES,
+    "heavy-picture": FILES,
+    "heavy-pictures": FILES,
+    "no-unsubscribe": WAY_OUT,
+    "no-postal": WAY_OUT,
+    "no-postal-setting": WAY_OUT,
+    "too-large": SIZE,
+    "clipped": SIZE,
+}

@@ -26,14 +26,38 @@ class Remark:
 
     kind: str
     number: int
-    """The recipient's number, as `outbox.preview(contact_id=...)` takes it."""
+    """The contact of a draft, the delivery of a launched campaign: an id of `operations/outbox_list`."""
     address: str
     what: str
 
 
+@dataclass(frozen=True, slots=True)
+class OutboxPerson:
+    """Somebody who gets a message: `id` is the contact of a draft, the delivery of a launched campaign."""
+
+    id: int
+    address: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxFacts:
+    """What an outbox holds: `stamp` tells whether it is still the same, `fingerprint` is empty for a draft."""
+
+    campaign_id: int
+    name: str
+    people: int
+    is_launched: bool
+    launched_at: float | None
+    fingerprint: str
+    stamp: float
+
+
 @dataclass(slots=True)
 class OutboxLook:
-    """Every message of a campaign, measured: recipient numbers and sizes in bytes (0: it cannot be rendered).
+    """Every message of a campaign, measured: whose it is and its size in bytes (0: it cannot be rendered).
+
+    `numbers` are ids of `operations/outbox_list`: contacts of a draft, deliveries of a launched campaign.
 
     `counts` says how many people each kind of remark concerns, `remarks` keeps the first KEPT_ROWS of each kind.
     """
@@ -44,6 +68,8 @@ class OutboxLook:
     remarks: list[Remark] = field(default_factory=list)
     fallbacks: dict[str, int] = field(default_factory=dict)
     """Field -> how many people get its fallback, because they have nothing in it."""
+    fallback_words: dict[str, str] = field(default_factory=dict)
+    """Field -> what stands there then, where it is one fixed text."""
 
     def add(self, remark: Remark) -> None:
         """Count a remark; keep it while there are few of its kind."""

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from mailer_gui.compose.anomalies import Anomalies
+    from mailer_gui.compose.compiled import Compiled
     from mailer_gui.compose.render import Renderer
     from mailer_gui.model.campaigns import Campaign
     from mailer_gui.model.messages import Recipient
@@ -46,28 +47,45 @@ def look_over(ws: Workspace, campaign_id: int, progress: Progress = no_progress,
     # Personal files are looked for, not read: their bytes say nothing about the words.
     renderer = Renderer(compiled, ws.settings.unsubscribe_key())
     anomalies = Anomalies(compiled, dict(facts.spellings))
-    look = OutboxLook()
+    look = OutboxLook(fallback_words=_fallback_words(compiled))
     people = campaign.counts.planned or ws.campaigns.audience_size(campaign.audience)[0]
-    for done, recipient in enumerate(_recipients(ws, campaign), start=1):
+    for done, (number, recipient) in enumerate(_numbered(ws, campaign), start=1):
         if done % _STEP == 0:
             if cancel():
                 raise Cancelled("Stopped looking. Nothing was changed.")
             progress(done, max(people, done))
-        _look_at(recipient, renderer, anomalies, look)
+        _look_at(number, recipient, renderer, anomalies, look)
     if personal is not None:
         _files(ws, campaign, personal, look, progress, cancel)
-    _lengths(look, ws)
+    _lengths(look, ws, is_launched=campaign.state.is_launched)
     return look
 
 
-def _recipients(ws: Workspace, campaign: Campaign) -> Iterator[Recipient]:
+def _fallback_words(compiled: Compiled) -> dict[str, str]:
+    """Give the fallbacks that are one and the same text wherever the field stands."""
+    found: dict[str, set[str]] = {}
+    for op in compiled.ops:
+        if op.kind == "value" and op.default:
+            found.setdefault(op.text, set()).add(op.default)
+    for piece in (piece for part in compiled.parts for piece in part.pieces):
+        if piece.field and piece.default:
+            found.setdefault(piece.field, set()).add(piece.default)
+    return {name: words.pop() for name, words in found.items() if len(words) == 1}
+
+
+def _numbered(ws: Workspace, campaign: Campaign) -> Iterator[tuple[int, Recipient]]:
+    """Give everybody with the id by which the outbox knows them."""
     if campaign.state.is_launched:
-        return ws.deliveries.recipients(campaign.id)
+        return ws.deliveries.frozen(campaign.id)
+    return ((one.number, one) for one in _drafted(ws, campaign))
+
+
+def _drafted(ws: Workspace, campaign: Campaign) -> Iterator[Recipient]:
     return ws.campaigns.draft_recipients(campaign, date=ws.campaigns.message_date(campaign.id))
 
 
-def _look_at(recipient: Recipient, renderer: Renderer, anomalies: Anomalies, look: OutboxLook) -> None:
-    number, address = recipient.number, recipient.address
+def _look_at(number: int, recipient: Recipient, renderer: Renderer, anomalies: Anomalies, look: OutboxLook) -> None:
+    address = recipient.address
     look.numbers.append(number)
     for name in anomalies.fallbacks(recipient):
         look.fallbacks[name] = look.fallbacks.get(name, 0) + 1
@@ -97,9 +115,9 @@ def _files(
     progress: Progress,
     cancel: Cancel,
 ) -> None:
-    found = personal.look(_recipients(ws, campaign), progress, cancel)
+    found = personal.look(_drafted(ws, campaign), progress, cancel)
     numbers = {one.address: 0 for one in found.problems}
-    for recipient in _recipients(ws, campaign):
+    for recipient in _drafted(ws, campaign):
         if recipient.address in numbers:
             numbers[recipient.address] = recipient.number
     for problem in found.problems:
@@ -108,7 +126,7 @@ def _files(
         look.counts[FILE] = sum(found.counts.values())
 
 
-def _lengths(look: OutboxLook, ws: Workspace) -> None:
+def _lengths(look: OutboxLook, ws: Workspace, *, is_launched: bool) -> None:
     """Note messages that are much longer or shorter than the others: something big or nothing was filled in."""
     sizes = [size for size in look.sizes if size]
     if len(sizes) < 3:
@@ -123,7 +141,9 @@ def _lengths(look: OutboxLook, ws: Workspace) -> None:
         ),
     )
     shown = odd[:KEPT_ROWS]
-    addresses = {one.id: one.address for one in ws.contacts.rows([look.numbers[place] for place in shown])}
+    wanted = [look.numbers[place] for place in shown]
+    rows = ws.deliveries.rows(wanted) if is_launched else ws.contacts.rows(wanted)
+    addresses = {one.id: one.address for one in rows}
     for place in shown:
         size, number = look.sizes[place], look.numbers[place]
         what = f"It has {size / 1000:.1f} KB, the others about {usual / 1000:.1f} KB."

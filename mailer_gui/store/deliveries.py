@@ -28,6 +28,7 @@ _ORDERS = {
     "outcome": ("d.status", "d.id"),
     "words": ("d.code", "d.reply", "d.id"),
 }
+_OUTBOX_ORDERS = {"address": ("d.key",), "name": ("d.name COLLATE NOCASE", "d.key")}
 
 
 class Deliveries:
@@ -85,6 +86,22 @@ class Deliveries:
             cursor.row_factory = lambda _, row: row[0]
             return array("q", cursor)
 
+    def outbox_ids(self, campaign_id: int, search: str = "", order: str = "address") -> array[int]:
+        """Give the ids of the deliveries that have a message, with all words of a search in address or name.
+
+        `order` is address or name; "-" before it turns it.
+        """
+        terms, values = f"d.campaign_id = ? AND d.status <> {DeliveryStatus.SKIPPED:d}", list[object]([campaign_id])
+        for word in fold(search).split():
+            terms += " AND (instr(d.key, ?) OR instr(folded(d.name), ?))"
+            values += [word, word]
+        direction = "DESC" if order.startswith("-") else "ASC"
+        by = ", ".join(f"{part} {direction}" for part in _OUTBOX_ORDERS[order.removeprefix("-")])
+        with self._database.reading() as connection:
+            cursor = driver(connection).execute(f"SELECT d.id FROM deliveries AS d WHERE {terms} ORDER BY {by}", values)  # noqa: S608 - constants
+            cursor.row_factory = lambda _, row: row[0]
+            return array("q", cursor)
+
     def rows(self, ids: Sequence[int]) -> list[Delivery]:
         """Give the deliveries with these ids, in their order; those that are gone are left out."""
         with self._database.reading() as connection:
@@ -106,6 +123,12 @@ class Deliveries:
         self, campaign_id: int, *, address: str | None = None, contact_id: int | None = None
     ) -> Iterator[Recipient]:
         """Give what the messages of a launched campaign are rendered for, in short reads; nobody who is skipped."""
+        return (one for _, one in self.frozen(campaign_id, address=address, contact_id=contact_id))
+
+    def frozen(
+        self, campaign_id: int, *, address: str | None = None, contact_id: int | None = None
+    ) -> Iterator[tuple[int, Recipient]]:
+        """Give the same, each with the id of its delivery."""
         terms = f"d.campaign_id = ? AND d.status <> {DeliveryStatus.SKIPPED:d}"
         values: list[object] = [campaign_id]
         if address is not None:
@@ -119,8 +142,8 @@ class Deliveries:
                 f"{terms} AND d.id > ? ORDER BY d.id LIMIT {_BATCH}",
                 [*values, last],
             )
-            for _, number, its_address, fields, date in found:
-                yield Recipient(number, its_address, fields_of(fields), date)
+            for delivery_id, number, its_address, fields, date in found:
+                yield delivery_id, Recipient(number, its_address, fields_of(fields), date)
             if len(found) < _BATCH:
                 return
             last = found[-1][0]

@@ -34,6 +34,7 @@ def pages() -> list[PageEntry]:
     return [
         PageEntry("campaigns", tr("Campaigns"), "campaigns", _later("campaigns.page")),
         PageEntry("campaign", tr("Campaign"), "campaigns", _later("campaign.page"), "", "campaigns", web=True),
+        PageEntry("outbox", tr("Outbox"), "campaigns", _later("outbox.page"), "", "campaigns", web=True),
         PageEntry("contacts", tr("Contacts"), "contacts", _later("contacts.page")),
         PageEntry("segments", tr("Segments"), "segment", _later("segments.page"), place="under"),
         PageEntry("suppressions", tr("Suppressions"), "block", _later("suppressions.page"), place="under"),

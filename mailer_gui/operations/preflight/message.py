@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from mailer_gui.model.accounts import AccountKind
@@ -52,7 +53,8 @@ def merged(ws: Workspace, campaign: Campaign) -> list[Finding]:
         place = _PARTS.get(problem.part) or problem.part[:1].upper() + problem.part[1:]
         place += f", line {problem.line}" if problem.line else ""
         hint = problem.hint or "Correct it in the message."
-        found.append(bad("message", f"{place}: {problem.message.rstrip('.')}", hint, code="mistake"))
+        mistake = bad("message", f"{place}: {problem.message.rstrip('.')}", hint, code="mistake")
+        found.append(replace(mistake, part=problem.part, line=problem.line, column=problem.column))
     if not problems and message.is_written:
         found.extend(lacking(ws, campaign, {use.name for use in fields_used(message) if not use.has_default}))
         found.extend(_ways_out(ws, campaign))

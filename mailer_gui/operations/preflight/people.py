@@ -54,11 +54,12 @@ def lacking(ws: Workspace, campaign: Campaign, fields: Iterable[str]) -> Iterato
         lacking = ws.campaigns.audience_lacking(campaign.audience, name)
         if lacking and lacking == people - suppressed:
             title = f"Nobody on the chosen lists has the field “{field}”, so nobody would get the message"
-            yield bad("message", title, _known_fields(ws))
+            yield bad("message", title, _known_fields(ws), code="unknown-field")
         elif lacking:
             who = "1 person lacks" if lacking == 1 else f"{lacking:,} people lack"
             title = f"{who} the field “{field}” and will be skipped"
-            yield warning("message", title, f'Write {{{{ {field} | default: "..." }}}} to include them.')
+            hint = f'Write {{{{ {field} | default: "..." }}}} to include them.'
+            yield warning("message", title, hint, code="lacking")
 
 
 def _known_fields(ws: Workspace) -> str:
@@ -96,4 +97,5 @@ def personal(
         title = _FILE_WORDS[kind].format(who=who)
         title = title.replace("1 person have", "1 person has")
         rest = ", …" if count > SHOWN_FILES else ""
-        yield bad("message", title, "; ".join(f"{one.address}: {one.what}" for one in examples) + rest)
+        hint = "; ".join(f"{one.address}: {one.what}" for one in examples) + rest
+        yield bad("message", title, hint, code="own-file")

@@ -54,7 +54,8 @@ class CampaignPage(Page):
         self.board = LiveBoard(context)
         self.steering = Steering(self, context, self.board)
         self._report = button(tr("Report"), "plain", lambda: context.navigate("reports", self._id), icon="reports")
-        launched = (self.steering.rest, self._report, self.steering.pause, self.steering.cancel)
+        self._outbox = button(tr("Outbox"), "plain", lambda: context.navigate("outbox", self._id), icon="inbox")
+        launched = (self.steering.rest, self._outbox, self._report, self.steering.pause, self.steering.cancel)
         for made in (self._rename, self._test, self._next, *launched):
             self.header.buttons.addWidget(made)
             made.hide()
@@ -174,6 +175,7 @@ class CampaignPage(Page):
         if self.writing.step is not Step.REVIEW:
             self._next.setText(_next_words(self.writing.step))
         self._report.setVisible(watching)
+        self._outbox.setVisible(watching)
         self.steering.show_state(state, watching=watching)
 
     def _go_on(self) -> None:

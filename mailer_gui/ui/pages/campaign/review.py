@@ -1,72 +1,100 @@
-"""The last step: what preflight found, the outbox message by message, and the one big button."""
+"""The last step: what preflight found, checks on request, a look at the messages, and the one big button."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from html import escape
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
 from mailer_gui.model.accounts import Account, AccountKind
-from mailer_gui.model.checks import CheckState, Finding
-from mailer_gui.model.contacts import Contact
+from mailer_gui.model.checks import (
+    AUDIENCE,
+    DELIVERY,
+    FILES,
+    LINKS,
+    MESSAGE,
+    SIZE,
+    UNREADABLE,
+    WAY_OUT,
+    CheckState,
+    Finding,
+)
 from mailer_gui.model.errors import MailerError
 from mailer_gui.model.forecasts import Forecast
+from mailer_gui.model.messages import Purpose
 from mailer_gui.model.preview import Preview
-from mailer_gui.ui import icons, preferences
+from mailer_gui.ui import preferences
 from mailer_gui.ui import tokens as t
 from mailer_gui.ui.context import PageContext
+from mailer_gui.ui.pages.campaign.checks_card import ChecksCard
 from mailer_gui.ui.pages.campaign.draft import Draft, start_of
+from mailer_gui.ui.pages.campaign.extra_checks import ExtraChecks
 from mailer_gui.ui.pages.campaign.forecast import end_words
-from mailer_gui.ui.texts import counted, duration, number, sentence, tr
-from mailer_gui.ui.theme import theme
-from mailer_gui.ui.widgets.basics import button, clear, column, label, row, side_by_side
-from mailer_gui.ui.widgets.cards import Card, EmptyState
-from mailer_gui.ui.widgets.cells import Cell
-from mailer_gui.ui.widgets.models import Column, PagedModel
+from mailer_gui.ui.pages.campaign.people import People
+from mailer_gui.ui.texts import counted, duration, number, tr
+from mailer_gui.ui.widgets.basics import (
+    ElidedLabel,
+    button,
+    column,
+    icon_button,
+    label,
+    line,
+    row,
+    scrolled,
+    side_by_side,
+)
+from mailer_gui.ui.widgets.cards import Card
 from mailer_gui.ui.widgets.preview import PreviewPane
-from mailer_gui.ui.widgets.table import DataTable, TableCard
 
 
 class ReviewStep(QWidget):
-    """Findings, outbox, Send."""
+    """Findings, a look at the messages, Send."""
 
     go_to = Signal(str)
+    mistake = Signal(str, int, int)
+    mend_wanted = Signal(str)
     send_pressed = Signal()
 
-    def __init__(self, context: PageContext, draft: Draft) -> None:
+    def __init__(self, context: PageContext, draft: Draft, people: People) -> None:
         super().__init__()
-        self._context, self._draft = context, draft
+        self._context, self._draft, self._people = context, draft, people
         self._accounts: list[Account] = []
         self._findings: list[Finding] | None = None
         self._forecast: Forecast | None = None
         self._asked = 0
-        self._lines: QVBoxLayout = column(spacing=2)
-        self._findings_card = Card(self._lines, margin=t.M, spacing=0)
-        self.model: PagedModel[Contact] = PagedModel(
-            _columns(), context.tasks, _contacts, lambda contact: contact.id, self
-        )
-        self.table = DataTable(self.model, tr("Outbox"), many=False)
-        self.table.selection_changed.connect(self._selected)
-        self._nobody = EmptyState("contacts", tr("Nobody yet"), tr("Choose a list in the first step."))
-        self._title = label(tr("Outbox"), "section")
-        head = QWidget()
-        head.setLayout(column(self._title, margins=(t.M, t.M, t.M, t.XS)))
-        self._card = TableCard(self.table, self._nobody, head)
-        self._card.setMinimumWidth(260)
-        self.preview = PreviewPane()
-        read = Card(self.preview, margin=1, spacing=0)
-        read.setMinimumWidth(300)
-        both = side_by_side(self._card, read, (2, 3))
-        bar = self._send_bar()
-        layout = column(self._findings_card, both, bar, spacing=14)
-        layout.setStretch(1, 1)
+        self.checks = ChecksCard()
+        self.checks.go_to.connect(self._lead_to)
+        self.checks.mend_wanted.connect(self.mend_wanted)
+        self.checks.settings_wanted.connect(lambda: context.navigate("settings", None))
+        self.extras = ExtraChecks(context)
+        self.extras.outbox_wanted.connect(self._open_outbox)
+        inner = QWidget()
+        inner.setLayout(column(self.checks, self.extras, None, spacing=14, margins=(0, 0, 2, 0)))
+        self._scrolled = scrolled(inner)
+        self._scrolled.setMinimumWidth(330)
+        both = side_by_side(self._scrolled, self._read_side(), (1, 1))
+        layout = column(both, self._send_bar(), spacing=14)
+        layout.setStretch(0, 1)
         self.setLayout(layout)
-        self.model.loaded.connect(lambda _: self._first())
-        theme().changed.connect(self._show_findings)
+        people.moved.connect(self._show_person)
         self.know(0, 0)
+
+    def _read_side(self) -> QWidget:
+        self.preview = PreviewPane()
+        self.preview.mistake.connect(self.mistake)
+        self.who = ElidedLabel("", "strong")
+        self.back = icon_button("left", tr("Previous person"), lambda: self._people.step(-1))
+        self.on = icon_button("right", tr("Next person"), lambda: self._people.step(1))
+        self.outbox = button(tr("Outbox"), "link", lambda: self._open_outbox(""))
+        self.outbox.setToolTip(tr("Every message, to be searched and read"))
+        head = row(self.who, self.back, self.on, self.outbox, spacing=t.S, margins=(t.L, t.S, t.S, t.S))
+        head.setStretch(0, 1)
+        side = Card(head, line(), self.preview, margin=1, spacing=0)
+        side.content.setStretch(2, 1)
+        side.setMinimumWidth(300)
+        return side
 
     def _send_bar(self) -> QWidget:
         self.send = button("", "big", self.send_pressed.emit, icon="send")
@@ -80,25 +108,24 @@ class ReviewStep(QWidget):
         return bar
 
     def refresh(self) -> None:
-        """Read the outbox again; the draft is in the workspace."""
-        audience = self._draft.campaign.audience
-
-        def people(ws: Any) -> Any:
-            from mailer_gui.operations import audience as operations
-
-            return operations.people(ws, audience)
-
-        self.model.load(people)
-        self._selected()
+        """Show the draft as it is in the workspace."""
+        self._people.load(self._draft.campaign.audience)
+        self._tell_extras()
+        self._show_person()
 
     def know(self, people: int, suppressed: int) -> None:
         """Learn how many people there are."""
         self._count = people - suppressed
+        self.outbox.setText(tr("Outbox · {count}").format(count=number(self._count)))
+        self.outbox.setEnabled(self._count > 0)
+        self._tell_extras()
+        self._show_findings()
         self._say()
 
     def know_accounts(self, accounts: Sequence[Account]) -> None:
         """Learn the accounts, for their limits."""
         self._accounts = list(accounts)
+        self._show_findings()
         self._say()
 
     def know_forecast(self, forecast: Forecast | None) -> None:
@@ -119,33 +146,49 @@ class ReviewStep(QWidget):
 
     def take(self, findings: Sequence[Finding] | None) -> None:
         """Show what preflight found; None while it is not known."""
-        if findings != self._findings:
-            self._findings = None if findings is None else list(findings)
-            self._show_findings()
+        self._findings = None if findings is None else list(findings)
+        self._show_findings()
+        self._tell_extras()
         self._say()
 
     def _show_findings(self) -> None:
-        clear(self._lines)
-        if self._findings is None:
-            return
-        if not self._findings:
-            self._lines.addWidget(_finding("check", "good", tr("Everything is ready."), tr("Nothing to mend.")))
-            return
-        for finding in self._findings:
-            bad = finding.state is CheckState.BAD
-            there = button(
-                tr("Mend"),
-                "link",
-                lambda step=finding.step: self.go_to.emit(step),  # type: ignore[misc]  # the usual loop binding
-            )
-            there.setAccessibleName(tr("Mend: {title}").format(title=finding.title))
-            widget = _finding(
-                "error" if bad else "warning", "bad" if bad else "warning", finding.title, finding.hint, there
-            )
-            self._lines.addWidget(widget)
+        message = self._draft.campaign.message
+        files = len(message.attachments) + len(message.images)
+        personal = tr("everybody’s own files are there") if message.personal else ""
+        ticks = {
+            AUDIENCE: counted(self._count, "%Ln person gets it", "%Ln people get it"),
+            DELIVERY: _names(self._chosen()).rstrip("."),
+            MESSAGE: tr("everything can be filled in"),
+            LINKS: tr("all are complete and safe"),
+            FILES: personal or (counted(files, "%Ln file is there", "%Ln files are there") if files else tr("none")),
+            WAY_OUT: tr("people can unsubscribe and see who writes"),
+            SIZE: tr("small enough for every mail program"),
+        }
+        if message.purpose is Purpose.NOTICE:
+            ticks[WAY_OUT] = tr("a notice needs none")
+        self.checks.show_findings(self._findings, ticks)
+
+    def _tell_extras(self) -> None:
+        campaign = self._draft.campaign
+        self.extras.take(campaign.id, campaign.changed_at or 0.0, self._count)
+        unread = any(finding.code in UNREADABLE for finding in self._findings or ())
+        self.extras.show_if_readable(self._count > 0 and not unread)
+
+    def _lead_to(self, finding: Finding) -> None:
+        if finding.part:
+            self.mistake.emit(finding.part, finding.line, finding.column)
+        else:
+            self.go_to.emit(finding.step)
+
+    def _open_outbox(self, kind: str) -> None:
+        campaign_id = self._draft.campaign.id
+        self._draft.when_kept(lambda: self._context.navigate("outbox", (campaign_id, kind)))
+
+    def _chosen(self) -> list[Account]:
+        return [account for account in self._accounts if account.id in self._draft.campaign.plan.account_ids]
 
     def _say(self) -> None:
-        chosen = [a for a in self._accounts if a.id in self._draft.campaign.plan.account_ids]
+        chosen = self._chosen()
         start = start_of(self._draft.campaign)
         self.send.setText(
             counted(self._count, "Schedule for %Ln person", "Schedule for %Ln people")
@@ -163,19 +206,15 @@ class ReviewStep(QWidget):
         self._promise.setText((ending or promise) if start else promise)
         self._ends.setText(" ".join(part for part in (promise if start else ending, names) if part))
 
-    def _first(self) -> None:
-        count = len(self.model.ids)
-        self._title.setText(tr("Outbox · {count}").format(count=number(count)))
-        self._card.show_empty(count == 0)
-        if count and not self.table.selected_count():
-            self.table.selectRow(0)
-
-    def _selected(self) -> None:
-        rows = self.table.selected_rows()
-        if not rows or rows[0] >= len(self.model.ids):
+    def _show_person(self) -> None:
+        person = self._people.person
+        self.who.setText(tr("Nobody yet") if person is None else person.name or person.address)
+        for made in (self.back, self.on):
+            made.setEnabled(len(self._people.ids) > 1)
+        if not self.isVisible():
             return
         self._asked += 1
-        asked, campaign_id, contact_id = self._asked, self._draft.campaign.id, self.model.ids[rows[0]]
+        asked, campaign_id, contact_id = self._asked, self._draft.campaign.id, self._people.contact_id
 
         def work(ws: Any) -> Preview:
             from mailer_gui.operations import outbox
@@ -190,27 +229,8 @@ class ReviewStep(QWidget):
             if asked == self._asked:
                 self.preview.show_error(error)
 
-        self._context.tasks.read(self, work, show, failed)
-
-
-def _finding(icon: str, kind: str, title: str, hint: str, action: QWidget | None = None) -> QWidget:
-    from PySide6.QtWidgets import QLabel
-
-    mark = QLabel()
-    mark.setPixmap(icons.pixmap(icon, theme().colours.meaning(kind)[0]))
-    mark.setFixedWidth(22)
-    words = label("", wrap=True)
-    words.setTextFormat(Qt.TextFormat.RichText)
-    muted = theme().colours.muted
-    words.setText(f'<b>{escape(sentence(title))}</b>&ensp;<span style="color:{muted}">{escape(hint)}</span>')
-    made = QWidget()
-    layout = row(mark, words, spacing=t.S)
-    layout.setStretch(1, 1)
-    if action is not None:
-        layout.addWidget(action)
-    made.setLayout(layout)
-    made.setMinimumHeight(28)
-    return made
+        if campaign_id:
+            self._context.tasks.read(self, work, show, failed)
 
 
 def _promise(seconds: int, start: float | None, *, practice: bool) -> str:
@@ -226,18 +246,3 @@ def _promise(seconds: int, start: float | None, *, practice: bool) -> str:
 def _names(accounts: Sequence[Account]) -> str:
     names = ", ".join(account.identity.address or account.name for account in accounts)
     return tr("With {accounts}.").format(accounts=names) if names else ""
-
-
-def _contacts(ws: Any, ids: Sequence[int]) -> list[Contact]:
-    from mailer_gui.operations import audience
-
-    return audience.contacts(ws, ids)
-
-
-def _columns() -> tuple[Column[Contact], ...]:
-    def who(contact: Contact) -> Cell:
-        if contact.name:
-            return Cell(contact.name, beside=contact.address)
-        return Cell(contact.address)
-
-    return (Column("who", tr("To"), who, sortable=False),)

@@ -42,7 +42,7 @@ class Writing(QWidget):
         self.audience = AudienceStep(context, self.draft)
         self.message = MessageStep(context, self.draft, self.people)
         self.delivery = DeliveryStep(context, self.draft)
-        self.review = ReviewStep(context, self.draft)
+        self.review = ReviewStep(context, self.draft, self.people)
         self._steps: dict[Step, Any] = {
             Step.AUDIENCE: self.audience,
             Step.MESSAGE: self.message,
@@ -65,6 +65,8 @@ class Writing(QWidget):
         self.forecaster.told.connect(self.delivery.show_forecast)
         self.forecaster.told.connect(self.review.know_forecast)
         self.review.go_to.connect(lambda step: self.go_to(Step(step) if step in tuple(Step) else Step.REVIEW))
+        self.review.mistake.connect(self.show_mistake)
+        self.review.mend_wanted.connect(self.mend)
         self.review.send_pressed.connect(self.try_send)
         self.draft.changed.connect(self._changed)
         self.draft.kept.connect(self._kept)
@@ -113,6 +115,29 @@ class Writing(QWidget):
                 self._mark()
 
         self._context.tasks.read(self, work, show)
+
+    def show_mistake(self, part: str, line: int, place: int) -> None:
+        """Go to a mistake in the message."""
+        self.go_to(Step.MESSAGE)
+        self.draft.when_kept(lambda: self.message.preview.mistake.emit(part, line, place))
+
+    def mend(self, what: str) -> None:
+        """Let the program put something right in the message, and check again."""
+        campaign_id = self.draft.campaign.id
+
+        def work(ws: Any) -> Campaign:
+            from mailer_gui.operations import mending
+
+            return mending.mend(ws, campaign_id, what)
+
+        def done(campaign: Campaign) -> None:
+            if campaign.id == self.draft.campaign.id and self.draft.is_kept:
+                self.draft.take(campaign)
+                self.message.refresh()
+                self.review.refresh()
+                self._kept()
+
+        self.draft.when_kept(lambda: self._context.tasks.read(self, work, done))
 
     def try_send(self) -> None:
         """Send, if nothing forbids it; else show what does."""

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from mailer_gui.model.campaigns import CampaignState
 from mailer_gui.model.deliveries import Delivery
 from mailer_gui.model.reports import Report
+from mailer_gui.ui import tokens as t
 from mailer_gui.ui.context import Notice, PageContext
 from mailer_gui.ui.deliveries import deliveries_model, fill_menu, query, send_again
 from mailer_gui.ui.delivery_details import show_delivery
@@ -21,7 +22,7 @@ from mailer_gui.ui.outcome_tiles import OutcomeTiles
 from mailer_gui.ui.reply_groups import ReplyGroups
 from mailer_gui.ui.texts import counted, span, tr
 from mailer_gui.ui.unreached import RestButton
-from mailer_gui.ui.widgets.basics import button, icon_button, label, page
+from mailer_gui.ui.widgets.basics import button, column, icon_button, label, page, row
 from mailer_gui.ui.widgets.cards import Card, EmptyState, PageHeader
 from mailer_gui.ui.widgets.dialogs import save_file
 from mailer_gui.ui.widgets.inputs import SearchField
@@ -71,7 +72,11 @@ class CampaignReport(QWidget):
         self.table.sort_by(-1)
         self._nobody = EmptyState("search", tr("Nobody"), tr("Nobody has this outcome, or these words."))
         self._card = TableCard(self.table, self._nobody)
-        summary = Card(self.totals, self.facts, spacing=4)
+        self.fingerprint = label("", "small", selectable=True)
+        read = button(tr("Read the messages"), "link", lambda: context.navigate("outbox", self._id))
+        words = row(column(self.totals, self.facts, self.fingerprint, spacing=4), read, spacing=t.L)
+        words.setStretch(0, 1)
+        summary = Card(words)
         layout = page(self.header, summary, self.tiles, self.groups, self._card)
         layout.setStretch(4, 1)
         self.setLayout(layout)
@@ -89,6 +94,8 @@ class CampaignReport(QWidget):
             self.tiles.release()
             self.groups.show_groups(())
             self.header.set("", "")
+            self.fingerprint.setText("")
+            self._context.tasks.read(self, lambda ws: _fingerprint(ws, campaign_id), self._show_fingerprint)
         self._load()
         self.refresh()
 
@@ -134,6 +141,13 @@ class CampaignReport(QWidget):
             self._timer.stop()
         elif not self._timer.isActive():
             self._timer.start()
+
+    def _show_fingerprint(self, found: tuple[int, str]) -> None:
+        campaign_id, fingerprint = found
+        if campaign_id == self._id:
+            self.fingerprint.setText(tr("Fingerprint of what was approved: {print}").format(print=fingerprint[:16]))
+            self.fingerprint.setToolTip(fingerprint)
+            self.fingerprint.setVisible(bool(fingerprint))
 
     def _show_rest(self) -> None:
         self.send_to_rest.setVisible(self._unreached.people > 0)
@@ -190,6 +204,12 @@ class CampaignReport(QWidget):
         operation = reports.export_csv if kind == "csv" else reports.export_html
         title = tr("Writing {name}").format(name=path.name)
         self._context.tasks.start(self, title, operation, {"campaign_id": self._id, "out": path}, done)
+
+
+def _fingerprint(ws: Any, campaign_id: int) -> tuple[int, str]:
+    from mailer_gui.operations import outbox_list
+
+    return campaign_id, outbox_list.facts(ws, campaign_id).fingerprint
 
 
 def _summary(ws: Any, campaign_id: int) -> Report:

@@ -1,0 +1,1 @@
+"""Every message of a campaign, one by one."""
