@@ -9,7 +9,8 @@ from html import unescape
 from markdown_it import MarkdownIt
 
 from mailer_gui.compose.page import page
-from mailer_gui.compose.tags import TagKind, scan
+from mailer_gui.compose.tags import ScanError, TagKind, position, scan
+from mailer_gui.model.errors import TemplateError
 
 _ALONE = r"<p>((?:\s*{word}\s*(?:<br\s*/?>)?)+)</p>\n?"
 _DANGEROUS = re.compile(r"^(?:javascript|vbscript|file|data):", re.IGNORECASE)
@@ -19,7 +20,7 @@ def html_of_markdown(source: str) -> str:
     """Give the whole HTML document for Markdown (CommonMark, tables, strikethrough, bare links).
 
     Merge tags come through as they are, also in links. An instruction (`{% if ... %}`) that stands on lines of its
-    own makes no paragraph.
+    own makes no paragraph. Raises TemplateError for one that is never closed.
     """
     return page(fragment_of_markdown(source))
 
@@ -31,7 +32,12 @@ def fragment_of_markdown(source: str) -> str:
     controls: list[str] = []
     pieces: list[str] = []
     at = 0
-    for tag in scan(source):
+    try:
+        tags = list(scan(source))
+    except ScanError as error:
+        line, column = position(source, error.index)
+        raise TemplateError(error.message, part="markdown", line=line, column=column, hint=error.hint) from error
+    for tag in tags:
         word = f"{prefix}{len(words)}x"
         words[word] = source[tag.start : tag.end]
         if tag.kind is TagKind.CONTROL:

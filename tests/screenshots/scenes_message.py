@@ -129,6 +129,11 @@ async def ways(stage: Stage) -> None:
     await show(stage, page, replace(base, kind=BodyKind.MARKDOWN, source=MARKDOWN))
     await stage.shoot("message-markdown")
     shown = await stage.window.tasks.ask(picture)
+    from mailer_gui.operations import starters
+
+    await show(stage, page, await stage.window.tasks.ask(lambda ws: starters.begin(ws, "newsletter")))
+    await stage.calm(1.5)
+    await stage.shoot("message-blocks")
     html = replace(base, html=PAGE.format(picture=shown.content_id), images=(shown,))
     await show(stage, page, html)
     step.preview.phone.setChecked(True)

@@ -13,13 +13,13 @@ from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from mailer_gui.model.messages import BodyKind, Message
 from mailer_gui.model.templates import Template
-from mailer_gui.paths import resource
 from mailer_gui.ui import tokens as t
 from mailer_gui.ui.context import Notice, PageContext
-from mailer_gui.ui.pages.campaign.choice import Choice
+from mailer_gui.ui.pages.campaign.choice import Choice, PictureChoice
 from mailer_gui.ui.pages.campaign.editors import MAKERS, way_words
 from mailer_gui.ui.texts import tr
 from mailer_gui.ui.widgets.basics import button, clear, column, icon_button, label, row, scrolled
+from mailer_gui.ui.widgets.chips import FlowLayout
 from mailer_gui.ui.widgets.dialogs import ask_text, choose_file, save_file
 
 TEMPLATE_FILES = (".html", ".htm", ".zip", ".eml", ".mjml", ".md", ".markdown", ".txt")
@@ -44,6 +44,8 @@ class Beginning(QWidget):
             ways.addWidget(self.ways[kind])
         self._cards: QVBoxLayout = column(spacing=t.S)
         self.cards: list[Choice] = []
+        self.starters: dict[str, Choice] = {}
+        self._thumbnails = FlowLayout(t.S)
         bring = button(tr("From a file…"), "link", self._choose_file, icon="import")
         head = row(label(tr("Or begin with a template"), "section"), bring, spacing=t.S)
         head.setStretch(0, 1)
@@ -55,6 +57,7 @@ class Beginning(QWidget):
                 t.S,
                 head,
                 self._cards,
+                self._thumbnails,
                 None,
                 spacing=t.S,
                 margins=(t.L, t.M, t.L, t.M),
@@ -89,14 +92,28 @@ class Beginning(QWidget):
         clear(self._cards)
         self.cards = []
         self._foot.hide()
+        if not self.starters:
+            self._show_starters()
+        for card in self.starters.values():
+            card.setChecked(False)
         for template in found:
             self._add_card(_words(template.message), template.name, template.message, self._more(template))
-        for name, title, text in (
-            ("letter", tr("A letter"), tr("Comes with the program: a few paragraphs and a way out.")),
-            ("newsletter", tr("A newsletter"), tr("Comes with the program: a head, a picture, a button.")),
-        ):
-            html = resource("starters", f"{name}.html").read_text(encoding="utf-8")
-            self._add_card(text, title, Message(html=html))
+
+    def _show_starters(self) -> None:
+        from mailer_gui.operations import starters
+
+        for one in starters.all(tr):
+            card = PictureChoice(one.thumbnail, one.name, one.about, partial(self._look_at_starter, one.key))
+            self.starters[one.key] = card
+            self._thumbnails.addWidget(card)
+
+    def _look_at_starter(self, key: str) -> None:
+        def work(ws: Any) -> Message:
+            from mailer_gui.operations import starters
+
+            return starters.begin(ws, key, tr)
+
+        self._context.tasks.read(self, work, lambda message: self._look(self.starters[key], message))
 
     def _add_card(self, text: str, name: str, message: Message, more: QWidget | None = None) -> None:
         card = Choice("templates", name, text, lambda: self._look(card, message), more)
@@ -105,7 +122,7 @@ class Beginning(QWidget):
         self._cards.addWidget(card)
 
     def _look(self, card: Choice, message: Message) -> None:
-        for one in self.cards:
+        for one in (*self.cards, *self.starters.values()):
             one.setChecked(one is card)
         self._chosen = message
         self.use.setText(tr("Begin with “{name}”").format(name=card.title.text()))

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtGui import QKeyEvent, QPixmap
+from PySide6.QtWidgets import QBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from mailer_gui.ui import icons
 from mailer_gui.ui import tokens as t
 from mailer_gui.ui.theme import theme
 from mailer_gui.ui.widgets.basics import ElidedLabel, column, row
+
+THUMBNAIL = 92
+"""The width of a template's picture, in pixels."""
 
 
 class Choice(QPushButton):
@@ -60,3 +64,31 @@ class Choice(QPushButton):
 
     def _paint(self) -> None:
         self._icon.setPixmap(icons.pixmap(self._icon_name, theme().colours.accent, 20))
+
+
+class PictureChoice(Choice):
+    """A card with a picture of what is chosen above its name."""
+
+    def __init__(self, picture: Path, name: str, text: str, chosen: Callable[[], object]) -> None:
+        self._picture = QPixmap(str(picture))
+        super().__init__("templates", name, text, chosen)
+        self.setProperty("kind", "thumbnail")
+        self.said.hide()
+        self.setToolTip(text)
+        self.setCheckable(True)
+        self._whole.setDirection(QBoxLayout.Direction.TopToBottom)
+        self._whole.setContentsMargins(t.XS, t.XS, t.XS, t.XS)
+        self._whole.setSpacing(t.XS)
+        self._icon.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.setFixedSize(THUMBNAIL + 2 * t.S, round(THUMBNAIL * 1.25) + 34)
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Be as large as the picture and its name."""
+        return QSize(THUMBNAIL + 2 * t.S, round(THUMBNAIL * 1.25) + 34)
+
+    def _paint(self) -> None:
+        size = QSize(THUMBNAIL, round(THUMBNAIL * 1.25))
+        smooth = Qt.TransformationMode.SmoothTransformation
+        shown = self._picture.scaled(size * self.devicePixelRatio(), Qt.AspectRatioMode.KeepAspectRatio, smooth)
+        shown.setDevicePixelRatio(self.devicePixelRatio())
+        self._icon.setPixmap(shown)

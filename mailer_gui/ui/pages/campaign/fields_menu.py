@@ -13,7 +13,6 @@ from mailer_gui.model.messages import BUILT_IN_FIELDS
 from mailer_gui.model.writing import FieldFact
 from mailer_gui.ui.context import PageContext
 from mailer_gui.ui.pages.campaign.draft import Draft
-from mailer_gui.ui.pages.campaign.editor import field_tag
 from mailer_gui.ui.pages.campaign.people import People
 from mailer_gui.ui.texts import number, tr
 from mailer_gui.ui.widgets.dialogs import Dialog
@@ -24,10 +23,10 @@ LONGEST_EXAMPLE = 28
 
 
 class FieldsMenu(QObject):
-    """Fills a menu when it is opened; `insert(tag)` is called with what was chosen."""
+    """Fills a menu when it is opened; `insert(name, fallback)` is called with what was chosen."""
 
     def __init__(
-        self, menu: QMenu, context: PageContext, draft: Draft, people: People, insert: Callable[[str], None]
+        self, menu: QMenu, context: PageContext, draft: Draft, people: People, insert: Callable[[str, str], None]
     ) -> None:
         super().__init__(menu)
         self._menu, self._context, self._draft, self._people, self._insert = menu, context, draft, people, insert
@@ -64,13 +63,13 @@ class FieldsMenu(QObject):
         }
         for name in BUILT_IN_FIELDS:
             text = f"{name}\t{words[name]}" if name in words else name
-            self._menu.addAction(text, partial(self._insert, field_tag(name)))
+            self._menu.addAction(text, partial(self._insert, name, ""))
         size = self._menu.sizeHint()
         self._menu.resize(size)
 
     def _choose(self, fact: FieldFact) -> None:
         if not fact.lacking:
-            self._insert(field_tag(fact.name))
+            self._insert(fact.name, "")
             return
         ask_fallback(self._menu.parentWidget(), fact, self._insert)
 
@@ -87,7 +86,7 @@ def field_words(fact: FieldFact) -> str:
     return f"{name}\t{' · '.join(parts)}" if parts else name
 
 
-def ask_fallback(parent: QWidget | None, fact: FieldFact, insert: Callable[[str], None]) -> Dialog:
+def ask_fallback(parent: QWidget | None, fact: FieldFact, insert: Callable[[str, str], None]) -> Dialog:
     """Ask what stands in the place of a field for those who lack it."""
     dialog = Dialog(
         parent,
@@ -102,7 +101,7 @@ def ask_fallback(parent: QWidget | None, fact: FieldFact, insert: Callable[[str]
 
     def finish() -> None:
         dialog.accept()
-        insert(field_tag(fact.name, edit.text().strip()))
+        insert(fact.name, edit.text().strip())
 
     dialog.add_button(tr("Cancel"))
     dialog.add_button(tr("Insert"), "primary", finish)

@@ -21,7 +21,7 @@ from mailer_gui.ui.pages.campaign.attachments import Attachments
 from mailer_gui.ui.pages.campaign.beginning import TEMPLATE_FILES, Beginning, begun_with, export_message
 from mailer_gui.ui.pages.campaign.body import BodyEditor
 from mailer_gui.ui.pages.campaign.draft import Draft
-from mailer_gui.ui.pages.campaign.editor import SourceBody, SourceEditor
+from mailer_gui.ui.pages.campaign.editor import SourceBody, SourceEditor, field_tag
 from mailer_gui.ui.pages.campaign.editors import MAKERS, way_words
 from mailer_gui.ui.pages.campaign.fields_menu import FieldsMenu
 from mailer_gui.ui.pages.campaign.finder import PersonFinder
@@ -216,6 +216,7 @@ class MessageStep(QWidget):
         self.files.show_files()
         self._tell_sizes()
         self._people.load(self._draft.campaign.audience)
+        self._checked_message = None  # what was found before may have been marked in another text
         self._check()
 
     def _show_body(self, message: Message) -> None:
@@ -343,8 +344,8 @@ class MessageStep(QWidget):
         files = self.files.count
         self.tabs.setTabText(FILES, tr("Files ({count})").format(count=files) if files else tr("Files"))
 
-    def _insert(self, tag: str) -> None:
-        target = self._target
+    def _insert(self, name: str, fallback: str) -> None:
+        target, tag = self._target, field_tag(name, fallback)
         if isinstance(target, QLineEdit):
             target.insert(tag)
         elif target is self.plain.editor and not self.plain.editor.isReadOnly():
