@@ -73,6 +73,11 @@ class Shown:
         self.until(lambda: self.window.dialogs())
         next(one for one in self.window.dialogs()[-1].findChildren(QPushButton) if one.text() == word).click()
 
+    def rows(self) -> QListWidget:
+        """The list of the dialog in front."""
+        self.until(lambda: self.window.dialogs())
+        return self.window.dialogs()[-1].findChildren(QListWidget)[0]
+
 
 def _read(ws: Any, campaign_id: int) -> Campaign:
     from mailer_gui.operations import campaigns
@@ -147,7 +152,7 @@ def test_going_on_in_another_way_is_asked_where_it_is_one_way_and_can_be_undone(
     assert "<h1>Hello</h1>" in shown.step.html.toPlainText()
     shown.kept()
     shown.step.show_versions()
-    shown.until(lambda: shown.window.dialogs() and shown.window.dialogs()[0].findChild(QListWidget).count() >= 2)
+    shown.until(lambda: shown.rows().count() >= 2)
     shown.press("Restore this version")
     shown.until(lambda: shown.message.kind is BodyKind.MARKDOWN)
     assert source(shown, BodyKind.MARKDOWN).editor.toPlainText() == "# Hello"
@@ -231,7 +236,7 @@ def test_people_who_lack_a_field_are_listed_and_one_click_away(show: Show, in_wo
     (lack,) = shown.step.lacking.lacks
     assert (lack.field, lack.count) == ("shoe_size", len(shown.writing.people.ids))
     shown.step.lacking.banner.action.click()
-    rows = shown.window.dialogs()[0].findChild(QListWidget)
+    rows = shown.rows()
     rows.itemClicked.emit(rows.item(3))
     shown.until(lambda: shown.writing.people.contact_id == lack.people[2][0])
     shown.step.html.setPlainText('<p>{{ shoe_size | default: "?" }}</p>')

@@ -19,7 +19,7 @@ from mailer_gui.operations.workspace import Workspace, open_workspace
 
 RUNS = st.builds(
     LetterRun,
-    st.text(st.characters(exclude_categories=("Cs",)), min_size=1, max_size=8),
+    st.text(st.characters(codec="utf-8"), min_size=1, max_size=8),
     st.booleans(),
     st.booleans(),
     st.sampled_from(["", "https://shop.example", "{{ unsubscribe_url }}"]),
