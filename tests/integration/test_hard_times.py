@@ -32,6 +32,8 @@ from tests.integration.killing import statuses
 from tests.integration.runs import ACCEPTED, UNCERTAIN, Run, all_accepted, short_rests, until  # noqa: F401
 from tests.integration.workspaces import MESSAGE, start_sender
 
+pytestmark = pytest.mark.slow  # whole processes and real waits; the units have their quick tests
+
 
 async def test_a_database_that_is_locked_for_a_while_only_makes_it_wait(tmp_path: Path) -> None:
     run = await Run(tmp_path, Behaviour()).prepare(300)

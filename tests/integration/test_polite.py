@@ -22,6 +22,8 @@ from mailer_gui.store import codec
 from tests.integration.faulty_server import Behaviour, Server
 from tests.integration.runs import REJECTED, Run, all_accepted, short_rests, until  # noqa: F401
 
+pytestmark = pytest.mark.slow  # whole processes and real waits; the units have their quick tests
+
 
 def change_plan(run: Run, **changes: object) -> None:
     """The plan that was approved, as if it had been so at launch."""

@@ -18,6 +18,8 @@ from mailer_gui.store.database import Store as Workspace
 from tests.integration.peers.own_processes import wait_until
 from tests.support.processes import of_workspace
 
+pytestmark = pytest.mark.slow  # whole processes and real waits; the units have their quick tests
+
 
 @pytest.fixture
 def ws(workspace: Path) -> Iterator[Workspace]:

@@ -18,6 +18,8 @@ from mailer_gui.paths import WorkspacePaths
 from mailer_gui.practice import server
 from mailer_gui.practice.mailbox import Mailbox
 
+pytestmark = pytest.mark.slow  # whole processes and real waits; the units have their quick tests
+
 CONTEXT = multiprocessing.get_context("spawn")
 LETTER = b"Subject: hello\r\n\r\nGood day\r\n"
 

@@ -30,6 +30,8 @@ from tests.integration.killing import LedgerServer, statuses
 from tests.integration.runs import ACCEPTED, UNCERTAIN, Run, all_accepted, short_rests, until  # noqa: F401
 from tests.integration.workspaces import account, launched, sender_environment, start_sender
 
+pytestmark = pytest.mark.slow  # whole processes and real waits; the units have their quick tests
+
 PATIENCE = 60.0
 
 

@@ -49,6 +49,7 @@ def opened(qtbot: QtBot, window: Window, in_workspace: InWorkspace) -> Iterator[
     page.board.stop()
 
 
+@pytest.mark.slow
 def test_looking_at_a_draft_changes_nothing(qtbot: QtBot, opened: CampaignPage, in_workspace: InWorkspace) -> None:
     before = opened.writing.draft.campaign
     for step in (*Step, *Step):

@@ -121,6 +121,7 @@ def cut_buttons(window: Window) -> list[str]:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "direction",
     [Qt.LayoutDirection.LeftToRight, Qt.LayoutDirection.RightToLeft],

@@ -42,6 +42,7 @@ ENDLESS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("template", ENDLESS, ids=lambda text: text[:50])
 @pytest.mark.parametrize("part", ["text", "html"])
 def test_endless_work_is_stopped(template: str, part: str) -> None:
@@ -73,6 +74,7 @@ UNREADABLE = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("template", UNREADABLE, ids=lambda text: text[:30])
 def test_unreadable_templates_are_refused_soon(template: str) -> None:
     start = time.process_time()

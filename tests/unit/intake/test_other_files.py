@@ -168,6 +168,7 @@ def test_a_very_long_line_of_recipients_loses_nobody(between: str) -> None:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(20)
 def test_a_huge_word_takes_no_time(tmp_path: Path) -> None:
     assert list(people_in("x" * 3_000_000 + " ana@example.org")) == [("ana@example.org", "")]

@@ -229,6 +229,7 @@ WRITERS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", WRITERS)
 def test_five_thousand_people_of_ten_countries(ws: Store, tmp_path: Path, kind: str) -> None:
     """As Excel, a spreadsheet or Excel's Unicode text writes it: every count, every cell."""

@@ -82,6 +82,7 @@ def without_differences(plan: ImportResult) -> ImportResult:
     return replace(plan, samples={**plan.samples, "changed": changed})
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.lists(ROW, max_size=12), min_size=1, max_size=3), st.sampled_from(MergePolicy), st.integers(1, 4))
 def test_a_plan_is_what_happens(
@@ -145,6 +146,7 @@ def as_told(result: ImportResult) -> ImportResult:
     return replace(result, samples=samples)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("stops", [1, 3, 6])
 def test_a_stopped_import_goes_on_exactly_where_it_stopped(
     ws: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stops: int

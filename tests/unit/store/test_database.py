@@ -75,6 +75,7 @@ def test_many_threads_may_use_one_store(store: Store) -> None:
     assert store.contacts.count() == 80
 
 
+@pytest.mark.slow
 def test_several_processes_may_make_one_workspace(tmp_path: Path) -> None:
     code = (
         "import sys, pathlib; from mailer_gui.store.database import open_store;"

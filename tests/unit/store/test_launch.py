@@ -149,6 +149,7 @@ def test_going_on_keeps_the_message_that_was_frozen_first(store: Store, draft: C
     assert store.campaigns.revision(draft.id).compiled == b"compiled"
 
 
+@pytest.mark.slow
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(crashes=st.lists(st.integers(0, 400), max_size=4), between=st.booleans())
 def test_any_number_of_crashes_ends_in_the_same_campaign(store: Store, crashes: list[int], between: bool) -> None:
