@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -245,3 +248,9 @@ def test_the_outline_and_the_panel_change_the_same_document(stage: Stage) -> Non
     stage.until(
         lambda: "rgb(122, 74, 40)" in stage.ask("getComputedStyle(document.querySelector('.button')).background")
     )
+
+
+def test_a_newcomers_message_arrives_as_it_was_previewed(screen: str, workspace: Path) -> None:
+    command = [sys.executable, "-m", "tests.ui.newcomer", str(workspace)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=110, check=False)
+    assert done.returncode == 0, done.stderr[-3000:]

@@ -254,8 +254,9 @@ class BlocksEditor(BodyEditor):
 
     # -- merge fields
 
-    def insert_field(self, tag: str) -> None:
-        """Put a field where the cursor was last: a line at the side, or the canvas."""
+    def insert_field(self, name: str, fallback: str = "") -> None:
+        """Put a field (its name, or a whole tag) where the cursor was last: a line at the side, or the canvas."""
+        tag = name if "{{" in name else operations.tag_of(name, fallback)
         if self._line is not None:
             self._line.insert(tag)
             self._line.setFocus()
