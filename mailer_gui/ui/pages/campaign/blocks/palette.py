@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from PySide6.QtCore import QMimeData, QModelIndex, QPersistentModelIndex, QPoint, QStringListModel, Qt, Signal
 from PySide6.QtGui import QDrag, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QListView, QPushButton, QTabWidget, QWidget
@@ -57,6 +59,14 @@ class KindButton(QPushButton):
             super().keyPressEvent(event)
 
 
+class _Names(QStringListModel):
+    """Names whose whole is the tool tip."""
+
+    def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Give a name."""
+        return super().data(index, Qt.ItemDataRole.DisplayRole if role == Qt.ItemDataRole.ToolTipRole else role)
+
+
 class Outline(QListView):
     """The blocks as a list: choosing, moving, copying and deleting work here, too."""
 
@@ -74,7 +84,7 @@ class Outline(QListView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
-        self._model = QStringListModel(self)
+        self._model = _Names(self)
         self.setModel(self._model)
         self.activated.connect(lambda _: self.pressed_key.emit("edit"))
 
