@@ -38,7 +38,9 @@ def block_html(block: Block, theme: Mapping[str, Value], words: Words, *, inside
 
 def chipped(html: str, words: Words) -> str:
     """Give a text for the canvas: clean, its merge fields as chips that say what they are."""
-    return _CHIP.sub(lambda found: _chip(unescape(found[1]), unescape(found[2] or ""), words), clean(html).replace("\n", " "))
+    return _CHIP.sub(
+        lambda found: _chip(unescape(found[1]), unescape(found[2] or ""), words), clean(html).replace("\n", " ")
+    )
 
 
 def _chip(field: str, fallback: str, words: Words) -> str:
