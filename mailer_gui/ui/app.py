@@ -63,6 +63,7 @@ def make_application(arguments: list[str] | None = None) -> QApplication:
         # Web views are loaded when first needed, which Qt allows only with this attribute set before the application.
         QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)
         app = QApplication(arguments or sys.argv[:1])
+    sys.setswitchinterval(0.0005)  # the window's thread must not wait five milliseconds for one that only reads
     app.setApplicationName("Mailer")
     app.setApplicationDisplayName("Mailer")
     app.setDesktopFileName("mailer-gui")

@@ -15,6 +15,9 @@ from mailer_gui.model.messages import Message
 from mailer_gui.ui.context import PageContext
 
 KEEP_AFTER_MS = 500
+PAUSE_MS = 900
+LONG = 20_000
+"""Characters of a message from which on looking it over waits for a pause of its writer."""
 
 
 class Draft(QObject):
@@ -79,6 +82,13 @@ class Draft(QObject):
             if not self._timer.isActive():  # not put off by the next key: whoever writes without a pause is kept, too
                 self._timer.start()
             self.changed.emit()
+
+    @property
+    def pause(self) -> int:
+        """Milliseconds without a change after which it is looked over: a long message takes the time of its writer."""
+        message = self.campaign.message
+        length = len(message.html) + len(message.source) + len(message.text)
+        return PAUSE_MS if length > LONG else 0
 
     def when_kept(self, then: Callable[[], object]) -> None:
         """Call `then` once everything is in the workspace."""

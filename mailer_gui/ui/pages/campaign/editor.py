@@ -186,8 +186,11 @@ class SourceBody(BodyEditor):
 
     def _written(self) -> None:
         # Colours that come later count as a change of the text for Qt, and must not bring an old one back.
-        if not self._filling and self.editor.source() != self._source:
-            self._source = self.editor.source()
+        if self._filling:
+            return
+        source = self.editor.source()
+        if source != self._source:
+            self._source = source
             name = {BodyKind.HTML: "html", BodyKind.PLAIN: "text"}.get(self._kind, "source")
             self.changed.emit({name: self._source})
 

