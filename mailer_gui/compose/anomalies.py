@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from binascii import Error as BinasciiError
+from binascii import a2b_base64
 from collections.abc import Iterator, Mapping
 from html import unescape
 from quopri import decodestring
 
 from mailer_gui.compose.advice import judged_link
 from mailer_gui.compose.compiled import Compiled
-from mailer_gui.compose.reading import read
 from mailer_gui.model.messages import BUILT_IN_FIELDS, Recipient
 from mailer_gui.model.outbox import EMPTY, LEFTOVER, LINK, LOOKS_EMPTY, SUBJECT
 
@@ -17,8 +18,8 @@ _NOTHING = frozenset(
     ["none", "null", "nil", "nan", "n/a", "#n/a", "#ref!", "#value!", "#name?", "undefined", "-", "--", "?", "."]
 )
 _LEFTOVER = re.compile(rb"\{\{.{0,80}?\}\}|\{%.{0,80}?%\}|\{\{.{0,40}|\{%.{0,40}|\*\|.{1,40}?\|\*", re.DOTALL)
-_HREF = re.compile(rb"""\bhref=3D(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
-_PLAIN_HREF = re.compile(rb"""\bhref=(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
+_HREF, _PLAIN_HREF = b"href=3d", b"href="
+_BASE64 = re.compile(rb"Content-Transfer-Encoding: base64\r\n(?:[^\r\n]+\r\n)*\r\n([A-Za-z0-9+/=\r\n]+)")
 _SUBJECT = re.compile(rb"^Subject:[ \t]*(.*?)\r\n(?![ \t])", re.MULTILINE | re.DOTALL)
 _LONGEST_SUBJECT = 250
 
@@ -46,21 +47,20 @@ class Anomalies:
         """Yield kind and sentence of everything odd about one person's message; `source` is what `render` gave."""
         yield from self._values(recipient)
         head_end = source.find(b"\r\n\r\n")
-        body = source[head_end : len(source) - self._tail]
+        end = len(source) - self._tail
+        body = source[head_end:end].replace(b"=\r\n", b"")
+        plain = b""
         if self._has_base64:
-            shown = read(source, recipient.address)
-            body = f"{shown.html}\n{shown.text}".encode()
-        else:
-            body = body.replace(b"=\r\n", b"")
-        if b"{{" in body or b"{%" in body or b"*|" in body:
-            found = _LEFTOVER.search(body)
-            if found is not None:
-                words = " ".join(decodestring(found.group()).decode("utf-8", "replace").split())[:40]
-                yield LEFTOVER, f"“{words}” was not filled in."
-        for match in (_PLAIN_HREF if self._has_base64 else _HREF).finditer(body):
-            mistake = self._link(match.group(1) if match.group(1) is not None else match.group(2))
-            if mistake:
-                yield LINK, mistake
+            plain = b"\n".join(_decoded(match.group(1)) for match in _BASE64.finditer(source, 0, end))
+        for part, is_encoded in ((body, True), (plain, False)):
+            if b"{{" in part or b"{%" in part or b"*|" in part:
+                found = _LEFTOVER.search(part)
+                if found is not None:
+                    yield LEFTOVER, f"“{' '.join(_text(found.group(), is_encoded).split())[:40]}” was not filled in."
+            for written in _links(part, _HREF if is_encoded else _PLAIN_HREF):
+                mistake = self._link(written, is_encoded)
+                if mistake:
+                    yield LINK, mistake
         yield from _subject(source[: head_end + 2])
 
     def _value(self, recipient: Recipient, name: str) -> str:
@@ -77,17 +77,38 @@ class Anomalies:
             elif value and value.strip().lower() in _NOTHING:
                 yield LOOKS_EMPTY, f"The field “{name}” says “{value.strip()}”."
 
-    def _link(self, written: bytes) -> str:
+    def _link(self, written: bytes, is_encoded: bool) -> str:
         known = self._links.get(written)
         if known is None:
-            plain = written.decode("utf-8", "replace")
-            if not self._has_base64:
-                plain = decodestring(written).decode("utf-8", "replace")
-            code, title, _ = judged_link(unescape(plain), "")
+            code, title, _ = judged_link(unescape(_text(written, is_encoded)), "")
             known = f"{title}." if code in ("link-broken", "link-empty") else ""
             if len(self._links) < 100_000:  # links with a person's own part come once each
                 self._links[written] = known
         return known
+
+
+def _links(part: bytes, mark: bytes) -> Iterator[bytes]:
+    """Give what the links of a part lead to; four times as fast as a regular expression."""
+    lower = part.lower()
+    at = lower.find(mark)
+    while at >= 0:
+        begin = at + len(mark) + 1
+        quote = part[begin - 1 : begin]
+        end = part.find(quote, begin) if quote in (b'"', b"'") else -1
+        if end >= 0:
+            yield part[begin:end]
+        at = lower.find(mark, max(begin, end))
+
+
+def _decoded(written: bytes) -> bytes:
+    try:
+        return a2b_base64(written)
+    except BinasciiError:  # somebody's text that only looks like a part
+        return b""
+
+
+def _text(written: bytes, is_encoded: bool) -> str:
+    return (decodestring(written) if is_encoded else written).decode("utf-8", "replace")
 
 
 def _subject(head: bytes) -> Iterator[tuple[str, str]]:

@@ -97,3 +97,14 @@ def test_it_can_be_stopped(ws: Workspace) -> None:
     with pytest.raises(Cancelled):
         campaign, _ = looked(ws, [GOOD] * 600)
         outbox_look.look_over(ws, campaign.id, cancel=lambda: True)
+
+
+@pytest.mark.parametrize("other", ["", "Also in plain ASCII: {{ note | default: '' }}"])
+def test_messages_in_other_scripts_are_looked_at_too(ws: Workspace, other: str) -> None:
+    cyrillic = "<p>Здравствуйте, наши новости: {{ note | default: '' }}</p><a href='{{ site }}'>Сайт</a>"
+    good = {"site": "https://ana.example"}
+    people = [good, {"site": "www.ana.example"}, {**good, "note": "это {{ имя }}"}, {**good, "note": "хорошо"}]
+    _, look = looked(ws, people, Message("Новости", cyrillic, other))
+    assert (LINK, "p001") in kinds(look) and (LEFTOVER, "p002") in kinds(look)
+    assert {address for _, address in kinds(look)} == {"p001", "p002"}
+    assert any("“{{ имя }}” was not filled in" in one.what for one in look.remarks)
