@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -14,6 +15,10 @@ from mailer_gui.model.writing import LetterBlock, LetterRun
 
 if TYPE_CHECKING:
     from mailer_gui.compose.tags import Problem
+
+_IMAGE = re.compile(r"<img\b(?:[^>\"']|\"[^\"]*\"|'[^']*')*>", re.IGNORECASE)
+_ALT = re.compile(r"\balt\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", re.IGNORECASE)
+_FRAME = "display:inline-block;border:1px solid #b0b6bf;padding:4px 8px;color:#5f6b7c;font:13px sans-serif"
 
 LOSSLESS = {
     BodyKind.PLAIN: (BodyKind.LETTER, BodyKind.MARKDOWN),
@@ -134,4 +139,12 @@ def without_pictures(preview: Preview) -> str:
     """Give the HTML of a preview as a mail program shows it that loads no pictures: their descriptions remain."""
     from mailer_gui.compose.pictures import replaced
 
-    return replaced(preview.html, lambda reference: "" if reference.is_picture else None)
+    html = replaced(preview.html, lambda reference: "" if reference.is_picture else None)
+    return _IMAGE.sub(lambda image: _described(image.group()), html)
+
+
+def _described(image: str) -> str:
+    """Give a frame with the description; the picture's own size would make it huge or nothing."""
+    found = _ALT.search(image)
+    words = next((one for one in found.groups() if one is not None), "") if found else ""
+    return f'<span style="{_FRAME}">{words or "&nbsp;"}</span>'

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from mailer_gui.model.campaigns import Audience
 from mailer_gui.model.errors import InputError
 from mailer_gui.model.messages import BodyKind, Message, PersonalFile
+from mailer_gui.model.preview import Preview
 from mailer_gui.model.writing import LETTER_KINDS, LetterBlock, LetterRun
 from mailer_gui.operations import attachments, audience, campaigns, contacts, lists, outbox, versions, writing
 from mailer_gui.operations.workspace import Workspace, open_workspace
@@ -126,6 +127,12 @@ def test_own_files_are_shown_for_one_and_looked_for_everybody(ws: Workspace, tmp
         attachments.personal_example(ws, draft.id, own, ids[1])
     look = attachments.look_for_personal(ws, draft.id)
     assert (look.people, look.files, look.lacking, look.problems[0][0]) == (2, 1, 1, "bo@example.org")
+
+
+def test_without_pictures_their_descriptions_remain() -> None:
+    html = '<a href="https://x.example"><img src="cid:1@picture" alt="A &amp; B" width=600></a><img src=x.png>'
+    shown = writing.without_pictures(Preview("a@example.org", "s", html, "", (), b""))
+    assert "<img" not in shown and "A &amp; B" in shown and shown.startswith('<a href="https://x.example"><span')
 
 
 def test_another_message_is_previewed_without_changing_the_draft(ws: Workspace) -> None:
