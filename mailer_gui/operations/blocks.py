@@ -57,8 +57,8 @@ def tag_of(field: str, fallback: str = "") -> str:
     return rich.tag_of(field, fallback)
 
 
-def pieces(text: str) -> list[str | tuple[str, str]]:
-    """Split a subject, link or label at its merge fields, each as (field, fallback)."""
+def pieces(text: str) -> list[str | tuple[str, str, str]]:
+    """Split a subject, link or label at its merge fields, each as (field, fallback, the tag as typed)."""
     from mailer_gui.compose.blocks import rich
 
     return rich.pieces(text)

@@ -155,14 +155,15 @@ def _link(href: str, chip: Callable[[str, str], str]) -> str:
     return "".join((*pieces, escape(href[at:])))
 
 
-def pieces(text: str) -> list[str | tuple[str, str]]:
-    """Split a line of text at its merge fields, each as (field, fallback); other tags stay in the text."""
-    found: list[str | tuple[str, str]] = []
+def pieces(text: str) -> list[str | tuple[str, str, str]]:
+    """Split a line at its merge fields, each as (field, fallback, the tag as typed); other tags stay in the text."""
+    found: list[str | tuple[str, str, str]] = []
     at = 0
     for match in _TYPED.finditer(text):
         if match.start() > at:
             found.append(text[at : match.start()])
-        found.append((match.group(1) or match.group(2) or match.group(3), match.group(4) or match.group(5) or ""))
+        field = match.group(1) or match.group(2) or match.group(3)
+        found.append((field, match.group(4) or match.group(5) or "", match.group()))
         at = match.end()
     return [*found, text[at:]] if at < len(text) else found
 

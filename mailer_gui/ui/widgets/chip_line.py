@@ -17,7 +17,7 @@ from PySide6.QtGui import (
     QTextFormat,
     QTextOption,
 )
-from PySide6.QtWidgets import QSizePolicy, QTextEdit, QWidget
+from PySide6.QtWidgets import QSizePolicy, QTextEdit
 
 from mailer_gui.operations import blocks as operations
 from mailer_gui.ui import tokens as t
@@ -27,6 +27,7 @@ from mailer_gui.ui.theme import theme
 _CHIP = QTextFormat.ObjectTypes.UserObject + 7
 _FIELD = QTextFormat.Property.UserProperty + 1
 _FALLBACK = QTextFormat.Property.UserProperty + 2
+_TAG = QTextFormat.Property.UserProperty + 3
 _OBJECT = "￼"
 _SIDE = 7.0
 
@@ -67,14 +68,18 @@ def _words(format: QTextFormat) -> str:
 
 
 class ChipLine(QTextEdit):
-    """A line like QLineEdit: `text`, `setText`, `textEdited`. A double click on a chip asks to change it."""
+    """A line like QLineEdit: `text`, `setText`, `textEdited`. A double click on a chip asks to change it.
+
+    `shown` comes for every other text, also for one that was set, as QLineEdit's textChanged does.
+    """
 
     textEdited = Signal(str)  # noqa: N815 - as QLineEdit names it
+    shown = Signal(str)
     chip_wanted = Signal(str, str)
     entered = Signal()
 
-    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, text: str = "", *, bare: bool = False) -> None:
+        super().__init__()
         self._setting = False
         self.setAcceptRichText(False)
         self.setTabChangesFocus(True)
@@ -84,7 +89,9 @@ class ChipLine(QTextEdit):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setProperty("line", True)
-        self.setFixedHeight(t.CONTROL_HEIGHT)
+        self.setFixedHeight(t.CONTROL_HEIGHT - 8 if bare else t.CONTROL_HEIGHT)
+        if bare:
+            self.setStyleSheet("ChipLine { border: none; background: transparent; padding: 4px 0; }")
         self.document().setDocumentMargin(0)
         self._chip = _Chip(self)
         self.document().documentLayout().registerHandler(_CHIP, self._chip)
@@ -107,6 +114,15 @@ class ChipLine(QTextEdit):
         self.document().setUndoRedoEnabled(True)
         self.moveCursor(QTextCursor.MoveOperation.Start)
         self._setting = False
+        self.shown.emit(text)
+
+    def setCursorPosition(self, at: int) -> None:  # noqa: N802 - as QLineEdit names it
+        """Put the cursor at a place of `text`; one inside a tag is before its chip."""
+        end = max(0, self.document().characterCount() - 1)
+        place = next((one for one in range(end + 1) if len(self._text_between(0, one)) >= at), end)
+        cursor = self.textCursor()
+        cursor.setPosition(place)
+        self.setTextCursor(cursor)
 
     def insert(self, text: str) -> None:
         """Put text at the cursor, in place of what is selected; tags become chips."""
@@ -123,6 +139,7 @@ class ChipLine(QTextEdit):
                 made.setObjectType(_CHIP)
                 made.setProperty(_FIELD, piece[0])
                 made.setProperty(_FALLBACK, piece[1])
+                made.setProperty(_TAG, piece[2])
                 cursor.insertText(_OBJECT, made)
         cursor.endEditBlock()
         self.ensureCursorVisible()
@@ -135,13 +152,15 @@ class ChipLine(QTextEdit):
             cursor.movePosition(QTextCursor.MoveOperation.Right, QTextCursor.MoveMode.KeepAnchor)
             sign, looks = cursor.selectedText(), cursor.charFormat()
             if sign == _OBJECT and looks.objectType() == _CHIP:
-                sign = operations.tag_of(str(looks.property(_FIELD)), str(looks.property(_FALLBACK) or ""))
+                sign = str(looks.property(_TAG))
             written.append(sign)
         return "".join(written).replace("\u2029", " ").replace("\u2028", " ")
 
     def _tell(self) -> None:
         if not self._setting:
-            self.textEdited.emit(self.text())
+            text = self.text()
+            self.textEdited.emit(text)
+            self.shown.emit(text)
 
     def createMimeDataFromSelection(self) -> QMimeData:  # noqa: N802 - Qt's name
         """Copy tags, so that chips arrive anywhere."""

@@ -106,9 +106,9 @@ def test_a_line_is_split_at_its_fields() -> None:
     line = "Hello {{ first_name | default: 'friend' }} of {{ ['Home town'] }}{% if a %}x{% endif %}"
     assert blocks.pieces(line) == [
         "Hello ",
-        ("first_name", "friend"),
+        ("first_name", "friend", "{{ first_name | default: 'friend' }}"),
         " of ",
-        ("Home town", ""),
+        ("Home town", "", "{{ ['Home town'] }}"),
         "{% if a %}x{% endif %}",
     ]
     assert blocks.pieces("") == []

@@ -19,6 +19,7 @@ from mailer_gui.ui import tokens as t
 from mailer_gui.ui.context import Notice, PageContext
 from mailer_gui.ui.pages.campaign.attachments import Attachments
 from mailer_gui.ui.pages.campaign.beginning import TEMPLATE_FILES, Beginning, begun_with, export_message
+from mailer_gui.ui.pages.campaign.blocks.merge_fields import ask_fallback
 from mailer_gui.ui.pages.campaign.body import BodyEditor
 from mailer_gui.ui.pages.campaign.draft import Draft
 from mailer_gui.ui.pages.campaign.editor import SourceBody, SourceEditor, field_tag
@@ -33,6 +34,7 @@ from mailer_gui.ui.pages.campaign.ways import Ways
 from mailer_gui.ui.texts import counted, tr
 from mailer_gui.ui.widgets.basics import ElidedLabel, button, column, icon_button, label, line, row, side_by_side
 from mailer_gui.ui.widgets.cards import Card, EmptyState
+from mailer_gui.ui.widgets.chip_line import ChipLine
 from mailer_gui.ui.widgets.dialogs import ask_text, choose_file
 from mailer_gui.ui.widgets.preview import PreviewPane
 
@@ -66,15 +68,15 @@ class MessageStep(QWidget):
         self._soon.timeout.connect(self._ask_preview)
         self._in_a_pause = QTimer(self, singleShot=True)
         self._in_a_pause.timeout.connect(self._check)
-        self.subject.textChanged.connect(lambda text: self._written(subject=text))
+        self.subject.shown.connect(lambda text: self._written(subject=text))
         self.preview.mistake.connect(self._go_to_mistake)
         people.chosen.connect(self._ask_preview)
         people.moved.connect(self._show_person)
         draft.kept.connect(self._kept)
 
     def _written_side(self) -> QWidget:
-        self.subject = QLineEdit()
-        self.subject.setProperty("bare", True)
+        self.subject = ChipLine(bare=True)
+        self.subject.chip_wanted.connect(self._change_chip)
         self.subject.setPlaceholderText(tr("What it is about, in a few words"))
         self.subject.setAccessibleName(tr("Subject"))
         subject_row = row(label(tr("Subject"), "muted"), self.subject, spacing=t.M, margins=(t.L, t.M, t.L, 0))
@@ -348,7 +350,7 @@ class MessageStep(QWidget):
 
     def _insert(self, name: str, fallback: str) -> None:
         target, tag = self._target, field_tag(name, fallback)
-        if isinstance(target, QLineEdit):
+        if isinstance(target, QLineEdit | ChipLine):
             target.insert(tag)
         elif target is self.plain.editor and not self.plain.editor.isReadOnly():
             self.plain.editor.insertPlainText(tag)
@@ -357,6 +359,9 @@ class MessageStep(QWidget):
             self.body.insert_field(tag)
             target = self.body
         target.setFocus()
+
+    def _change_chip(self, field: str, fallback: str) -> None:
+        ask_fallback(self, field, fallback, lambda fresh: self.subject.insert(field_tag(field, fresh)))
 
     def _remember_target(self, _: QWidget | None, now: QWidget | None) -> None:
         """Fields go where the cursor was last, whatever was clicked in between."""
