@@ -7,7 +7,7 @@ stranger could add are signed once more than they are there, so that adding one 
 from __future__ import annotations
 
 import re
-from base64 import b64encode
+from binascii import b2a_base64
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -68,7 +68,7 @@ class Signer:
     def __init__(self, keys: Sequence[DkimKey], tail: bytes = b"") -> None:
         self._keys = [_Key(key) for key in keys]
         self._tail = tail
-        self._canonical_tail = _canonical_body(tail)
+        self._canonical_tail = canonical_body(tail)
 
     def sign(self, message: bytes, when: int) -> bytes:
         """Give the DKIM-Signature headers for a message (CRLF lines, without the tail), one below the other.
@@ -77,18 +77,22 @@ class Signer:
         """
         block, _, body = message.partition(b"\r\n\r\n")
         body_hash = self._body_hash(body)
-        names, lines = _signed_headers(block)
+        names, lines = signed_headers(block)
+        return self.sign_prepared(names, lines, body_hash, when)
+
+    def sign_prepared(self, names: tuple[bytes, ...], lines: bytes, body_hash: bytes, when: int) -> bytes:
+        """Give the headers for names and canonical lines as of `signed_headers`, and the body's hash in base64."""
         return b"".join([key.sign(names, lines, body_hash, when) for key in self._keys])
 
     def _body_hash(self, body: bytes) -> bytes:
         if not self._tail:
-            digest = sha256(_canonical_body(body))
+            digest = sha256(canonical_body(body))
         elif not body or body.endswith(_CRLF):  # the lines of the tail are its own: they were prepared once for all
-            digest = sha256(_relaxed(body))
+            digest = sha256(relaxed(body))
             digest.update(self._canonical_tail)
         else:
-            digest = sha256(_canonical_body(body + self._tail))
-        return b64encode(digest.digest())
+            digest = sha256(canonical_body(body + self._tail))
+        return encoded(digest.digest())
 
 
 class _Key:
@@ -109,16 +113,21 @@ class _Key:
             signature = self._private.sign(data, _PKCS1, _SHA256)
         else:
             signature = self._private.sign(sha256(data).digest())
-        code = b64encode(signature)
+        code = encoded(signature)
         folded = b"\r\n ".join([code[at : at + _WIDTH] for at in range(0, len(code), _WIDTH)])
         return b"%b\r\n t=%d; h=%b;\r\n bh=%b;\r\n b=%b\r\n" % (self._written, when, written_names, body_hash, folded)
 
 
-def _signed_headers(block: bytes) -> tuple[tuple[bytes, ...], bytes]:
+def encoded(data: bytes) -> bytes:
+    """Give base64 on one line."""
+    return b2a_base64(data, newline=False)
+
+
+def signed_headers(block: bytes) -> tuple[tuple[bytes, ...], bytes]:
     """Give the names for `h=`, and the canonical lines of the headers that they stand for."""
     fields: dict[bytes, list[bytes]] = {}
     unfolded = block.replace(b"\r\n ", b" ").replace(b"\r\n\t", b" ")
-    for line in _collapsed(unfolded).split(_CRLF):
+    for line in collapsed(unfolded).split(_CRLF):
         name, _, value = line.partition(b":")
         name = name.rstrip(b" ").lower()
         fields.setdefault(name, []).append(b"%b:%b\r\n" % (name, value.strip(b" ")))
@@ -151,7 +160,7 @@ def _named(names: tuple[bytes, ...]) -> tuple[bytes, bytes]:
     return b"\r\n ".join(rows), b" ".join(rows)
 
 
-def _collapsed(text: bytes) -> bytes:
+def collapsed(text: bytes) -> bytes:
     """Make one space of every run of spaces and tabs."""
     if b"\t" in text:
         text = text.replace(b"\t", b" ")
@@ -160,15 +169,16 @@ def _collapsed(text: bytes) -> bytes:
     return text
 
 
-def _relaxed(lines: bytes) -> bytes:
+def relaxed(lines: bytes) -> bytes:
     """Give whole lines as RFC 6376, 3.4.4 has them, empty ones at the end included."""
-    return _collapsed(lines).replace(b" \r\n", _CRLF)
+    return collapsed(lines).replace(b" \r\n", _CRLF)
 
 
-def _canonical_body(body: bytes) -> bytes:
+def canonical_body(body: bytes) -> bytes:
+    """Give a whole body as RFC 6376, 3.4.4 has it."""
     if body and not body.endswith(_CRLF):
         body += _CRLF
-    body = _relaxed(body)
+    body = relaxed(body)
     end = len(body)
     while body[max(end - 2, 0) : end] == _CRLF:
         end -= 2

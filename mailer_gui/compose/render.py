@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
@@ -21,8 +21,9 @@ from mailer_gui.model.errors import MissingFieldError, TemplateError
 from mailer_gui.model.messages import FILES_FIELD, Attachment, Recipient
 
 if TYPE_CHECKING:
-    from mailer_gui.compose.dkim import DkimKey, Signer
+    from mailer_gui.compose.dkim import DkimKey
     from mailer_gui.compose.scripts import Scripts
+    from mailer_gui.compose.signing import CampaignSigner
     from mailer_gui.model.preview import Preview
 
 
@@ -76,7 +77,6 @@ class Renderer:
         self._id_begin, self._id_end = f"{self._facts['campaign']}.", f"@{self._facts['domain']}"
         self._from_needs_smtputf8 = needs_smtputf8(self._facts["sender_address"])
         self._tail = compiled.tail
-        self._signer = _signer(dkim_keys, self._tail)
         steps = list(dict.fromkeys(op for op in compiled.ops if op.kind != "bytes"))
         steps.sort(key=_order_of_writing)
         own = [op for op in steps if _order_of_writing(op) < _FIELD]
@@ -88,6 +88,9 @@ class Renderer:
         pieces = [op.text.encode("utf-8").replace(b"%", b"%%") if op.kind == "bytes" else b"%b" for op in compiled.ops]
         order = [place[op] for op in compiled.ops if op.kind != "bytes"]
         self._format = b"".join(pieces)
+        plain: list[bytes | int] = [op.text.encode("utf-8") if op.kind == "bytes" else place[op] for op in compiled.ops]
+        names = {place[op]: _HEADER_NAMES[op.kind] for op in own if op.kind in _HEADER_NAMES}
+        self._signer = _signer(dkim_keys, plain, names, self._tail)
         # A fixed piece that begins with a dot may or may not begin a line; then every message is looked at as a whole.
         is_sure = not any(piece.startswith(b".") for piece in pieces)
         # The tail is boundaries, plain headers and base64: none of its lines begins with a dot.
@@ -102,24 +105,19 @@ class Renderer:
         Raises MissingFieldError when the recipient lacks a field, TemplateError when the message cannot be filled in
         for this recipient (an address that is none, a filter that cannot use the value).
         """
-        head = self._format % self._order(self._values(recipient)[0])
-        if self._signer is not None:
-            head = self._signer.sign(head, int(recipient.date)) + head
-        return head + self._tail
+        values = self._values(recipient)[0]
+        message = self._format % self._order(values) + self._tail
+        return message if self._signer is None else self._signer.sign(values, int(recipient.date)) + message
 
     def wire(self, recipient: Recipient) -> bytes:
         """Give the message as it goes out after DATA: dots stuffed, ended by CRLF, without the final dot."""
         values, has_dots = self._values(recipient)
         ordered = self._order(values)
-        if self._signer is None:
-            if self._stuffed_format and not has_dots:
-                return self._stuffed_format % ordered
-            return dot_stuffed(self._format % ordered) + self._tail
-        head = self._format % ordered
-        signature = self._signer.sign(head, int(recipient.date))
         if self._stuffed_format and not has_dots:
-            return signature + self._stuffed_format % ordered
-        return signature + dot_stuffed(head) + self._tail
+            message = self._stuffed_format % ordered
+        else:
+            message = dot_stuffed(self._format % ordered) + self._tail
+        return message if self._signer is None else self._signer.sign(values, int(recipient.date)) + message
 
     def needs_smtputf8(self, recipient: Recipient) -> bool:
         """True when only a server that offers SMTPUTF8 can take this message (letters beyond ASCII before an @)."""
@@ -275,21 +273,31 @@ class Renderer:
 
 
 _HEADER, _BODY, _FIELD = range(3)
+_HEADER_NAMES = {
+    "to": b"To",
+    "subject": b"Subject",
+    "date": b"Date",
+    "id": b"Message-ID",
+    "unsubscribe": b"List-Unsubscribe",
+}
+"""The steps that write a whole header each, and its name."""
 
 
 def _order_of_writing(op: Op) -> int:
     """Headers come first; fields come last, because they are written all at once."""
-    if op.kind in ("to", "subject", "date", "id", "unsubscribe"):
+    if op.kind in _HEADER_NAMES:
         return _HEADER
     return _FIELD if op.kind == "value" and op.text not in ("email", "unsubscribe_url") else _BODY
 
 
-def _signer(keys: Sequence[DkimKey], tail: bytes) -> Signer | None:
+def _signer(
+    keys: Sequence[DkimKey], pieces: Sequence[bytes | int], headers: Mapping[int, bytes], tail: bytes
+) -> CampaignSigner | None:
     if not keys:
         return None
-    from mailer_gui.compose.dkim import Signer  # campaigns without keys do without the cryptography
+    from mailer_gui.compose.signing import CampaignSigner  # campaigns without keys do without the cryptography
 
-    return Signer(keys, tail)
+    return CampaignSigner(keys, pieces, headers, tail)
 
 
 def _to(job: _Job) -> bytes:
