@@ -7,6 +7,7 @@ from typing import Any
 
 from mailer_gui.compose import language
 from mailer_gui.compose.compiled import Part
+from mailer_gui.compose.direct import Direct
 from mailer_gui.model.errors import MissingFieldError, TemplateError
 
 
@@ -19,9 +20,13 @@ class Scripts:
         self._nodes = [node for node, _line, _column in part.scripts]
         if len(self._template.nodes) != part.nodes:
             raise TemplateError("This campaign was prepared by another version of the program.", part=part.name)
+        self._direct = Direct(self._template, self._nodes)
 
     def run(self, values: Mapping[str, Any]) -> list[str]:
         """Give the text of each script for one recipient."""
+        texts = self._direct.run(values)
+        if texts is not None:
+            return texts
         try:
             return language.run(self._template, self._nodes, values)
         except language.ScriptError as error:
