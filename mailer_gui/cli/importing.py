@@ -17,7 +17,7 @@ from mailer_gui.cli.output import EXIT_GOOD, Output, number
 from mailer_gui.model.contacts import FieldType, MergePolicy
 from mailer_gui.model.errors import InputError
 from mailer_gui.model.imports import ADDRESS_COLUMN, FORMATS, FilePreview, ImportResult, ImportRow, ReadOptions
-from mailer_gui.operations import contacts
+from mailer_gui.operations import contacts, reading
 
 if TYPE_CHECKING:
     from mailer_gui.cli.nouns import Subparsers
@@ -82,7 +82,10 @@ def _import(options: argparse.Namespace, output: Output) -> int:
     if options.file is None:
         raise InputError("No file is named.", hint="Write contacts import FILE, or - for standard input.")
     with _file(options.file) as path:
-        preview = contacts.read_preview(path, _read_options(options))
+        ws = opened(options)
+        preview = reading.read_preview_of(ws, path, _read_options(options))
+        if "guess" in options.type and preview.known_shape:
+            preview = replace(preview, types=contacts.read_preview(path, preview.options).types)
         mapping = contacts.adjust_mapping(preview.mapping, _wishes(options.map, preview))
         types = _types(options.type, preview, mapping)
         if ADDRESS_COLUMN not in mapping.values():
@@ -92,7 +95,7 @@ def _import(options: argparse.Namespace, output: Output) -> int:
             )
         with output.progress("Importing") as progress:
             result = contacts.import_contacts(
-                opened(options),
+                ws,
                 path,
                 options=preview.options,
                 mapping=mapping,
@@ -104,8 +107,10 @@ def _import(options: argparse.Namespace, output: Output) -> int:
                 dry_run=options.dry_run,
                 progress=progress,
             )
+    if (options.map or options.type) and not options.dry_run:
+        reading.remember_shape(ws, preview, mapping, types, MergePolicy(options.existing), options.list or "")
     asked = tuple(column for column in preview.doubtful_dates if mapping[column] in types)
-    if options.day_first is not None:
+    if options.day_first is not None or (preview.known_shape and preview.options.day_first is not None):
         asked = ()
     output.result(
         _data(result, replace(preview, doubtful_dates=asked), mapping, types), *_lines(result, preview, asked)
@@ -148,12 +153,14 @@ def _read_options(options: argparse.Namespace) -> ReadOptions:
 
 
 def _types(pairs: list[str], preview: FilePreview, mapping: Mapping[str, str]) -> dict[str, FieldType]:
-    """Read the wishes for types; without any, every field stays as it is written."""
+    """Read the wishes for types; without any, fields are as in the last file of this shape, or stay as written."""
     fields = {target for target in mapping.values() if target}
     types: dict[str, FieldType] = {}
+    if preview.known_shape:
+        types = {field: kind for field, kind in preview.types.items() if field in fields}
     if "guess" in pairs:
         guessed = {column: preview.types.get(target) for column, target in preview.mapping.items()}
-        types = {mapping[column]: kind for column, kind in guessed.items() if kind is not None and mapping[column]}
+        types |= {mapping[column]: kind for column, kind in guessed.items() if kind is not None and mapping[column]}
     for pair in pairs:
         if pair == "guess":
             continue
@@ -224,6 +231,7 @@ def _data(
         "encoding": preview.options.encoding,
         "delimiter": preview.options.delimiter,
         "has_header": preview.options.has_header,
+        "known_shape": preview.known_shape,
         "mapping": dict(mapping),
         "types": dict(types),
         "doubtful_dates": preview.doubtful_dates,
@@ -272,6 +280,8 @@ def _lines(result: ImportResult, preview: FilePreview, asked: tuple[str, ...]) -
         f"The dates of “{column}” can be read in two ways. Say --day-first or --month-first." for column in asked
     )
     lines.append(_as_read(preview))
+    if preview.known_shape:
+        lines.append("Columns and types are those chosen for the last file with these columns.")
     return lines
 
 

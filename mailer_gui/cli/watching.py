@@ -126,9 +126,13 @@ def status_line(status: CampaignStatus) -> str:
     """Write the counts for people; those that are nothing are left out."""
     counts = status.counts
     words = ("accepted", "rejected", "deferred", "uncertain", "skipped", "waiting")
-    parts = [f"{number(getattr(counts, word))} {word}" for word in words if getattr(counts, word)]
+    found = {word: getattr(counts, word) for word in words}
+    found["waiting"] -= counts.deferred  # they wait, too, and the parts are to add up to the whole
+    parts = [f"{number(count)} {word}" for word, count in found.items() if count]
     if status.state is CampaignState.CANCELLED and counts.waiting:  # everybody else was skipped
-        parts[-1] = f"{number(counts.waiting)} still in flight"
+        found |= {"deferred": 0, "waiting": 0}
+        parts = [f"{number(count)} {word}" for word, count in found.items() if count]
+        parts.append(f"{number(counts.waiting)} still in flight")
     return f"{number(counts.planned)} planned: {', '.join(parts) or 'nothing happened yet'}."
 
 

@@ -34,6 +34,8 @@ class NameServer:
 
     host: str = ""
     port: int = 53
+    doubted: bool = False
+    """Like the system's own, which may be one that knows no name at all: it is checked before it is believed."""
 
 
 @dataclass(slots=True)
@@ -41,6 +43,9 @@ class _Tally:
     queries: int = 0
     answered: int = 0
     silent: int = 0
+    doubted: bool = False
+    denies_all: asyncio.Task[bool] | None = None
+    """Whether even the root of all names is said not to exist: then this DNS knows nothing (only asked when needed)."""
 
 
 def name_server() -> NameServer:
@@ -82,7 +87,7 @@ def look_up(
 async def _look_up(
     domains: Sequence[str], server: NameServer, found: Found, progress: Progress, cancel: Cancel, seconds: float
 ) -> int:
-    tally = _Tally()
+    tally = _Tally(doubted=server.doubted or not server.host)
     resolver = _resolver(server, seconds)
     waiting = iter(domains)
     fresh: dict[str, tuple[MailServer, float]] = {}
@@ -148,10 +153,25 @@ async def _ask(resolver: dns.asyncresolver.Resolver, domain: str, tally: _Tally)
         if state is None:
             state, seconds = await _host(resolver, name, tally)
     except dns.resolver.NXDOMAIN:
-        return MailServer.NONE, _NEGATIVE
+        if not tally.doubted:
+            return MailServer.NONE, _NEGATIVE
+        if tally.denies_all is None:
+            tally.denies_all = asyncio.create_task(_denies_all(resolver))
+        return (MailServer.UNKNOWN, 0.0) if await tally.denies_all else (MailServer.NONE, _NEGATIVE)
     except (dns.exception.DNSException, OSError, ValueError):
         return MailServer.UNKNOWN, 0.0  # no answer is no verdict
     return state, max(_SHORTEST, min(_LONGEST, seconds))
+
+
+async def _denies_all(resolver: dns.asyncresolver.Resolver) -> bool:
+    """True for the DNS of a closed network, which says of every name that it does not exist, even of the root."""
+    try:
+        await resolver.resolve(dns.name.root, "NS", raise_on_no_answer=False, search=False)
+    except dns.resolver.NXDOMAIN:
+        return True
+    except (dns.exception.DNSException, OSError):
+        return False
+    return False
 
 
 async def _mail_exchanger(

@@ -43,7 +43,8 @@ def card_lines(address: str, fields: Mapping[str, str]) -> Iterator[str]:
     """Give the lines of a card, not yet folded."""
     yield "BEGIN:VCARD"
     yield "VERSION:3.0"
-    yield f"FN:{_escaped(display_name(fields) or address)}"
+    made = "" if fields.get(FULL_NAME) else ";DERIVED=TRUE"  # RFC 9554: nobody has entered it
+    yield f"FN{made}:{_escaped(display_name(fields) or address)}"
     yield f"N:{_escaped(fields.get(LAST_NAME, ''))};{_escaped(fields.get(FIRST_NAME, ''))};;;"
     yield f"EMAIL;TYPE=INTERNET:{_escaped(address)}"
     if fields.get("phone"):

@@ -20,7 +20,7 @@ from mailer_gui.model.deliveries import SUPPRESSED, DeliveryStatus
 from mailer_gui.model.errors import Cancelled, InputError
 from mailer_gui.model.messages import Message
 from mailer_gui.model.work import Cancel, Progress, never, no_progress
-from mailer_gui.store import audience, codec, drafts, schema
+from mailer_gui.store import audience, codec, drafts, schema, settle
 from mailer_gui.store.campaign_rows import read
 from mailer_gui.store.codec import to_json
 from mailer_gui.store.connection import Database, driver
@@ -180,6 +180,8 @@ def _finish(
         if campaign.state.is_launched:
             return campaign  # another process went on with it and was faster
         _preparing(connection, campaign_id, revision)
+        if campaign.audience.rest_of is not None:
+            settle.leave_to_rest(driver(connection), campaign.audience.rest_of, campaign_id)
         if not campaign.counts.waiting:
             state = CampaignState.FINISHED
         elif wanted is Wanted.PAUSE:

@@ -122,3 +122,13 @@ def leave(database: Database, campaign_id: int, address: str | None = None) -> i
             )
             .rowcount
         )
+
+
+def leave_to_rest(raw: sqlite3.Connection, campaign_id: int, rest_id: int) -> None:
+    """Uncertain deliveries whose person gets the message by the campaign of the rest are decided about by that."""
+    raw.execute(
+        "UPDATE deliveries SET reason = ? || reason WHERE campaign_id = ?"  # noqa: S608 - constants
+        f" AND status = {DeliveryStatus.UNCERTAIN:d} AND reason NOT LIKE ? AND contact_id IN"
+        " (SELECT contact_id FROM deliveries WHERE campaign_id = ? AND contact_id IS NOT NULL)",
+        (f"{LEFT}: ", campaign_id, f"{LEFT}%", rest_id),
+    )

@@ -209,6 +209,9 @@ def test_import_can_be_told_how_to_read(command: Command, tmp_path: Path) -> Non
     assert (data["encoding"], data["delimiter"], data["types"]) == ("cp1250", "#", {"since": "date"})
     assert command.data("contacts", "list")["contacts"][0]["fields"]["since"] == "2026-04-03"
     _, out, _ = command("contacts", "import", file, *told, "--type", "guess")
+    assert "in two ways" not in out  # it was said once for files like this one
+    file.write_bytes(file.read_bytes().replace(b"#1", b"#1#2"))
+    _, out, _ = command("contacts", "import", file, *told, "--type", "guess")
     assert "The dates of “Column 3” can be read in two ways." in out
     for wrong in ("since=day", "nothing=date"):
         assert command("contacts", "import", file, *told, "--type", wrong)[0] == 2
@@ -288,3 +291,17 @@ def test_a_workbook_of_one_cell_is_imported(command: Command, tmp_path: Path) ->
     with xlsxwriter.Workbook(str(tmp_path / "one.xlsx")) as book:
         book.add_worksheet().write(0, 0, "ana@example.org")
     assert command.data("contacts", "import", tmp_path / "one.xlsx")["new"] == 1
+
+
+def test_what_was_chosen_for_a_file_holds_for_the_next_one_like_it(command: Command, tmp_path: Path) -> None:
+    first, second = tmp_path / "may.csv", tmp_path / "june.csv"
+    first.write_text("Mail;Kunde;Umsatz;Weg\nana@example.org;Ana;1.234,50;x\n")
+    second.write_text("Mail;Kunde;Umsatz;Weg\nbob@example.org;Bob;2.000,00;x\n")
+    chosen = ("--map", "full=Kunde", "--map", "=Weg", "--type", "umsatz=number")
+    assert not command.data("contacts", "import", first, *chosen, "--dry-run")["known_shape"]
+    assert not command.data("contacts", "import", first, *chosen)["known_shape"]
+    assert "the last file with these columns" in command("contacts", "import", second)[1]
+    found = {one["address"]: one["fields"] for one in command.data("contacts", "list")["contacts"]}
+    assert found["bob@example.org"] == {"full": "Bob", "umsatz": "2000"}
+    again = command.data("contacts", "import", second, "--map", "name=Kunde", "--type", "guess", "--dry-run")
+    assert (again["mapping"]["Kunde"], again["types"]) == ("name", {"umsatz": "number"})

@@ -10,9 +10,11 @@ import pytest
 
 from mailer_gui.cli import main, watching
 from mailer_gui.cli.output import Output
+from mailer_gui.cli.watching import status_line
 from mailer_gui.model.accounts import PRACTICE_ACCOUNT_NAME, Account, Identity, Security
-from mailer_gui.model.campaigns import Audience, CampaignState, DeliveryPlan, Wanted
+from mailer_gui.model.campaigns import Audience, CampaignState, Counts, DeliveryPlan, Wanted
 from mailer_gui.model.errors import LoginError
+from mailer_gui.model.live import CampaignStatus
 from mailer_gui.model.messages import Message
 from mailer_gui.operations import campaigns, contacts
 from mailer_gui.operations.workspace import Workspace, open_workspace
@@ -82,3 +84,11 @@ def test_what_another_process_prepares_is_waited_for(ws: Workspace, monkeypatch:
     ws.campaigns.set_state(campaign, CampaignState.PREPARING)
     monkeypatch.setattr(campaigns, "wake", lambda ws: ws.campaigns.set_state(campaign, CampaignState.FINISHED) is None)
     assert watching.watch_to_end(ws, campaign, Output(as_json=True)).state is CampaignState.FINISHED
+
+
+def test_what_is_said_of_a_campaign_adds_up() -> None:
+    counts = Counts(planned=12, accepted=5, rejected=1, deferred=2, uncertain=1, skipped=3)
+    status = CampaignStatus(1, "Spring", CampaignState.SENDING, counts)
+    assert status_line(status) == "12 planned: 5 accepted, 1 rejected, 2 deferred, 1 uncertain, 3 skipped."
+    cancelled = CampaignStatus(1, "Spring", CampaignState.CANCELLED, counts)
+    assert status_line(cancelled) == "12 planned: 5 accepted, 1 rejected, 1 uncertain, 3 skipped, 2 still in flight."

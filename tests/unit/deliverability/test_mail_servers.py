@@ -119,3 +119,14 @@ def test_an_error_of_the_one_who_takes_the_answers_is_not_lost() -> None:
 
     with serving(ZONE) as server, pytest.raises(OSError, match="the disk is full"):
         look_up(["mail.example"], NameServer("127.0.0.1", server.port), take, no_progress, never)
+
+
+def test_a_dns_that_denies_every_name_is_not_believed() -> None:
+    """As in a closed network; where the root exists, a name that does not is none."""
+    for zone, state in (({}, MailServer.UNKNOWN), ({".": {"NS": ["a.example."]}}, MailServer.NONE)):
+        found: dict[str, tuple[MailServer, float]] = {}
+        with serving(zone) as server:
+            system = NameServer("127.0.0.1", server.port, doubted=True)
+            look_up(["one.example", "two.example"], system, found.update, no_progress, never, 0.5)
+            assert server.asked[".", "NS"] == 1
+        assert {told for told, _ in found.values()} == {state}

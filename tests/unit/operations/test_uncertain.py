@@ -94,6 +94,8 @@ def test_the_rest_is_exactly_those_who_were_not_reached(ws: Workspace, sent: Cam
     }
     with pytest.raises(InputError, match="already sent as"):
         uncertain.make_rest(ws, sent.id)
+    assert uncertain.waiting(ws, sent.id) == []
+    assert uncertain.resend(ws, sent.id) == 0, "the rest has decided about them: nobody gets it a third time"
 
 
 def test_a_start_that_has_passed_is_not_the_rests(ws: Workspace, sent: Campaign) -> None:
