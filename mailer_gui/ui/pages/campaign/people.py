@@ -23,14 +23,15 @@ class People(QObject):
         super().__init__(parent)
         self._context = context
         self._audience: Audience | None = None
+        self._asked = 0
         self.ids: array[int] = array("q")
         self.place = 0
         self.person: Contact | None = None
 
     def load(self, audience: Audience) -> None:
         """Read who is in the audience now."""
-        same = audience == self._audience
-        self._audience = audience
+        self._asked += 1
+        asked = self._asked
 
         def work(ws: Any) -> array[int]:
             from mailer_gui.operations import audience as operations
@@ -38,9 +39,10 @@ class People(QObject):
             return operations.people(ws, audience)
 
         def show(ids: array[int]) -> None:
-            if audience != self._audience:
+            if asked != self._asked:  # an older answer that comes late must not bring the first person back
                 return
-            before = self.contact_id if same else None
+            before = self.contact_id if audience == self._audience else None
+            self._audience = audience
             self.ids = ids
             self.place = ids.index(before) if before is not None and before in ids else 0
             self._read_person()
