@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from mailer_gui.compose.checks import check_template
 from mailer_gui.compose.inline import prepared_html
+from mailer_gui.compose.letter import Block, Letter, Run
+from mailer_gui.compose.patterns import Pattern
+from mailer_gui.model.blocks import OPERATORS, Condition, Document, new_block
 from mailer_gui.model.errors import MailerError, MissingFieldError, TemplateError
-from mailer_gui.model.messages import Message
+from mailer_gui.model.messages import BodyKind, Message
 from tests.unit.compose.making import body, parsed, person, renderer
 
 SECONDS = 5.0
@@ -87,24 +92,94 @@ def test_unreadable_templates_are_refused_soon(template: str) -> None:
     assert time.process_time() - start < SECONDS
 
 
-@pytest.mark.parametrize(
-    "template",
-    [
-        "{% include '/etc/passwd' %}",
-        "{% render '/etc/passwd' %}",
-        "{% layout '/etc/passwd' %}",
-        "{% extends '/etc/passwd' %}",
-        "{{ a.__class__.__mro__ }}",
-        "{{ a['__class__'] }}",
-        "{{ a.format }}",
-        "{{ forloop.parentloop }}",
-        "{% for x in a.__class__.__subclasses__ %}{{ x }}{% endfor %}",
-        "{{ unsubscribe_url.__init__ }}",
-    ],
-)
+FORBIDDEN = [
+    "{% include '/etc/passwd' %}",
+    "{% render '/etc/passwd' %}",
+    "{% layout '/etc/passwd' %}",
+    "{% extends '/etc/passwd' %}",
+    "{{ a.__class__.__mro__ }}",
+    "{{ a['__class__'] }}",
+    "{{ a.format }}",
+    "{{ forloop.parentloop }}",
+    "{% for x in a.__class__.__subclasses__ %}{{ x }}{% endfor %}",
+    "{{ unsubscribe_url.__init__ }}",
+]
+
+
+@pytest.mark.parametrize("template", FORBIDDEN)
 def test_no_file_and_no_code(template: str) -> None:
     with pytest.raises((TemplateError, MissingFieldError)):
         renderer(Message("s", text=template)).render(person(a="x"))
+
+
+def written_otherwise(template: str) -> Iterator[Message]:
+    """The same template in every other place where people write one."""
+    yield Message("s", kind=BodyKind.MARKDOWN, source=f"Hello\n\n{template}\n")
+    yield Message("s", kind=BodyKind.LETTER, source=Letter((Block("paragraph", (Run(template),)),)).dump())
+    yield Message("s", kind=BodyKind.LETTER, source=Letter((Block("paragraph", (Run("x", link=template),)),)).dump())
+    yield Message("s", kind=BodyKind.BLOCKS, source=Document((new_block("text", "a1", html=template),)).dump())
+    yield Message("s", kind=BodyKind.PLAIN, text=template)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("template", ENDLESS[:12], ids=lambda text: text[:50])
+def test_endless_work_is_stopped_in_every_kind_of_message(template: str) -> None:
+    start = time.process_time()
+    for message in written_otherwise(template):
+        try:
+            assert len(renderer(message).render(person(a="a" * 100, e="", big="abcdefghij" * 900))) < 8_000_000
+        except MailerError as error:
+            assert error.message
+    assert time.process_time() - start < 2 * SECONDS
+
+
+@pytest.mark.parametrize("template", ENDLESS, ids=lambda text: text[:50])
+def test_endless_names_of_own_files_are_stopped(template: str) -> None:
+    start = time.process_time()
+    try:
+        assert len(Pattern(template, {}).fill(person(a="a" * 100, e="", big="abcdefghij" * 900))) < 8_000_000
+    except MailerError as error:
+        assert error.message
+    assert time.process_time() - start < SECONDS
+
+
+@pytest.mark.parametrize("template", FORBIDDEN)
+def test_no_file_and_no_code_in_any_kind_of_message(template: str) -> None:
+    for message in written_otherwise(template):
+        try:
+            source = renderer(message).render(person(a="x"))
+        except (TemplateError, MissingFieldError):
+            continue
+        assert "root:" not in body(parsed(source), "plain")
+        assert "class '" not in body(parsed(source), "plain")
+    with pytest.raises((TemplateError, MissingFieldError)):
+        Pattern(template, {}).fill(person(a="x"))
+
+
+@pytest.mark.parametrize("operator", OPERATORS)
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("a", '" %}{% for i in (1..99999999) %}x{% endfor %}{% if "'),
+        ("a", "{{ a.__class__ }}"),
+        ("a", "%}{% include '/etc/passwd' %}"),
+        ('a %}{% include "/etc/passwd" %}{% if a', "x"),
+        ("a']['__class__", "x"),
+        ("-->\r\n<script>alert(1)</script>", "--><script>alert(1)</script>"),
+    ],
+)
+def test_conditions_of_blocks_are_only_conditions(operator: str, field: str, value: str) -> None:
+    """What stands in a condition is compared, never run, and never becomes a part of the message."""
+    shown = replace(new_block("text", "a1", html="<p>shown</p>"), condition=Condition(field, operator, value))
+    message = Message("s", kind=BodyKind.BLOCKS, source=Document((shown,)).dump())
+    start = time.process_time()
+    try:
+        written = body(parsed(renderer(message).render(person(a="x"))), "html")
+    except MailerError as error:
+        assert error.message
+        written = ""
+    assert "<script" not in written and "root:" not in written and "xxxx" not in written and "{%" not in written
+    assert time.process_time() - start < SECONDS
 
 
 def test_styles_are_never_loaded(tmp_path: Path) -> None:

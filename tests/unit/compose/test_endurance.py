@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.unit.compose import test_bytes
+from tests.unit.compose import test_bytes, test_injection
 
 EXAMPLES = 100_000
 MANY = settings(max_examples=EXAMPLES, deadline=None, database=None, suppress_health_check=list(HealthCheck))
@@ -22,6 +22,8 @@ MANY = settings(max_examples=EXAMPLES, deadline=None, database=None, suppress_he
         test_bytes.test_no_value_makes_a_header_or_a_recipient,
         test_bytes.test_text_comes_back_as_it_was_meant,
         test_bytes.test_fast_way_and_interpreter_give_the_same_message,
+        test_injection.test_no_word_anywhere_makes_a_header,
+        test_injection.test_addresses_and_ids_are_refused_or_harmless,
     ],
     ids=lambda prop: prop.__name__,
 )

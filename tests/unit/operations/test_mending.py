@@ -14,7 +14,7 @@ from mailer_gui.model.blocks import Document, Place, new_block
 from mailer_gui.model.campaigns import Audience, Campaign, DeliveryPlan
 from mailer_gui.model.errors import InputError
 from mailer_gui.model.messages import BodyKind, Message, Purpose
-from mailer_gui.operations import link_check, mending, preflight, spam_score, versions
+from mailer_gui.operations import demo, link_check, mending, preflight, spam_score, versions
 from mailer_gui.operations.workspace import Workspace
 
 WORDS = "the bakery has new opening hours from Monday on. We bake fresh bread every morning from seven, and cake too."
@@ -124,3 +124,11 @@ def test_spamassassin_finds_nothing_in_an_ordinary_message(ws: Workspace) -> Non
     found = spam_score.score(ws, draft(ws, Message("New opening hours", body)).id)
     assert found is not None
     assert {rule.name for rule in found.rules if rule.points > 0.01} <= {"HTML_MESSAGE", "NO_RELAYS", "NO_RECEIVED"}
+
+
+@pytest.mark.skipif(not spam_score.is_available(), reason="SpamAssassin is not installed here")
+@pytest.mark.slow
+def test_spamassassin_minds_nothing_in_the_sample_newsletter(ws: Workspace) -> None:
+    found = spam_score.score(ws, demo.prepare(ws, 3))
+    assert found is not None
+    assert {rule.name for rule in found.rules} <= {"HTML_MESSAGE", "NO_RELAYS", "NO_RECEIVED"}
