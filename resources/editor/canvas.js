@@ -223,6 +223,19 @@
     flush();
   }
 
+  function openChip(chip) {
+    for (const other of paper.querySelectorAll(".chip.open")) other.classList.remove("open");
+    chip.classList.add("open");
+    bridge.chipWanted(chip.dataset.field, chip.dataset.fallback || "");
+  }
+
+  function chipAtCursor() {
+    const { startContainer: at, startOffset: offset } = document.getSelection().getRangeAt(0);
+    const beside = at.nodeType === 1 ? [at.childNodes[offset], at.childNodes[offset - 1]] :
+      [offset === at.length && at.nextSibling, offset === 0 && at.previousSibling];
+    return beside.find((one) => one && one.classList && one.classList.contains("chip"));
+  }
+
   function stateNow() {
     const place = focused();
     const at = document.getSelection().anchorNode;
@@ -302,11 +315,8 @@
   document.addEventListener("dblclick", (event) => {
     const chip = event.target.closest(".chip");
     const node = blockOf(event.target);
-    if (chip && field(chip)) {
-      for (const other of paper.querySelectorAll(".chip.open")) other.classList.remove("open");
-      chip.classList.add("open");
-      bridge.chipWanted(chip.dataset.field, chip.dataset.fallback || "");
-    } else if (node && event.target.closest(".picture")) bridge.pictureWanted(node.dataset.id);
+    if (chip && field(chip)) openChip(chip);
+    else if (node && event.target.closest(".picture")) bridge.pictureWanted(node.dataset.id);
   });
 
   document.addEventListener("pointerdown", (event) => {
@@ -392,6 +402,8 @@
       if (place && event.shiftKey && event.code === "Digit8") { event.preventDefault(); return format("insertUnorderedList"); }
     }
     if (place) {
+      const chip = key === "F2" && chipAtCursor();
+      if (chip) { event.preventDefault(); openChip(chip); return; }
       if (key === "Escape") { event.preventDefault(); blockOf(place).focus(); }
       if (key === "Enter" && place.classList.contains("plain")) { event.preventDefault(); blockOf(place).focus(); }
       if (key === "Enter" && place.classList.contains("single")) {

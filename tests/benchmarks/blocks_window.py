@@ -91,6 +91,7 @@ class Play:
     async def _type(self) -> None:
         canvas, editing = self.editor.canvas, self.editor.editing
         assert canvas is not None
+        self.pulse.begin("cursor set")
         editing.choose("b1")
         canvas.edit("b1")
         await until(lambda: self.editor._state.get("editing"))

@@ -113,6 +113,7 @@ async def write(window: Window, page: CampaignPage, editor: BlocksEditor) -> Non
     assert panel.fields is not None
     panel.fields.picture_given.emit(pasted)
     await until(lambda: str(editing.document.find(picture).values["picture"]).startswith("cid:"))  # type: ignore[union-attr]  # the same
+    assert editing.document.find(picture).values["proportion"] == 33  # type: ignore[union-attr]  # the same
     editing.choose(text)
     add(editor, "button")
     for name, value in (("label", "See the bread"), ("link", "https://shop.example/bread")):

@@ -21,11 +21,16 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from mailer_gui.model.block_kinds import KINDS
+from mailer_gui.model.blocks import Condition
 from mailer_gui.model.segments import Group
+from mailer_gui.ui.context import PageContext
 from mailer_gui.ui.dialogs.account import AccountDialog
 from mailer_gui.ui.dialogs.checking.dialog import CheckDialog
 from mailer_gui.ui.dialogs.importing.dialog import ImportDialog
 from mailer_gui.ui.pages.accounts import AccountsPage
+from mailer_gui.ui.pages.campaign.blocks.editor import BlocksEditor
+from mailer_gui.ui.pages.campaign.draft import Draft
 from mailer_gui.ui.pages.contacts.contact_dialog import ContactDialog
 from mailer_gui.ui.pages.practice.trouble import OFF, TroubleDialog
 from mailer_gui.ui.pages.segments.builder import GroupBox, subjects
@@ -77,6 +82,21 @@ def test_every_control_of_a_page_has_a_name(qtbot: QtBot, window: Window, in_wor
         qtbot.waitUntil(lambda: bool(page.cards()))
     QApplication.processEvents()
     assert nameless(window.page(key)) == []
+
+
+def test_every_control_of_the_visual_editor_has_a_name(qtbot: QtBot, context: PageContext) -> None:
+    draft = Draft(context, context.tasks)
+    editor = BlocksEditor(context, draft)
+    editor._seen = True  # without its canvas, which names its blocks itself
+    qtbot.addWidget(editor)
+    editor.show()
+    for kind in KINDS:
+        editor.editing.add(kind)
+        editor.editing.set_condition(editor.editing.chosen, Condition("vip", "is", "yes"))
+        assert nameless(editor) == [], kind
+    editor.panels.setCurrentIndex(1)
+    editor.palette_side.setCurrentIndex(1)
+    assert nameless(editor) == []
 
 
 @pytest.mark.parametrize("kind", ["account", "contact", "trouble", "import", "check", "suppress"])

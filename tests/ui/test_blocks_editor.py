@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt
 from PySide6.QtGui import QDragMoveEvent, QDropEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from mailer_gui.model.blocks import Block, Condition, Document, new_block
@@ -23,6 +23,7 @@ from mailer_gui.ui.pages.campaign.blocks.editor import BlocksEditor
 from mailer_gui.ui.pages.campaign.blocks.palette import KIND_FORMAT
 from mailer_gui.ui.pages.campaign.draft import Draft
 from mailer_gui.ui.widgets.chip_line import ChipLine
+from mailer_gui.ui.widgets.dialogs import Dialog
 
 LONG_MS = 10_000
 ORDER = "[...document.querySelectorAll('#paper > .block')].map(b => b.dataset.id).join()"
@@ -206,6 +207,15 @@ def test_bold_links_and_fields_go_where_the_cursor_is(stage: Stage) -> None:
     chip = '<span data-field="city" data-fallback="your town"></span>'
     stage.until(lambda: str(stage.block("b2").values["html"]).endswith(f"friend{chip}</p>"))
     assert stage.ask("document.querySelector('[data-id=b2] .chip').textContent") == "city, or “your town”"
+    stage.press(Qt.Key.Key_F2, Qt.KeyboardModifier.NoModifier)  # the chip beside the cursor is asked about
+    stage.until(lambda: stage.editor.findChildren(Dialog))
+    dialog = stage.editor.findChildren(Dialog)[0]
+    line = dialog.findChild(QLineEdit)
+    assert line is not None
+    line.setText("town")
+    next(one for one in dialog.findChildren(QPushButton) if one.text() == "Change").click()
+    chip = chip.replace("your town", "town")
+    stage.until(lambda: str(stage.block("b2").values["html"]).endswith(f"friend{chip}</p>"))
     stage.press(Qt.Key.Key_Backspace, Qt.KeyboardModifier.NoModifier)
     stage.until(lambda: chip not in str(stage.block("b2").values["html"]))
 

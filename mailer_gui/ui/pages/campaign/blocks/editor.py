@@ -48,7 +48,7 @@ class BlocksEditor(BodyEditor):
         self._context, self._draft = context, draft
         self._source = ""
         self._campaign_id = 0
-        self._seen = self._starting = False
+        self._seen = self._starting = self._following = False
         self._line: ChipLine | None = None
         self._state: dict[str, Any] = {}
         self.canvas: Canvas | None = None
@@ -185,14 +185,14 @@ class BlocksEditor(BodyEditor):
         self._show_block()
         if block_id:
             self.panels.setCurrentIndex(0)
-        if self.canvas is not None:
+        if self.canvas is not None and not self._following:
             self.canvas.choose(block_id)
 
     def _chosen_on_canvas(self, block_id: str) -> None:
         """Follow the canvas without an echo: by the time that arrived, another block could be chosen there."""
-        canvas, self.canvas = self.canvas, None
+        self._following = True
         self.editing.choose(block_id)
-        self.canvas = canvas
+        self._following = False
 
     def _edited(self, block_id: str, name: str, html: str, plain: bool) -> None:
         value: Value = operations.plain(html) if plain else operations.clean(html)
@@ -296,15 +296,19 @@ class BlocksEditor(BodyEditor):
         set_picture = partial(self._set_picture, block_id)
         choose_file(self, tr("Choose a picture"), filters, lambda paths: self.pictures.take_file(paths[0], set_picture))
 
-    def _set_picture(self, block_id: str, picture: str) -> None:
-        self.editing.set_value(block_id, "picture", picture)
+    def _set_picture(self, block_id: str, picture: str, proportion: int) -> None:
+        document = self.editing.document
+        self.editing.apply(document.with_values(block_id, picture=picture, proportion=proportion))
+
+    def _add_picture(self, picture: str, proportion: int, place: Place | None = None) -> None:
+        self.editing.add("image", place, picture=picture, proportion=proportion)
 
     def _take_picture(self, data: QMimeData, block_id: str = "") -> None:
         block = self.editing.document.find(block_id) if block_id else self.editing.block
         if block is not None and block.kind == "image":
             self.pictures.take(data, tr("picture"), partial(self._set_picture, block.id))
         else:
-            self.pictures.take(data, tr("picture"), lambda picture: self.editing.add("image", picture=picture))
+            self.pictures.take(data, tr("picture"), self._add_picture)
 
     def _dropped(self, data: QMimeData, place: Place, over: str) -> None:
         if data.hasFormat(KIND_FORMAT):
@@ -314,16 +318,13 @@ class BlocksEditor(BodyEditor):
         if under is not None and under.kind == "image":
             self._take_picture(data, under.id)
         else:
-            self.pictures.take(data, tr("picture"), lambda picture: self.editing.add("image", place, picture=picture))
+            self.pictures.take(data, tr("picture"), partial(self._add_picture, place=place))
 
     def insert_picture(self, picture: Attachment) -> None:
         """Show a picture in the chosen block when it is one for pictures, else in a new one after it."""
-        self.pictures.begin((picture,))
-        block, source = self.editing.block, f"cid:{picture.content_id}"
-        if block is not None and block.kind == "image":
-            self._set_picture(block.id, source)
-        else:
-            self.editing.add("image", picture=source)
+        block = self.editing.block
+        chosen = block.id if block is not None and block.kind == "image" else ""
+        self.pictures.measure(picture, partial(self._set_picture, chosen) if chosen else self._add_picture)
 
     def _brand(self) -> list[tuple[str, str]]:
         look = self.editing.document.theme

@@ -39,7 +39,7 @@ class PropertyFields(QWidget):
         self._brand = brand
         layout = column(spacing=t.M)
         for one in properties:
-            if one.type is T.RICH:
+            if one.type is T.RICH or one.hidden:
                 continue
             name = caption(one.name)
             control = self._control(one, name)

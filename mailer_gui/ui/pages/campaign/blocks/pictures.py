@@ -15,6 +15,8 @@ from mailer_gui.ui.context import PageContext
 
 WIDEST = 1200
 _MOVING = b"GIF8"
+Taken = Callable[[str, int], None]
+"""Gets what a block keeps of a picture: its address, and its height in percent of its width."""
 
 
 class Pictures(QObject):
@@ -60,17 +62,17 @@ class Pictures(QObject):
 
         self._context.tasks.read(self, work, show, lambda _: None)
 
-    def take_file(self, path: str, then: Callable[[str], object]) -> None:
-        """Take a file into the workspace; `then` gets what a picture property keeps."""
+    def take_file(self, path: str, then: Taken) -> None:
+        """Take a file into the workspace."""
 
         def work(ws: Any) -> Attachment:
             from mailer_gui.operations import pictures
 
             return pictures.add(ws, Path(path))
 
-        self._context.tasks.read(self, work, lambda picture: self._took(picture, then))
+        self._context.tasks.read(self, work, lambda picture: self.measure(picture, then))
 
-    def take_image(self, image: QImage, name: str, then: Callable[[str], object]) -> None:
+    def take_image(self, image: QImage, name: str, then: Taken) -> None:
         """Take a picture from the clipboard into the workspace."""
 
         def work(ws: Any) -> Attachment:
@@ -78,9 +80,9 @@ class Pictures(QObject):
 
             return pictures.add_bytes(ws, name, _encoded(image, "PNG"))
 
-        self._context.tasks.read(self, work, lambda picture: self._took(picture, then))
+        self._context.tasks.read(self, work, lambda picture: self.measure(picture, then))
 
-    def take(self, data: QMimeData, name: str, then: Callable[[str], object]) -> bool:
+    def take(self, data: QMimeData, name: str, then: Taken) -> bool:
         """Take what was dropped or pasted; False when it is no picture."""
         files = [url.toLocalFile() for url in data.urls() if url.isLocalFile()]
         if files:
@@ -94,9 +96,18 @@ class Pictures(QObject):
             return True
         return False
 
-    def _took(self, picture: Attachment, then: Callable[[str], object]) -> None:
+    def measure(self, picture: Attachment, then: Taken) -> None:
+        """Know a picture that is in the workspace and give what a block keeps of it."""
         self.known[picture.content_id] = picture
-        then(f"cid:{picture.content_id}")
+
+        def work(ws: Any) -> int:
+            from mailer_gui.operations import blocks
+
+            size = QImage.fromData(blocks.picture_bytes(ws, picture)).size()
+            return round(100 * size.height() / size.width()) if size.width() > 0 else 0
+
+        source = f"cid:{picture.content_id}"
+        self._context.tasks.read(self, work, lambda proportion: then(source, proportion))
 
 
 def _shown(content: bytes, media_type: str) -> tuple[str, QImage]:
