@@ -30,11 +30,18 @@ def _history(options: argparse.Namespace, output: Output) -> int:
     return EXIT_GOOD
 
 
+def _erased(deliveries: int) -> str:
+    if not deliveries:
+        return "Erased. No campaign had a message to this address."
+    messages = "1 message" if deliveries == 1 else f"{number(deliveries)} messages"
+    return f"Erased, also from {messages} in campaigns."
+
+
 def _erase(options: argparse.Namespace, output: Output) -> int:
     found = erasing.erase(opened(options), options.address)
     output.result(
         {"erased": len(found.addresses), "deliveries": found.deliveries},
-        f"Erased, also from {number(found.deliveries)} messages in campaigns.",
+        _erased(found.deliveries),
         "A salted print stays, which names nobody and keeps the address from being mailed again.",
     )
     return EXIT_GOOD

@@ -107,3 +107,8 @@ def when(at: float | None) -> str:
 def number(value: int) -> str:
     """Write a number with thousands apart: 4,102."""
     return f"{value:,}"
+
+
+def people(count: int) -> str:
+    """Write how many people."""
+    return "1 person" if count == 1 else f"{number(count)} people"

@@ -6,7 +6,7 @@ import argparse
 import dataclasses
 
 from mailer_gui.cli.nouns import Subparsers, add_command, add_id, opened
-from mailer_gui.cli.output import EXIT_GOOD, Output, number, when
+from mailer_gui.cli.output import EXIT_GOOD, Output, number, people, when
 from mailer_gui.operations import planning, session_start
 
 
@@ -21,7 +21,7 @@ def add_commands(commands: Subparsers, common: argparse.ArgumentParser) -> None:
 
 def _plan(options: argparse.Namespace, output: Output) -> int:
     forecast = planning.plan(opened(options), options.id)
-    lines = [f"{number(forecast.people)} people."]
+    lines = [f"{people(forecast.people)}."]
     if forecast.starts_at > forecast.at:
         lines.append(f"It begins on {when(forecast.starts_at)}.")
     if forecast.ends_at is None:

@@ -7,7 +7,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from mailer_gui.cli.nouns import add_command, add_noun, opened
-from mailer_gui.cli.output import EXIT_GOOD, Output, number
+from mailer_gui.cli.output import EXIT_GOOD, Output, number, people
 from mailer_gui.model.errors import InputError
 from mailer_gui.model.segments import Group, Segment, from_json, to_json
 from mailer_gui.operations import segment_words, segments
@@ -58,7 +58,7 @@ def _create(options: argparse.Namespace, output: Output) -> int:
         raise InputError("A segment needs a rule.", hint="Add one such as --where “city is Porto”.")
     made = segments.save(ws, Segment(0, options.name, rules))
     size = segments.count(ws, made.id)
-    output.result(_data(made, size), f"“{made.name}” finds {number(size)} people now.")
+    output.result(_data(made, size), f"“{made.name}” finds {people(size)} now.")
     return EXIT_GOOD
 
 

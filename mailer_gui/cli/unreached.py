@@ -7,7 +7,7 @@ import dataclasses
 from typing import Any
 
 from mailer_gui.cli.nouns import Subparsers, add_command, add_id, opened
-from mailer_gui.cli.output import EXIT_GOOD, Output, number, when
+from mailer_gui.cli.output import EXIT_GOOD, Output, number, people, when
 from mailer_gui.cli.watching import status_data, tell_end, watch_to_end
 from mailer_gui.model.deliveries import Delivery
 from mailer_gui.model.errors import InputError
@@ -76,13 +76,13 @@ def _resend(ws: Workspace, options: argparse.Namespace, output: Output) -> int:
 def _rest(options: argparse.Namespace, output: Output) -> int:
     ws = opened(options)
     rest = uncertain.make_rest(ws, options.id)
-    people = uncertain.rest_size(ws, options.id)
-    data: dict[str, Any] = {"rest_of": options.id, "people": people}
+    size = uncertain.rest_size(ws, options.id)
+    data: dict[str, Any] = {"rest_of": options.id, "people": size}
     if options.send or options.wait:
         campaigns.send(ws, rest.id)
     if options.wait:
         return tell_end(watch_to_end(ws, rest.id, output), output, data)
-    made = f"Made “{rest.name}” with the id {rest.id} for {number(people)} people."
+    made = f"Made “{rest.name}” with the id {rest.id} for {people(size)}."
     follow = "watch" if options.send else "send"
     output.result(
         {**status_data(live.read_status(ws, rest.id)), **data},

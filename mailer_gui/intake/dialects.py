@@ -13,7 +13,7 @@ FIELD_LIMIT = 1 << 20
 DELIMITERS = (",", ";", "\t", "|")
 _SELDOM = ("^", "~", "\x1f", "\x01", ":")
 _SEP_LINE = re.compile(r'^\ufeff?"?sep=(.)"?[\s,;|]*$', re.IGNORECASE)
-ADDRESS_CELL = re.compile(r"^[\s<\"']*(?:mailto:)?[^\s@<>,;|\"]+[@＠][^\s@<>,;|\"]+\.[^\s@<>,;|\"]{2,}[\s>\"']*$")
+ADDRESS_CELL = re.compile(r"^[\s<\"']*(?i:mailto:)?[^\s@<>,;|\"]+[@＠][^\s@<>,;|\"]+\.[^\s@<>,;|\"]{2,}[\s>\"']*$")
 _QUOTED = re.compile(r"(?:^|[,;\t|])'[^'\n]*'(?=[,;\t|]|$)", re.MULTILINE)
 
 csv.field_size_limit(max(csv.field_size_limit(), FIELD_LIMIT))

@@ -16,10 +16,10 @@ COLUMNS = ("Email", "Name")
 _NEVER = r"\s@<>()\[\]{},;:\"“”„«»|\\"
 # Bounded, so that a long text without any address takes no longer than another.
 ADDRESS = re.compile(
-    rf"(?:mailto:)?([^{_NEVER}/='’][^{_NEVER}]{{0,80}}[@＠][^{_NEVER}/?!=]{{1,250}}\.[^{_NEVER}/?!=.'’]{{2,63}})"
+    rf"(?i:mailto:)?([^{_NEVER}/='’][^{_NEVER}]{{0,80}}[@＠][^{_NEVER}/?!=]{{1,250}}\.[^{_NEVER}/?!=.'’]{{2,63}})"
 )
 _IN_BRACKETS = re.compile(
-    r"""(?:"(?P<quoted>(?:[^"\\\n]|\\.){0,200})"|(?P<plain>[^<>@,;"\n]{0,200}?))\s*<\s*(?:mailto:)?(?P<address>[^\s<>@]{1,200}@[^\s<>@]{1,260})\s*>"""
+    r"""(?:"(?P<quoted>(?:[^"\\\n]|\\.){0,200})"|(?P<plain>[^<>@,;"\n]{0,200}?))\s*<\s*(?i:mailto:)?(?P<address>[^\s<>@]{1,200}@[^\s<>@]{1,260})\s*>"""
 )
 _LABEL = re.compile(r"^\s*(?:to|cc|bcc|an|kopie|para|a|à|de|von|from|reply-to|e-?mail|mail)\s*:\s*", re.IGNORECASE)
 _NAME = re.compile(r"^[^\W\d_][\w.'’\-]*(?: [^\W\d_][\w.'’\-]*){0,4}$")

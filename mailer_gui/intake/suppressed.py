@@ -27,6 +27,7 @@ _DATES = frozenset({"since", "date", "at", "created", "datum", "seit", "data", "
 def suppression_key(text: str, checker: AddressChecker | None = None) -> tuple[str, str]:
     """Give the key of an address or a domain (`@example.org`, also without the @) and why it is none."""
     found, _ = unwrap(text)
+    found = found.removeprefix("*") if found.startswith("*@") else found  # as other programs write a domain
     check = (checker or AddressChecker()).check
     if found.startswith("@") or ("@" not in found and "." in found):
         checked = check(f"postmaster@{found.removeprefix('@')}")

@@ -102,6 +102,10 @@ ANA_AND_BOB = [("ana@example.org", "Ana Lima"), ("bob@example.org", "Bob Day")]
             "Please write to ana@example.org, or (if she is away) to bob@example.org.\nThank you\n",
             [("ana@example.org", ""), ("bob@example.org", "")],
         ),
+        (
+            "Write to Ana <Mailto:ana@example.org>, or to Mailto:bob@example.org today\n",
+            [("ana@example.org", "Write to Ana"), ("bob@example.org", "")],
+        ),
         ("Ana Lima ana@example.org\nBob Day - bob@example.org\n", ANA_AND_BOB),
         (
             "Our board\n\nAna Lima ana@example.org\nBob Day, bob@example.org\n",

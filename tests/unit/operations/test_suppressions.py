@@ -52,7 +52,7 @@ def test_removing_what_is_not_there_is_said(ws: Store) -> None:
 
 def test_plain_lines_are_imported(ws: Store, tmp_path: Path) -> None:
     path = tmp_path / "never.txt"
-    path.write_text("ana@example.org\n@shop.example\n\nBob <bob@example.org>\nnonsense\nANA@example.org\n")
+    path.write_text("ana@example.org\n*@shop.example\n\nBob <bob@example.org>\nnonsense\nANA@example.org\n")
     result = suppressions.import_file(ws, path)
     assert (result.rows, result.added, result.known, result.invalid) == (5, 3, 1, 1)
     assert [(row.line, row.reason) for row in result.bad] == [(5, "There is no @")]
