@@ -55,6 +55,11 @@ class Cost(Pulse):
         self.worked: list[tuple[str, float, float]] = []
         self._work = time.thread_time()
 
+    def begin(self, doing: str) -> None:
+        """Beat from now on."""
+        self._work = time.thread_time()
+        super().begin(doing)
+
     def _beat(self) -> None:
         count, work = len(self.slow), time.thread_time()
         super()._beat()

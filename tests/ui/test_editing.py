@@ -8,7 +8,6 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from mailer_gui.model.blocks import Document, Place, new_block
-from mailer_gui.ui.pages.campaign.blocks import editing as module
 from mailer_gui.ui.pages.campaign.blocks.editing import Editing
 
 
@@ -29,7 +28,7 @@ def ids(editing: Editing) -> list[object]:
 
 def test_typing_is_undone_by_pauses(editing: Editing, monkeypatch: pytest.MonkeyPatch) -> None:
     now = [100.0]
-    monkeypatch.setattr(module.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr("time.monotonic", lambda: now[0])
     for text, pause in (("H", 0.1), ("He", 0.2), ("Hel", 5.0), ("Hell", 0.2)):
         now[0] += pause
         editing.set_value("a", "html", text)
