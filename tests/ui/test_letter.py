@@ -62,6 +62,7 @@ def test_what_is_shown_is_what_is_kept(qapp: QApplication, letter: list[LetterBl
     assert blocks_of(document) == [joined(block) for block in letter]
 
 
+@pytest.mark.slow
 def test_showing_a_letter_is_no_change_of_it(qtbot: QtBot, body: LetterBody) -> None:
     changes: list[dict[str, object]] = []
     body.changed.connect(changes.append)

@@ -108,6 +108,7 @@ def test_an_empty_message_asks_how_to_write_and_remembers_it(show: Show) -> None
     assert (kept.kind, kept.source, kept.purpose) == (BodyKind.MARKDOWN, "# Hello", Purpose.MARKETING)
 
 
+@pytest.mark.slow
 def test_a_template_is_looked_at_before_it_is_taken(show: Show, in_workspace: InWorkspace) -> None:
     def keep(ws: Any) -> None:
         from mailer_gui.operations import templates
@@ -144,6 +145,7 @@ def test_imported_html_keeps_its_line_ends_where_it_was_not_edited(show: Show) -
     assert shown.kept().html == "<p>a\u00a0b</p>\r\n<p>\r\n</p>\n<p>\r\nnew</p>"
 
 
+@pytest.mark.slow
 def test_going_on_in_another_way_is_asked_where_it_is_one_way_and_can_be_undone(show: Show) -> None:
     shown = show(Message("s", kind=BodyKind.MARKDOWN, source="# Hello"))
     shown.step.ways._ask_turn(BodyKind.HTML)
@@ -158,6 +160,7 @@ def test_going_on_in_another_way_is_asked_where_it_is_one_way_and_can_be_undone(
     assert source(shown, BodyKind.MARKDOWN).editor.toPlainText() == "# Hello"
 
 
+@pytest.mark.slow
 def test_the_plain_part_is_derived_until_somebody_edits_it(show: Show) -> None:
     shown = show(Message("s", html="<h1>Fresh</h1><p>bread</p>"))
     step = shown.step
@@ -186,6 +189,7 @@ def test_mistakes_are_underlined_with_their_sentence(show: Show) -> None:
     assert editor.textCursor().blockNumber() == 2
 
 
+@pytest.mark.slow
 def test_pictures_are_taken_into_the_workspace_and_shown_in_the_preview(show: Show, tmp_path: Path) -> None:
     image = QImage(4, 4, QImage.Format.Format_RGB32)
     image.fill(0xFF8800)
@@ -230,6 +234,7 @@ def test_a_field_that_some_lack_asks_what_they_read_instead(qtbot: QtBot, window
     assert field_tag("city", 'the "old" town') == "{{ city | default: 'the \"old\" town' }}"
 
 
+@pytest.mark.slow
 def test_people_who_lack_a_field_are_listed_and_one_click_away(show: Show, in_workspace: InWorkspace) -> None:
     shown = show(Message("s", html="<p>{{ shoe_size }}</p>"))
     shown.until(lambda: shown.step.lacking.isVisible())
@@ -243,6 +248,7 @@ def test_people_who_lack_a_field_are_listed_and_one_click_away(show: Show, in_wo
     shown.until(lambda: not shown.step.lacking.isVisible())
 
 
+@pytest.mark.slow
 def test_own_files_are_checked_for_everybody(show: Show, tmp_path: Path, in_workspace: InWorkspace) -> None:
     shown = show(Message("s", html="<p>a</p>"))
 
@@ -287,6 +293,7 @@ def test_the_next_person_is_shown_and_anybody_can_be_found(show: Show) -> None:
     shown.until(lambda: step.preview.subject.text() not in ("", f"To {address}"))
 
 
+@pytest.mark.slow
 def test_a_restored_or_undone_message_is_not_overwritten_by_late_colours(show: Show, qtbot: QtBot) -> None:
     shown = show(Message("s", html="<p>old</p>"))
     shown.step.html.colouring.colour_again()
