@@ -19,14 +19,14 @@ from mailer_gui.ui.texts import counted, tr
 def kind_words(kind: str) -> str:
     """Name a kind of remark, for the caption below its count."""
     return {
-        SKIPPED: tr("cannot be written"),
-        FILE: tr("trouble with own files"),
-        LEFTOVER: tr("with fields not filled in"),
-        EMPTY: tr("with an empty field"),
-        LOOKS_EMPTY: tr("with a value like “N/A”"),
-        LINK: tr("with a broken link"),
-        SUBJECT: tr("with an odd subject"),
-        LENGTH: tr("of odd length"),
+        SKIPPED: tr("cannot go"),
+        FILE: tr("own files"),
+        LEFTOVER: tr("not filled in"),
+        EMPTY: tr("empty field"),
+        LOOKS_EMPTY: tr("like “N/A”"),
+        LINK: tr("broken link"),
+        SUBJECT: tr("odd subject"),
+        LENGTH: tr("odd length"),
     }[kind]
 
 
