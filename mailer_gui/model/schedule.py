@@ -33,6 +33,11 @@ class Schedule:
         """True when not every moment is allowed."""
         return bool(self.opens or self.closes or self.weekdays)
 
+    @property
+    def hours(self) -> str:
+        """The hours in words, with the zone where one was chosen: other times are shown in the computer's own."""
+        return f"from {self.opens} to {self.closes}" + (f" ({self.zone})" if self.zone else "")
+
     def mistake(self) -> str:
         """Say what cannot be understood; empty when all is well."""
         try:

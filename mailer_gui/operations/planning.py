@@ -307,7 +307,7 @@ def _reasons(
             found.append(f"“{account.name}” is warming up.")
     schedule = campaign.plan.schedule
     if schedule.opens:
-        found.append(f"Sending is allowed from {schedule.opens} to {schedule.closes}.")
+        found.append(f"Sending is allowed {schedule.hours}.")
     if schedule.weekdays:
         found.append("Sending is allowed on some weekdays only.")
     found += [f"“{name}” shares the account and has {waiting:,} people left." for name, waiting in others if waiting]

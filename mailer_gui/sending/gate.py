@@ -105,4 +105,4 @@ class Gate:
         schedule = self.plan.schedule
         if not schedule.opens:
             return "Sending is not allowed today."
-        return f"Sending is allowed from {schedule.opens} to {schedule.closes}."
+        return f"Sending is allowed {schedule.hours}."

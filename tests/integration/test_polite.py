@@ -218,7 +218,7 @@ async def test_outside_the_allowed_hours_nothing_goes_and_the_reason_is_shown(tm
     await until(lambda: run.campaign.state is CampaignState.RESTING)
     rest = run.campaign.rest
     assert rest is not None
-    assert rest.why == f"Sending is allowed from {hours.opens} to {hours.closes}."
+    assert rest.why == f"Sending is allowed from {hours.opens} to {hours.closes} (UTC)."
     assert 7100 < (rest.until or 0) - time.time() <= 7200
     await stop(sender, running)
     assert run.server.ledger == []

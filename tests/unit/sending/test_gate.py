@@ -29,7 +29,7 @@ def test_hours() -> None:
     gate = Gate(DeliveryPlan(schedule=HOURS))
     rest = gate.rest(8 * 3600.0)
     assert rest is not None
-    assert (rest.why, rest.until) == ("Sending is allowed from 09:00 to 17:00.", 9 * 3600.0)
+    assert (rest.why, rest.until) == ("Sending is allowed from 09:00 to 17:00 (UTC).", 9 * 3600.0)
     assert gate.rest(9 * 3600.0) is None
 
 
