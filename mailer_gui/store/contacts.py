@@ -295,8 +295,16 @@ class Contacts:
         found: list[Any] = []
         if words.strip():
             search.catch_up(self._database)
-            matches, found = search.matches(words)
-            source = f"({matches}) AS found CROSS JOIN contacts AS c ON c.id = found.number"
+            with self._database.reading() as connection:
+                share = search.share(driver(connection), words)
+            matches, its_words = search.matches(words) if share < search.MANY else search.read_through(words)
+            if what == "count(*)" and not terms:
+                return f"SELECT count(*) FROM ({matches})", [*its_words]  # noqa: S608 - constants
+            if share < search.MOST:
+                source, found = f"({matches}) AS found CROSS JOIN contacts AS c ON c.id = found.number", [*its_words]
+            else:
+                terms.append(f"+c.id IN ({matches})")  # in the order of an index, without sorting
+                values.extend(its_words)
         where = f" WHERE {' AND '.join(terms)}" if terms else ""
         return f"SELECT {what} FROM {source}{where}", [*found, *values]  # noqa: S608 - constants
 

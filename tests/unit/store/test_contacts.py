@@ -9,7 +9,10 @@ from hypothesis import strategies as st
 
 from mailer_gui.model.contacts import Source
 from mailer_gui.model.errors import InputError, NotFoundError
+from mailer_gui.store import search
+from mailer_gui.store.connection import driver
 from mailer_gui.store.database import Store, open_store
+from mailer_gui.store.folding import fold
 
 FILE = Source("people.csv")
 
@@ -188,3 +191,38 @@ def test_the_ids_of_a_workspace_survive_closing_it(tmp_path: Path) -> None:
     again = open_store(tmp_path)
     assert add(again, "ben@example.org")[0] > ana  # a number is never used for somebody else
     again.close()
+
+
+@pytest.mark.parametrize("share", [0.0, 0.1, 0.9])
+@pytest.mark.parametrize("words", ["müller", "MULLER porto", "an", "an müller", "nobody"])
+def test_a_search_finds_the_same_people_however_many_it_expects(
+    store: Store, monkeypatch: pytest.MonkeyPatch, share: float, words: str
+) -> None:
+    cities = ("Porto", "Pôrto", "Rome")
+    rows = [
+        (f"an{n}@example.org" if n % 2 else f"x{n}@example.org", {"n": "Müller", "c": cities[n % 3]}, n)
+        for n in range(30)
+    ]
+    store.contacts.upsert_many(rows, Source("people.csv"))
+    some = store.lists.get_or_create("Some").id
+    store.lists.add_members(some, store.contacts.ids()[::2])
+    texts = {
+        one.id: fold(" ".join((one.address, *one.fields.values()))) for one in store.contacts.rows(store.contacts.ids())
+    }
+    wanted = [number for number, text in texts.items() if all(word in text for word in fold(words).split())]
+    members = set(store.contacts.ids(some))
+    monkeypatch.setattr(search, "share", lambda *_: share)
+    assert list(store.contacts.ids(search=words)) == wanted
+    assert list(store.contacts.ids(search=words, order="-address")) == wanted[::-1]
+    assert list(store.contacts.ids(some, words)) == [number for number in wanted if number in members]
+    assert store.contacts.count(search=words) == len(wanted)
+
+
+def test_the_share_of_a_search_is_estimated(store: Store) -> None:
+    store.contacts.upsert_many(
+        [(f"p{n}@example.org", {"c": "Pôrto" if n % 4 else "Rome"}, n) for n in range(40)], Source("a")
+    )
+    store.contacts.finish_import()
+    with store.database.reading() as connection:
+        found = [search.share(driver(connection), words) for words in ("PORTO", "rome example", "nobody")]
+    assert found == [0.75, 0.25, 0.0]
