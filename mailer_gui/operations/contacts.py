@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from mailer_gui.intake.tables import Table
     from mailer_gui.operations.workspace import Workspace
     from mailer_gui.store.contacts import RemovedContacts
+    from mailer_gui.store.file_import import FileImport, Found
     from mailer_gui.store.imports import Unfinished
 
 _BATCH = 3_000
@@ -281,10 +282,7 @@ def _bring_in(
             if cancel():
                 raise Cancelled(outcome.stopped())
             never_mailed.refuse(batch)
-            if batch.line <= begun.line:
-                found = into.remember(batch.people)
-            else:
-                found = into.write(batch.people, reader.names, (begun.id, batch.line))
+            found = _taken(into, batch, reader.names, begun)
             outcome.take(batch, found.kinds, never_mailed.among(batch), found.firsts)
             bad.write(batch.invalid)
             progress(min(batch.line, table.lines), table.lines)
@@ -292,6 +290,19 @@ def _bring_in(
     with suppress(Cancelled):  # every row is in; only the search is not up to date yet
         ws.contacts.finish_import(lambda done, _: progress(done, None), cancel)
     return outcome.result(bad.written)
+
+
+def _taken(into: FileImport, batch: Batch, names: Sequence[str], begun: Unfinished) -> Found:
+    """Bring one batch in; what came in before an interruption is known again, whatever the batches were then."""
+    if batch.line <= begun.line:
+        return into.remember(batch.people)
+    old = sum(person[-1] <= begun.line for person in batch.people)
+    if not old:
+        return into.write(batch.people, names, (begun.id, batch.line))
+    before = into.remember(batch.people[:old])
+    new = into.write(batch.people[old:], names, (begun.id, batch.line))
+    firsts = {**before.firsts, **{old + place: line for place, line in new.firsts.items()}}
+    return replace(new, kinds=before.kinds + new.kinds, firsts=firsts)
 
 
 def _checker(ws: Workspace, table: Table, wishes: _Wishes) -> AddressChecker:

@@ -107,7 +107,7 @@ def page_key(key: str) -> str:
     """The shortcut of a page: its number in the sidebar."""
     from mailer_gui.ui.app import pages
 
-    return f"ctrl+{[entry.key for entry in pages() if entry.place].index(key) + 1}"
+    return f"ctrl+{[entry.key for entry in pages() if entry.place in ('top', 'bottom')].index(key) + 1}"
 
 
 def test_every_library_in_it_finds_what_it_needs(program: str) -> None:

@@ -102,6 +102,7 @@ def test_throw_away_addresses_are_suppressed_or_taken_off_the_list(
     qtbot.waitUntil(lambda: shown(checked) == ["x@mailinator.com"], timeout=LONG_MS)
     findings.block_button.click()
     qtbot.waitUntil(lambda: in_workspace(suppressed) == ["x@mailinator.com"], timeout=LONG_MS)
+    qtbot.waitUntil(findings.banner.isVisible, timeout=LONG_MS)  # Undo is offered once the window knows it, too
     findings.banner.action.click()
     qtbot.waitUntil(lambda: in_workspace(suppressed) == [], timeout=LONG_MS)
     findings.leave_button.click()
