@@ -143,7 +143,7 @@ async def _ask_all(
             tally.answered += 1
         fresh[domain] = answer
         if hopeless or resolver is None:
-            await asyncio.sleep(0)
+            await asyncio.sleep(0)  # nothing was waited for: let a cancel be seen
 
 
 async def _ask(resolver: dns.asyncresolver.Resolver, domain: str, tally: _Tally) -> tuple[MailServer, float]:

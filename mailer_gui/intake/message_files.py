@@ -132,7 +132,7 @@ def _entries(path: Path, content: bytes) -> dict[str, bytes]:
             for one in infos:
                 with archive.open(one) as file:
                     entries[one.filename.replace("\\", "/").lstrip("/")] = file.read(one.file_size + 1)
-    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, ValueError, EOFError) as error:
+    except (zipfile.BadZipFile, OSError, RuntimeError, ValueError, EOFError) as error:  # RuntimeError: locked, unknown
         raise InputError(f"“{path.name}” is damaged or locked and cannot be unpacked.") from error
     return entries
 

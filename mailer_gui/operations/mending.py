@@ -82,13 +82,13 @@ def _with_footer_block(message: Message) -> Message:
 
 
 def _with_letter_lines(message: Message, *, has_address: bool, has_way_out: bool) -> Message:
-    from mailer_gui.compose.letter import Block, Letter, Run
+    from mailer_gui.model.writing import Letter, LetterBlock, LetterRun
 
     blocks = list(Letter.load(message.source).blocks)
     if not has_address:
-        blocks.append(Block("paragraph", (Run(_POSTAL),)))
+        blocks.append(LetterBlock("paragraph", (LetterRun(_POSTAL),)))
     if not has_way_out:
-        blocks.append(Block("paragraph", (Run("Unsubscribe", link=_WAY_OUT),)))
+        blocks.append(LetterBlock("paragraph", (LetterRun("Unsubscribe", link=_WAY_OUT),)))
     return replace(message, source=Letter(tuple(blocks)).dump())
 
 

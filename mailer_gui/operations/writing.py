@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING
 from mailer_gui.model.errors import MailerError, TemplateError
 from mailer_gui.model.messages import BodyKind, Message
 from mailer_gui.model.preview import Preview
-from mailer_gui.model.writing import LetterBlock, LetterRun
+from mailer_gui.model.writing import Letter, LetterBlock
 
 if TYPE_CHECKING:
     from mailer_gui.compose.tags import Problem
@@ -105,34 +104,13 @@ def _of_text(message: Message, kind: BodyKind) -> Message:
 
 def letter_blocks(source: str) -> tuple[LetterBlock, ...]:
     """Read a letter's source. Raises InputError when it is damaged, TooNewError when a newer version wrote it."""
-    from mailer_gui.compose.letter import Letter
-
-    return tuple(
-        LetterBlock(
-            block.kind, tuple(LetterRun(run.text, run.bold, run.italic, run.link) for run in block.runs if run.text)
-        )
-        for block in Letter.load(source).blocks
-    )
+    blocks = Letter.load(source).blocks
+    return tuple(replace(block, runs=tuple(run for run in block.runs if run.text)) for block in blocks)
 
 
 def letter_source(blocks: Sequence[LetterBlock]) -> str:
-    """Write a letter's source, as `compose.letter` reads it. It is called at every key, so it loads nothing."""
-    written = [
-        {
-            "kind": block.kind,
-            "runs": [
-                {
-                    "text": run.text,
-                    **({"bold": True} if run.bold else {}),
-                    **({"italic": True} if run.italic else {}),
-                    **({"link": run.link} if run.link else {}),
-                }
-                for run in block.runs
-            ],
-        }
-        for block in blocks
-    ]
-    return json.dumps({"version": 1, "blocks": written}, ensure_ascii=False)
+    """Write a letter's source."""
+    return Letter(tuple(blocks)).dump()
 
 
 def without_pictures(preview: Preview) -> str:

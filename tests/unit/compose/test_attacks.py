@@ -11,11 +11,11 @@ import pytest
 
 from mailer_gui.compose.checks import check_template
 from mailer_gui.compose.inline import prepared_html
-from mailer_gui.compose.letter import Block, Letter, Run
 from mailer_gui.compose.patterns import Pattern
 from mailer_gui.model.blocks import OPERATORS, Condition, Document, new_block
 from mailer_gui.model.errors import MailerError, MissingFieldError, TemplateError
 from mailer_gui.model.messages import BodyKind, Message
+from mailer_gui.model.writing import Letter, LetterBlock, LetterRun
 from tests.unit.compose.making import body, parsed, person, renderer
 
 SECONDS = 5.0
@@ -115,8 +115,10 @@ def test_no_file_and_no_code(template: str) -> None:
 def written_otherwise(template: str) -> Iterator[Message]:
     """The same template in every other place where people write one."""
     yield Message("s", kind=BodyKind.MARKDOWN, source=f"Hello\n\n{template}\n")
-    yield Message("s", kind=BodyKind.LETTER, source=Letter((Block("paragraph", (Run(template),)),)).dump())
-    yield Message("s", kind=BodyKind.LETTER, source=Letter((Block("paragraph", (Run("x", link=template),)),)).dump())
+    yield Message("s", kind=BodyKind.LETTER, source=Letter((LetterBlock("paragraph", (LetterRun(template),)),)).dump())
+    yield Message(
+        "s", kind=BodyKind.LETTER, source=Letter((LetterBlock("paragraph", (LetterRun("x", link=template),)),)).dump()
+    )
     yield Message("s", kind=BodyKind.BLOCKS, source=Document((new_block("text", "a1", html=template),)).dump())
     yield Message("s", kind=BodyKind.PLAIN, text=template)
 

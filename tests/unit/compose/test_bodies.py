@@ -14,12 +14,13 @@ from hypothesis import strategies as st
 from mailer_gui.compose.bodies import written_html
 from mailer_gui.compose.checks import check_message, fields_used, names_unsubscribe_url
 from mailer_gui.compose.compiled import Compiled, compile_message
-from mailer_gui.compose.letter import Block, Letter, Run, html_of_letter, letter_of_text
+from mailer_gui.compose.letter import html_of_letter, letter_of_text
 from mailer_gui.compose.markdown import fragment_of_markdown
 from mailer_gui.compose.pictures import content_ids, references, replaced
 from mailer_gui.compose.render import Renderer
 from mailer_gui.model.errors import InputError, TooNewError
 from mailer_gui.model.messages import FILES_FIELD, Attachment, BodyKind, Message, PersonalFile
+from mailer_gui.model.writing import Letter, LetterBlock, LetterRun
 from tests.unit.compose.making import CAMPAIGN, IDENTITY, KEY, person
 
 LOGO = Attachment("logo.png", "ab" * 32, 4, "image/png")
@@ -95,13 +96,19 @@ def test_a_plain_message_has_no_html() -> None:
 
 LETTER = Letter(
     (
-        Block("heading", (Run("News & more"),)),
-        Block("paragraph", (Run("Dear "), Run('{{ name | default: "you" }}', bold=True), Run(",\nwelcome"))),
-        Block("paragraph", (Run("{% if vip %}"),)),
-        Block("bullet", (Run("one <"),)),
-        Block("bullet", (Run("two", italic=True),)),
-        Block("paragraph", (Run("{% endif %}"),)),
-        Block("paragraph", (Run("see ", link="https://example.org/?a=1&b={{ id }}"), Run("here", True, False, "x:y"))),
+        LetterBlock("heading", (LetterRun("News & more"),)),
+        LetterBlock(
+            "paragraph",
+            (LetterRun("Dear "), LetterRun('{{ name | default: "you" }}', bold=True), LetterRun(",\nwelcome")),
+        ),
+        LetterBlock("paragraph", (LetterRun("{% if vip %}"),)),
+        LetterBlock("bullet", (LetterRun("one <"),)),
+        LetterBlock("bullet", (LetterRun("two", italic=True),)),
+        LetterBlock("paragraph", (LetterRun("{% endif %}"),)),
+        LetterBlock(
+            "paragraph",
+            (LetterRun("see ", link="https://example.org/?a=1&b={{ id }}"), LetterRun("here", True, False, "x:y")),
+        ),
     )
 )
 
@@ -126,13 +133,13 @@ def test_a_letter_becomes_clean_html() -> None:
 @given(
     st.lists(
         st.builds(
-            Block,
+            LetterBlock,
             st.sampled_from(["paragraph", "heading", "subheading", "bullet", "number"]),
-            st.lists(st.builds(Run, st.text(), st.booleans(), st.booleans(), st.text())).map(tuple),
+            st.lists(st.builds(LetterRun, st.text(), st.booleans(), st.booleans(), st.text())).map(tuple),
         )
     ).map(tuple)
 )
-def test_a_letter_comes_back_from_its_json(blocks: tuple[Block, ...]) -> None:
+def test_a_letter_comes_back_from_its_json(blocks: tuple[LetterBlock, ...]) -> None:
     letter = Letter(blocks)
     assert Letter.load(letter.dump()) == letter
     html_of_letter(letter.dump())
