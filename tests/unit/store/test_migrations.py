@@ -15,8 +15,12 @@ from alembic import op
 from sqlalchemy import Column, Text
 
 from mailer_gui.model.campaigns import CampaignState, Counts
+from mailer_gui.model.contacts import FieldType
 from mailer_gui.model.errors import StoreError
-from mailer_gui.store import connection, database, migrations, schema
+from mailer_gui.model.segments import FieldRule, Group, HistoryKind, HistoryRule, ListRule, Operator
+from mailer_gui.model.verification import MailServer, Verdict
+from mailer_gui.store import connection, database, erased, field_types, history, migrations, schema
+from mailer_gui.store.connection import driver
 from mailer_gui.store.database import open_store
 
 OLD_VERSIONS = sorted((Path(__file__).parent / "old_versions").glob("*.sql"))
@@ -56,6 +60,35 @@ def test_an_old_workspace_opens_with_everything_in_it(tmp_path: Path, dump: Path
     store.close()
 
 
+def test_a_workspace_of_version_2_keeps_its_segments_imports_templates_and_history(tmp_path: Path) -> None:
+    store = open_store(old_workspace(tmp_path / "old", OLD_VERSIONS[1]))
+    ana, ben = store.contacts.rows(store.contacts.ids())
+    assert (ana.consent, ana.verdict, ana.verdict_detail[:7]) == ("signed up", Verdict.ROLE, "Several")
+    assert [(event.kind, event.origin, event.row) for event in history.events(store.database, ana.id)] == [
+        ("changed", "more.csv", 7)
+    ]
+    (segment,) = store.segments.all()
+    friend_or_new = Group(every=False, rules=(ListRule(1), HistoryRule(HistoryKind.NOT_SENT, None, 30)))
+    assert segment.rules == Group(rules=(FieldRule("city", Operator.IS, "Porto"), friend_or_new))
+    assert list(store.segments.ids(segment.rules)) == [ana.id]
+    (unfinished,) = store.imports.all()
+    assert (unfinished.path, unfinished.line, unfinished.lines) == ("people.csv", 20, 40)
+    assert unfinished.counts == {"new": 18, "changed": 1, "unchanged": 0}
+    assert [(one.name, one.message.subject) for one in store.templates.all()] == [("Greeting", "Good day")]
+    assert [one.message.subject for one in store.campaigns.versions(1)] == ["Hello {{ first_name }}"]
+    assert store.verifications.known_mail_servers(["example.org"]) == {}  # it held for an hour
+    store.database.clock = lambda: 1_790_000_000.0
+    assert store.verifications.known_mail_servers(["example.org"]) == {"example.org": MailServer.THERE}
+    assert field_types.known(store.settings) == {"since": FieldType.DATE}
+    with store.database.reading() as connected:
+        assert erased.among(driver(connected), ["eve@example.org", "ben@example.org"]) == {"eve@example.org"}
+        assert connected.exec_driver_sql("SELECT * FROM asked_again").all() == [(1, 1, 1_790_000_000.0, 3)]
+    assert list(store.contacts.ids(search="ben ex")) == [ben.id]
+    assert (ana.fields["tier"], store.bulk.undo("0123456789abcdef")) == ("gold", 1)
+    assert "tier" not in store.contacts.get(ana.id).fields
+    store.close()
+
+
 def _rename_notes() -> None:
     with op.batch_alter_table("suppressions") as table:
         table.add_column(Column("origin", Text, nullable=False, server_default=""))
@@ -72,7 +105,7 @@ def test_the_next_step_is_taken_and_the_old_database_kept(tmp_path: Path, monkey
     monkeypatch.setattr(migrations, "REVISIONS", (*migrations.REVISIONS, migrations.Revision("9998", _rename_notes)))
     store = open_store(root)
     with store.transaction() as connected:
-        assert connected.exec_driver_sql("SELECT origin FROM suppressions").scalars().all() == [""]
+        assert connected.exec_driver_sql("SELECT DISTINCT origin FROM suppressions").scalars().all() == [""]
         assert connected.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
     store.close()
     open_store(root).close()
