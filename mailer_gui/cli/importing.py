@@ -17,7 +17,7 @@ from mailer_gui.cli.output import EXIT_GOOD, Output, number
 from mailer_gui.model.contacts import FieldType, MergePolicy
 from mailer_gui.model.errors import InputError
 from mailer_gui.model.imports import ADDRESS_COLUMN, FORMATS, FilePreview, ImportResult, ImportRow, ReadOptions
-from mailer_gui.operations import contacts, reading
+from mailer_gui.operations import importing, reading
 
 if TYPE_CHECKING:
     from mailer_gui.cli.nouns import Subparsers
@@ -85,8 +85,8 @@ def _import(options: argparse.Namespace, output: Output) -> int:
         ws = opened(options)
         preview = reading.read_preview_of(ws, path, _read_options(options))
         if "guess" in options.type and preview.known_shape:
-            preview = replace(preview, types=contacts.read_preview(path, preview.options).types)
-        mapping = contacts.adjust_mapping(preview.mapping, _wishes(options.map, preview))
+            preview = replace(preview, types=importing.read_preview(path, preview.options).types)
+        mapping = importing.adjust_mapping(preview.mapping, _wishes(options.map, preview))
         types = _types(options.type, preview, mapping)
         if ADDRESS_COLUMN not in mapping.values():
             raise InputError(
@@ -94,7 +94,7 @@ def _import(options: argparse.Namespace, output: Output) -> int:
                 hint=f"Say which one with --map address=COLUMN. The columns are: {', '.join(preview.columns)}.",
             )
         with output.progress("Importing") as progress:
-            result = contacts.import_contacts(
+            result = importing.import_contacts(
                 ws,
                 path,
                 options=preview.options,
@@ -122,14 +122,14 @@ def _continue(options: argparse.Namespace, output: Output) -> int:
     """Go on with the last import that was stopped (of this file, when one is named)."""
     ws = opened(options)
     wanted = options.file.absolute() if options.file is not None else None
-    begun = next((one for one in contacts.unfinished_imports(ws) if wanted in (None, one.path)), None)
+    begun = next((one for one in importing.unfinished_imports(ws) if wanted in (None, one.path)), None)
     if begun is None:
         raise InputError(
             "There is no import to go on with.", hint="Import the file: people who are in stay as they are."
         )
     with output.progress("Importing") as progress:
-        result = contacts.continue_import(ws, begun.id, progress)
-    preview = contacts.read_preview(begun.path)
+        result = importing.continue_import(ws, begun.id, progress)
+    preview = importing.read_preview(begun.path)
     output.result(_data(result, preview, {}, {}), *_lines(result, preview, ()))
     return EXIT_GOOD
 
@@ -165,7 +165,7 @@ def _types(pairs: list[str], preview: FilePreview, mapping: Mapping[str, str]) -
         if pair == "guess":
             continue
         name, _, kind = pair.partition("=")
-        field = contacts.field_name(name)
+        field = importing.field_name(name)
         if kind.strip().lower() not in {*FieldType}:
             raise InputError(
                 f"“{pair}” names no type.", hint=f"Write --type FIELD=TYPE; types are {', '.join(FieldType)}."
@@ -187,7 +187,7 @@ def _wishes(pairs: list[str], preview: FilePreview) -> dict[str, str]:
         if target.lower() in (ADDRESS_COLUMN, "email", "e-mail"):
             target = ADDRESS_COLUMN
         elif target:
-            target = contacts.field_name(target)
+            target = importing.field_name(target)
         if column in wishes:
             raise InputError(f"The column “{column}” is mapped twice.")
         wishes[column] = target

@@ -37,7 +37,7 @@ from mailer_gui.model.segments import (
     When,
 )
 from mailer_gui.model.verification import Verdict
-from mailer_gui.operations import contacts, segments
+from mailer_gui.operations import contacts, importing, segments
 from mailer_gui.store.database import Store, open_store
 
 pytestmark = [pytest.mark.benchmark, pytest.mark.timeout(3600)]
@@ -63,7 +63,7 @@ OURS = textwrap.dedent(
     """
     import json, resource, sys, time
     from pathlib import Path
-    from mailer_gui.operations import contacts
+    from mailer_gui.operations import importing
     from mailer_gui.operations.workspace import open_workspace
 
     ws = open_workspace(Path(sys.argv[2]) / "workspace")
@@ -74,7 +74,7 @@ OURS = textwrap.dedent(
         if total is not None:
             rows_in[:] = time.perf_counter() - began, time.process_time() - worked
 
-    result = contacts.import_contacts(ws, Path(sys.argv[1]), list_name="All", consent="asked", progress=progress)
+    result = importing.import_contacts(ws, Path(sys.argv[1]), list_name="All", consent="asked", progress=progress)
     print(json.dumps({
         "seconds": rows_in[0], "work": rows_in[1],
         "all_seconds": time.perf_counter() - began, "all_work": time.process_time() - worked,
@@ -150,7 +150,7 @@ def test_import_then_segments_and_audiences(tmp_path: Path) -> None:
     people = tmp_path / "people.csv"
     write_people(people, ROWS)
     store = open_store(tmp_path / "workspace")
-    contacts.import_contacts(store, people, list_name="All", types={"customer_since": FieldType.DATE})
+    importing.import_contacts(store, people, list_name="All", types={"customer_since": FieldType.DATE})
     everybody = store.lists.by_name("All").id
     print(f"\n{store.contacts.count():,} contacts")
     campaign = store.campaigns.create("Spring", audience=Audience((everybody,)))

@@ -65,7 +65,7 @@ CHILD = textwrap.dedent(
     """
     import json, resource, sys, time
     from pathlib import Path
-    from mailer_gui.operations import contacts
+    from mailer_gui.operations import importing
     from mailer_gui.operations.workspace import open_workspace
 
     ws = open_workspace(Path(sys.argv[2]))
@@ -79,7 +79,7 @@ CHILD = textwrap.dedent(
         if total is not None:
             at_last_row[:] = now - began, time.process_time() - worked
 
-    result = contacts.import_contacts(ws, Path(sys.argv[1]), list_name="All", progress=progress)
+    result = importing.import_contacts(ws, Path(sys.argv[1]), list_name="All", progress=progress)
     print(json.dumps({
         "rows": result.rows, "new": result.new, "duplicate": result.duplicate, "invalid": result.invalid,
         "seconds": at_last_row[0], "work": at_last_row[1],

@@ -413,10 +413,10 @@ def test_an_import_that_cannot_be_continued_can_be_left(
     qtbot: QtBot, window: Window, file: Path, in_workspace: InWorkspace
 ) -> None:
     def halt(ws: Any) -> None:
-        from mailer_gui.operations import contacts
+        from mailer_gui.operations import importing
 
         with suppress(Cancelled):
-            contacts.import_contacts(ws, file, cancel=iter([False, True]).__next__)
+            importing.import_contacts(ws, file, cancel=iter([False, True]).__next__)
 
     in_workspace(halt)
     file.write_bytes(file.read_bytes() + b"\r\nlate@example.org;Late;Bern")

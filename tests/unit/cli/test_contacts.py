@@ -10,7 +10,7 @@ import xlsxwriter  # type: ignore[import-untyped]  # it has no types
 
 from mailer_gui.cli.main import run
 from mailer_gui.model.errors import Cancelled
-from mailer_gui.operations import contacts
+from mailer_gui.operations import importing
 from mailer_gui.operations.workspace import open_workspace
 from tests.support.dns_server import serving
 
@@ -249,7 +249,7 @@ def test_a_stopped_import_is_continued(command: Command, workspace: Path, tmp_pa
     ws = open_workspace(workspace)
     stops = iter([False, False, True])
     with pytest.raises(Cancelled):
-        contacts.import_contacts(ws, file, cancel=lambda: next(stops))
+        importing.import_contacts(ws, file, cancel=lambda: next(stops))
     ws.close()
     data = command.data("contacts", "import", "--continue")
     assert data["rows"] == 5_000

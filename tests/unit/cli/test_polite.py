@@ -16,7 +16,7 @@ from mailer_gui.model.campaigns import Audience, CampaignState, DeliveryPlan, Re
 from mailer_gui.model.deliveries import DeliveryStatus
 from mailer_gui.model.messages import Message
 from mailer_gui.model.schedule import Schedule
-from mailer_gui.operations import campaigns, contacts
+from mailer_gui.operations import campaigns, importing
 from mailer_gui.operations.workspace import Workspace, open_workspace
 
 
@@ -27,7 +27,7 @@ def ws(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Workspace]:
     people = tmp_path / "people.csv"
     people.write_text("email\nana@example.org\nben@example.org\nzoe@example.net\n")
     opened = open_workspace(tmp_path / "workspace")
-    contacts.import_contacts(opened, people, list_name="all")
+    importing.import_contacts(opened, people, list_name="all")
     yield opened
     opened.close()
 

@@ -11,7 +11,7 @@ from mailer_gui.model.campaigns import Audience
 from mailer_gui.model.contacts import FieldType
 from mailer_gui.model.messages import Message
 from mailer_gui.model.segments import Group
-from mailer_gui.operations import contacts, lists, segment_words
+from mailer_gui.operations import importing, lists, segment_words
 from mailer_gui.operations.workspace import open_workspace
 
 FILE = "mail;city;orders;since\nana@example.org;Porto;12;2020-01-31\nben@example.org;Évora;3;\nzoe@example.org;;;\n"
@@ -41,7 +41,7 @@ def segments(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Segments:
     path.write_text(FILE, encoding="utf-8")
     with_types = {"orders": FieldType.NUMBER, "since": FieldType.DATE}
     ws = open_workspace(tmp_path / "workspace")
-    contacts.import_contacts(ws, path, list_name="Shop", types=with_types)
+    importing.import_contacts(ws, path, list_name="Shop", types=with_types)
     lists.get_or_create(ws, "Nobody")
     friends = lists.by_name(ws, "Shop")
     campaign = ws.campaigns.create("Spring in Porto", Message("Hi"), Audience((friends.id,)))

@@ -16,7 +16,7 @@ from mailer_gui.model.campaigns import Audience, CampaignState, Counts, Delivery
 from mailer_gui.model.errors import LoginError
 from mailer_gui.model.live import CampaignStatus
 from mailer_gui.model.messages import Message
-from mailer_gui.operations import campaigns, contacts
+from mailer_gui.operations import campaigns, importing
 from mailer_gui.operations.workspace import Workspace, open_workspace
 
 
@@ -29,7 +29,7 @@ def ws(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Workspace]:
     people = tmp_path / "people.csv"
     people.write_text("email\nana@example.org\n")
     opened = open_workspace(tmp_path / "workspace")
-    contacts.import_contacts(opened, people, list_name="all")
+    importing.import_contacts(opened, people, list_name="all")
     yield opened
     opened.close()
 

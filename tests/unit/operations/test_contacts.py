@@ -12,7 +12,7 @@ import pytest
 from mailer_gui.model.contacts import Contact, MergePolicy, Source
 from mailer_gui.model.errors import Cancelled, DiskFullError, InputError, NotFoundError
 from mailer_gui.model.imports import ImportResult, ReadOptions
-from mailer_gui.operations import contacts, suppressions
+from mailer_gui.operations import contacts, importing, suppressions
 from mailer_gui.operations.workspace import open_workspace
 from mailer_gui.store.database import Store
 from tests.support import tables
@@ -41,8 +41,8 @@ def counts(result: ImportResult) -> tuple[int, ...]:
 
 
 def test_an_import_counts_what_it_did_and_a_second_one_finds_nothing_new(ws: Store, file: Path) -> None:
-    assert counts(contacts.import_contacts(ws, file, list_name="Customers")) == (2, 0, 0, 1, 1)
-    assert counts(contacts.import_contacts(ws, file, list_name="Customers")) == (0, 0, 2, 1, 1)
+    assert counts(importing.import_contacts(ws, file, list_name="Customers")) == (2, 0, 0, 1, 1)
+    assert counts(importing.import_contacts(ws, file, list_name="Customers")) == (0, 0, 2, 1, 1)
     assert [(one.name, one.size) for one in contacts.lists(ws)] == [("Customers", 2)]
     found = contacts.rows(ws, contacts.ids(ws))
     assert [(one.address, dict(one.fields)) for one in found] == [
@@ -55,27 +55,27 @@ def test_an_import_counts_what_it_did_and_a_second_one_finds_nothing_new(ws: Sto
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux has file names that are no text")
 def test_a_file_whose_name_is_no_text_is_imported(ws: Store, file: Path) -> None:
     odd = file.rename(file.with_name(os.fsdecode(b"list-\xff.csv")))
-    assert contacts.import_contacts(ws, odd).new == 2
+    assert importing.import_contacts(ws, odd).new == 2
     assert contacts.rows(ws, contacts.ids(ws))[0].source.origin == "list-?.csv"
     assert ws.attachments.add(odd).name == "list-?.csv"
 
 
 def test_changed_cells_change_and_empty_cells_keep_the_old_value(ws: Store, file: Path) -> None:
-    contacts.import_contacts(ws, file)
+    importing.import_contacts(ws, file)
     file.write_text("mail,first name,city\nana@example.org,Anna,\nbob@example.org,,\n")
-    result = contacts.import_contacts(ws, file)
+    result = importing.import_contacts(ws, file)
     assert counts(result) == (0, 1, 1, 0, 0)
     assert [row.address for row in result.samples["changed"]] == ["ana@example.org"]
     assert dict(contacts.rows(ws, contacts.ids(ws))[0].fields) == {"first_name": "Anna", "city": "Porto"}
 
 
 def test_a_plan_says_the_same_and_writes_nothing(ws: Store, file: Path) -> None:
-    plan = contacts.plan_import(ws, file, list_name="Customers")
+    plan = importing.plan_import(ws, file, list_name="Customers")
     assert plan.dry_run
     assert counts(plan) == (2, 0, 0, 1, 1)
     assert contacts.count(ws) == 0
     assert contacts.lists(ws) == []
-    done = contacts.import_contacts(ws, file, list_name="Customers")
+    done = importing.import_contacts(ws, file, list_name="Customers")
     assert counts(done) == counts(plan)
     assert done.samples == plan.samples
 
@@ -83,7 +83,7 @@ def test_a_plan_says_the_same_and_writes_nothing(ws: Store, file: Path) -> None:
 def test_the_rows_behind_each_number_are_there_to_look_at(ws: Store, file: Path) -> None:
     file.write_text(FILE + "eva@gmial.com;Eva;\n")
     suppressions.add(ws, "@example.org")
-    plan = contacts.plan_import(ws, file)
+    plan = importing.plan_import(ws, file)
     samples = plan.samples
     assert (plan.suppressed, plan.typo) == (2, 1)
     assert [(row.line, row.address, row.name) for row in samples["new"][:1]] == [(2, "ana@example.org", "Ana")]
@@ -95,7 +95,7 @@ def test_the_rows_behind_each_number_are_there_to_look_at(ws: Store, file: Path)
 
 def test_suppressed_people_are_imported_and_counted_beside(ws: Store, file: Path) -> None:
     suppressions.add(ws, "Bob@Example.org")
-    result = contacts.import_contacts(ws, file)
+    result = importing.import_contacts(ws, file)
     assert counts(result) == (2, 0, 0, 1, 1)
     assert result.suppressed == 1
     assert contacts.suppressed_among(ws, ["ana@example.org", "bob@example.org"]) == {"bob@example.org"}
@@ -104,7 +104,7 @@ def test_suppressed_people_are_imported_and_counted_beside(ws: Store, file: Path
 def test_bad_rows_go_to_a_file_that_can_be_mended_and_imported(ws: Store, file: Path, tmp_path: Path) -> None:
     file.write_text(FILE + '=cmd;"a\nb";c\n')
     bad = tmp_path / "bad.csv"
-    result = contacts.import_contacts(ws, file, bad_rows=bad)
+    result = importing.import_contacts(ws, file, bad_rows=bad)
     assert result.bad_rows_file == str(bad)
     with bad.open(encoding="utf-8-sig", newline="") as rows:
         assert list(csv.reader(rows, delimiter=";")) == [
@@ -114,19 +114,19 @@ def test_bad_rows_go_to_a_file_that_can_be_mended_and_imported(ws: Store, file: 
         ]
     mended = bad.read_text(encoding="utf-8-sig").replace("nobody", "nobody@example.org")
     bad.write_text(mended)
-    assert counts(contacts.import_contacts(ws, bad)) == (1, 0, 0, 0, 1)
+    assert counts(importing.import_contacts(ws, bad)) == (1, 0, 0, 0, 1)
 
 
 def test_without_bad_rows_no_file_is_written(ws: Store, file: Path, tmp_path: Path) -> None:
     file.write_text("ana@example.org\n")
-    result = contacts.import_contacts(ws, file, bad_rows=tmp_path / "bad.csv")
+    result = importing.import_contacts(ws, file, bad_rows=tmp_path / "bad.csv")
     assert result.bad_rows_file == ""
     assert not (tmp_path / "bad.csv").exists()
 
 
 def test_bad_rows_never_overwrite_what_is_imported(ws: Store, file: Path) -> None:
     with pytest.raises(InputError, match="cannot go into the file"):
-        contacts.import_contacts(ws, file, bad_rows=file)
+        importing.import_contacts(ws, file, bad_rows=file)
     assert file.read_text() == FILE
 
 
@@ -139,10 +139,10 @@ def test_cancel_keeps_whole_batches_and_says_so(ws: Store, tmp_path: Path) -> No
     file = many(tmp_path / "many.csv", 10_000)
     seen: list[tuple[int, int | None]] = []
     with pytest.raises(Cancelled, match=r"Stopped after 6,000 rows\. They stay imported"):
-        contacts.import_contacts(ws, file, progress=lambda *at: seen.append(at), cancel=lambda: len(seen) >= 2)
+        importing.import_contacts(ws, file, progress=lambda *at: seen.append(at), cancel=lambda: len(seen) >= 2)
     assert contacts.count(ws) == 6_000
     assert seen == [(3_001, 10_001), (6_001, 10_001)]
-    assert counts(contacts.import_contacts(ws, file)) == (4_000, 0, 6_000, 0, 0)
+    assert counts(importing.import_contacts(ws, file)) == (4_000, 0, 6_000, 0, 0)
 
 
 def test_a_list_that_is_removed_during_the_import_stops_it(ws: Store, tmp_path: Path) -> None:
@@ -154,14 +154,14 @@ def test_a_list_that_is_removed_during_the_import_stops_it(ws: Store, tmp_path: 
             ws.lists.remove(one.id)
 
     with pytest.raises(NotFoundError, match="was removed while"):
-        contacts.import_contacts(ws, path, list_name="Friends", progress=remove)
+        importing.import_contacts(ws, path, list_name="Friends", progress=remove)
     with ws.transaction() as connection:
         assert connection.exec_driver_sql("SELECT count(*) FROM list_members").scalar() == 0
 
 
 def test_a_plan_that_is_cancelled_changed_nothing(ws: Store, tmp_path: Path) -> None:
     with pytest.raises(Cancelled, match="Nothing was changed"):
-        contacts.plan_import(ws, many(tmp_path / "many.csv", 10_000), cancel=stop_after(3))
+        importing.plan_import(ws, many(tmp_path / "many.csv", 10_000), cancel=stop_after(3))
 
 
 def stop_after(times: int) -> Callable[[], bool]:
@@ -170,7 +170,7 @@ def stop_after(times: int) -> Callable[[], bool]:
 
 
 def test_a_mapping_that_is_given_is_followed(ws: Store, file: Path) -> None:
-    contacts.import_contacts(ws, file, mapping={"E-Mail": "address", "Ort": "Home town"})
+    importing.import_contacts(ws, file, mapping={"E-Mail": "address", "Ort": "Home town"})
     assert [dict(one.fields) for one in contacts.rows(ws, contacts.ids(ws))] == [
         {"home_town": "Porto"},
         {"home_town": "Kiel"},
@@ -181,7 +181,7 @@ def test_a_mapping_that_is_given_is_followed(ws: Store, file: Path) -> None:
 @pytest.mark.parametrize("list_name", ["", "  "])
 def test_a_list_needs_a_name(ws: Store, file: Path, list_name: str) -> None:
     with pytest.raises(InputError, match="needs a name"):
-        contacts.import_contacts(ws, file, list_name=list_name)
+        importing.import_contacts(ws, file, list_name=list_name)
     assert contacts.count(ws) == 0
 
 
@@ -191,19 +191,19 @@ def test_bad_input_changes_nothing(ws: Store, tmp_path: Path) -> None:
     (tmp_path / "towns.csv").write_text("city\nPorto\nKiel\n")
     for name in ("empty.csv", "picture.csv", "towns.csv", "missing.csv"):
         with pytest.raises(InputError):
-            contacts.import_contacts(ws, tmp_path / name, list_name="New")
+            importing.import_contacts(ws, tmp_path / name, list_name="New")
     assert (contacts.count(ws), contacts.lists(ws)) == (0, [])
 
 
 def test_bad_rows_that_cannot_be_written_are_said_before_anything_is_imported(ws: Store, file: Path) -> None:
     with pytest.raises(InputError, match="is a folder"):
-        contacts.import_contacts(ws, file, list_name="New", bad_rows=file.parent)
+        importing.import_contacts(ws, file, list_name="New", bad_rows=file.parent)
     assert (contacts.count(ws), contacts.lists(ws)) == (0, [])
 
 
 def test_a_list_is_made_although_nobody_is_on_it_yet(ws: Store, tmp_path: Path) -> None:
     (tmp_path / "nobody.csv").write_text("email,name\n")
-    contacts.import_contacts(ws, tmp_path / "nobody.csv", list_name="New")
+    importing.import_contacts(ws, tmp_path / "nobody.csv", list_name="New")
     assert [(found.name, found.size) for found in contacts.lists(ws)] == [("New", 0)]
 
 
@@ -219,7 +219,7 @@ def test_a_full_disk_while_bad_rows_are_written_is_said(
 
     monkeypatch.setattr(Path, "open", full)
     with pytest.raises(DiskFullError, match="no space left"):
-        contacts.import_contacts(ws, file, bad_rows=tmp_path / "bad.csv")
+        importing.import_contacts(ws, file, bad_rows=tmp_path / "bad.csv")
 
 
 WRITERS = {
@@ -236,7 +236,7 @@ def test_five_thousand_people_of_ten_countries(ws: Store, tmp_path: Path, kind: 
     write, locales, options = WRITERS[kind]
     table = tables.people(locales)
     path = write(tmp_path / "people.csv", table)
-    preview = contacts.read_preview(path)
+    preview = importing.read_preview(path)
     assert preview.options == options
     assert preview.mapping == {
         "E-Mail": "address",
@@ -246,7 +246,7 @@ def test_five_thousand_people_of_ten_countries(ws: Store, tmp_path: Path, kind: 
         "Kunde seit": "kunde_seit",
         "Notiz": "notiz",
     }
-    result = contacts.import_contacts(ws, path, list_name="All", bad_rows=tmp_path / "bad.csv")
+    result = importing.import_contacts(ws, path, list_name="All", bad_rows=tmp_path / "bad.csv")
     assert counts(result) == (4_900, 0, 0, 40, 60)
     assert len((tmp_path / "bad.csv").read_text(encoding="utf-8-sig").splitlines()) == 61
     wanted = {row[0].strip().lower(): row for row in table.rows if row[0].startswith("person.")}
@@ -259,16 +259,16 @@ def test_five_thousand_people_of_ten_countries(ws: Store, tmp_path: Path, kind: 
 
 def test_export_then_import_gives_the_same_people(ws: Store, tmp_path: Path) -> None:
     table = tables.people(tables.WORLD, 300, 0, 0)
-    contacts.import_contacts(ws, tables.as_spreadsheet(tmp_path / "in.csv", table), list_name="All")
+    importing.import_contacts(ws, tables.as_spreadsheet(tmp_path / "in.csv", table), list_name="All")
     out = tmp_path / "out.csv"
     assert contacts.export_contacts(ws, out, "all") == 300
     assert "'=1+1" in out.read_text(encoding="utf-8-sig")
-    again = contacts.import_contacts(ws, out)
+    again = importing.import_contacts(ws, out)
     assert counts(again) == (0, 0, 300, 0, 0)
 
 
 def test_an_export_that_is_cancelled_leaves_no_file(ws: Store, file: Path, tmp_path: Path) -> None:
-    contacts.import_contacts(ws, file)
+    importing.import_contacts(ws, file)
     with pytest.raises(Cancelled):
         contacts.export_contacts(ws, tmp_path / "out.csv", cancel=lambda: True)
     with pytest.raises(NotFoundError):
@@ -292,16 +292,16 @@ def test_people_are_added_changed_removed_and_brought_back(ws: Store) -> None:
 
 
 def test_what_a_dialog_needs_is_offered() -> None:
-    assert contacts.encodings()["cp1252"].startswith("Western")
-    assert contacts.field_name("Customer since") == "customer_since"
-    assert contacts.adjust_mapping({"a": "address", "b": "b"}, {"b": ""}) == {"a": "address", "b": ""}
+    assert importing.encodings()["cp1252"].startswith("Western")
+    assert importing.field_name("Customer since") == "customer_since"
+    assert importing.adjust_mapping({"a": "address", "b": "b"}, {"b": ""}) == {"a": "address", "b": ""}
 
 
 def test_the_persons_own_domains_are_known_to_an_import(ws: Store, tmp_path: Path) -> None:
     ws.contacts.upsert_many([(f"p{n}@bakery-lima.example", {}, 1) for n in range(20)], Source("old.csv"))
     path = tmp_path / "new.csv"
     path.write_text("email\nx@bakery-lmia.example\ny@example.org\n")
-    result = contacts.plan_import(ws, path)
+    result = importing.plan_import(ws, path)
     assert [(row.address, row.suggestion) for row in result.samples["typo"]] == [
         ("x@bakery-lmia.example", "x@bakery-lima.example")
     ]
@@ -311,7 +311,7 @@ def test_a_domain_that_is_frequent_in_the_file_is_known_as_well(ws: Store, tmp_p
     path = tmp_path / "new.csv"
     rows = [f"p{n}@bakery-lima.example" for n in range(20)]
     path.write_text("\n".join(["email", *rows, "x@bakery-lmia.example", "z@gmial.com"]))
-    assert [row.suggestion for row in contacts.plan_import(ws, path).samples["typo"]] == [
+    assert [row.suggestion for row in importing.plan_import(ws, path).samples["typo"]] == [
         "x@bakery-lima.example",
         "z@gmail.com",
     ]
@@ -321,8 +321,8 @@ def test_an_accepted_correction_holds_when_the_suggestion_is_gone(ws: Store, tmp
     path = tmp_path / "new.csv"
     path.write_text("email\nx@gmial.com\n")
     ws.contacts.upsert_many([(f"p{n}@gmial.com", {}, 1) for n in range(30)], Source("old.csv"))  # a real one, it seems
-    assert contacts.plan_import(ws, path).typo == 0
-    contacts.import_contacts(ws, path, corrections={"x@gmial.com": "x@gmail.com"})
+    assert importing.plan_import(ws, path).typo == 0
+    importing.import_contacts(ws, path, corrections={"x@gmial.com": "x@gmail.com"})
     assert ws.contacts.by_address("x@gmail.com") is not None
     assert ws.contacts.by_address("x@gmial.com") is None
 
@@ -333,7 +333,7 @@ def test_a_plan_says_what_changes_about_people_who_are_here(ws: Store, tmp_path:
     path.write_text("email,first_name,city,visits\nANA@example.org,Anna,Lisboa,3\n", "utf-8")
 
     def told(policy: MergePolicy) -> str:
-        (row,) = contacts.plan_import(ws, path, policy=policy).samples["changed"]
+        (row,) = importing.plan_import(ws, path, policy=policy).samples["changed"]
         return row.reason
 
     assert told(MergePolicy.OVERWRITE) == "city: Porto → Lisboa; first_name: Ana → Anna; visits: 3"

@@ -11,7 +11,7 @@ from mailer_gui.model.contacts import Suppression
 from mailer_gui.model.deliveries import DeliveryStatus
 from mailer_gui.model.errors import InputError, NotFoundError
 from mailer_gui.model.messages import Message
-from mailer_gui.operations import bulk, contacts, erasing, history, lists, suppressions
+from mailer_gui.operations import bulk, contacts, erasing, history, importing, lists, suppressions
 from mailer_gui.operations.workspace import Workspace
 from mailer_gui.practice.mailbox import Mailbox
 
@@ -110,7 +110,7 @@ def test_no_byte_of_a_person_is_left_in_any_file(ws: Workspace, tmp_path: Path) 
     file = tmp_path / "people.csv"
     rows = [f"p{number}@example.org,Person {number},Town {number}\n" for number in range(400)]
     file.write_text("mail,name,city\nQuenby.Xylander@example.org,Quenby Xylander,Zwolle\n" + "".join(rows))
-    contacts.import_contacts(ws, file, list_name="members")
+    importing.import_contacts(ws, file, list_name="members")
     campaign = launch(ws, "Spring")
     settle(ws, campaign, DeliveryStatus.ACCEPTED, "")
     quenby = ws.contacts.by_address("quenby.xylander@example.org")

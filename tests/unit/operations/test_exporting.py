@@ -10,7 +10,7 @@ from mailer_gui.intake.card_writing import card_lines, folded
 from mailer_gui.intake.cardfile import person
 from mailer_gui.intake.vcards import cards
 from mailer_gui.model.errors import Cancelled, InputError
-from mailer_gui.operations import contacts, exporting
+from mailer_gui.operations import contacts, exporting, importing
 from mailer_gui.operations.workspace import Workspace, open_workspace
 
 FIELDS = {
@@ -38,7 +38,7 @@ def test_what_is_exported_comes_back_the_same(ws: Workspace, tmp_path: Path, suf
     assert exporting.export_people(ws, out) == 3
     again = open_workspace(tmp_path / "other")
     try:
-        result = contacts.import_contacts(again, out)
+        result = importing.import_contacts(again, out)
         assert result.invalid == 0
         assert everybody(again) == everybody(ws)
     finally:
@@ -53,7 +53,7 @@ def test_only_those_and_only_these_fields(ws: Workspace, tmp_path: Path, suffix:
     assert exporting.export_people(ws, out, ids, ["city"]) == 1
     again = open_workspace(tmp_path / "other")
     try:
-        contacts.import_contacts(again, out)
+        importing.import_contacts(again, out)
         found = everybody(again)
         assert list(found) == ["jk@example.net"]
         assert found["jk@example.net"]["city"] == "Århus"

@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 from mailer_gui.model.contacts import Contact, FieldType, MergePolicy, Suppression
 from mailer_gui.model.errors import Cancelled, InputError, NotFoundError
 from mailer_gui.model.imports import ImportResult
-from mailer_gui.operations import contacts, fields
+from mailer_gui.operations import contacts, fields, importing
+from mailer_gui.operations.importing import bringing
 from mailer_gui.store.database import Store, open_store
 
 
@@ -49,10 +50,10 @@ def contact(ws: Store, address: str) -> Contact:
 def test_policies(ws: Store, tmp_path: Path, policy: MergePolicy, fields: dict[str, str], consent: str) -> None:
     file = tmp_path / "list.csv"
     file.write_text("mail,city\nana@example.org,Porto\n")
-    contacts.import_contacts(ws, file, consent=" asked by letter ")
+    importing.import_contacts(ws, file, consent=" asked by letter ")
     file.write_text("mail,city,plan\nana@example.org,Lisboa,gold\nben@example.org,,\n")
-    plan = contacts.plan_import(ws, file, policy=policy, consent="form 2026")
-    done = contacts.import_contacts(ws, file, policy=policy, consent="form 2026", list_name="All")
+    plan = importing.plan_import(ws, file, policy=policy, consent="form 2026")
+    done = importing.import_contacts(ws, file, policy=policy, consent="form 2026", list_name="All")
     assert (done.new, done.changed, done.unchanged) == (plan.new, plan.changed, plan.unchanged)
     ana = contact(ws, "ana@example.org")
     assert (ana.fields, ana.consent, ana.source.row) == (fields, consent, 2)
@@ -63,7 +64,7 @@ def test_policies(ws: Store, tmp_path: Path, policy: MergePolicy, fields: dict[s
 def test_types_are_remembered_and_what_does_not_fit_is_counted(ws: Store, tmp_path: Path) -> None:
     file = tmp_path / "list.csv"
     file.write_text("mail;since;orders\na@example.org;31.3.2020;1.234,5\nb@example.org;soon;7,5\n")
-    done = contacts.import_contacts(ws, file, types={"since": FieldType.DATE, "orders": FieldType.NUMBER})
+    done = importing.import_contacts(ws, file, types={"since": FieldType.DATE, "orders": FieldType.NUMBER})
     assert book(ws) == {
         "a@example.org": {"since": "2020-03-31", "orders": "1234.5"},
         "b@example.org": {"since": "soon", "orders": "7.5"},
@@ -93,15 +94,15 @@ def test_a_plan_is_what_happens(
     policy: MergePolicy,
     batch: int,
 ) -> None:
-    monkeypatch.setattr(contacts, "_BATCH", batch)
+    monkeypatch.setattr(bringing, "_BATCH", batch)
     ws.contacts.remove(ws.contacts.ids())
     ws.suppressions.add([Suppression("@never.example")])
     for number, rows in enumerate(files):
         file = tmp_path / f"{number}.csv"
         file.write_text("mail,city,plan\n" + "".join(f"{a},{b},{c}\n" for a, b, c in rows), encoding="utf-8")
         wanted = expected(book(ws), rows, policy)
-        plan = contacts.plan_import(ws, file, policy=policy)
-        done = contacts.import_contacts(ws, file, policy=policy)
+        plan = importing.plan_import(ws, file, policy=policy)
+        done = importing.import_contacts(ws, file, policy=policy)
         assert replace(done, dry_run=True) == without_differences(plan)
         assert done.rows == done.new + done.changed + done.unchanged + done.duplicate + done.invalid == len(rows)
         for kind, found in done.samples.items():
@@ -151,59 +152,59 @@ def as_told(result: ImportResult) -> ImportResult:
 def test_a_stopped_import_goes_on_exactly_where_it_stopped(
     ws: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stops: int
 ) -> None:
-    monkeypatch.setattr(contacts, "_BATCH", 100)
+    monkeypatch.setattr(bringing, "_BATCH", 100)
     file = many(tmp_path / "many.csv", 1_000)
     other = open_store(tmp_path / "other")
     for book_of in (ws, other):
         for number in range(0, 500, 3):
             book_of.contacts.add(f"person{number}@example.org", {"name": "Old"})
-    at_once = contacts.import_contacts(other, file, list_name="All", bad_rows=tmp_path / "once.csv")
+    at_once = importing.import_contacts(other, file, list_name="All", bad_rows=tmp_path / "once.csv")
     bad = tmp_path / "bad.csv"
     with pytest.raises(Cancelled, match="can be continued"):
-        contacts.import_contacts(ws, file, list_name="All", bad_rows=bad, cancel=stopping_after(stops + 1))
-    (unfinished,) = contacts.unfinished_imports(ws)
+        importing.import_contacts(ws, file, list_name="All", bad_rows=bad, cancel=stopping_after(stops + 1))
+    (unfinished,) = importing.unfinished_imports(ws)
     assert (unfinished.path, unfinished.same, unfinished.line) == (file, True, stops * 100 + 1)
     with pytest.raises(Cancelled):
-        contacts.continue_import(ws, unfinished.id, cancel=stopping_after(stops + 2))
-    done = contacts.continue_import(ws, unfinished.id)
+        importing.continue_import(ws, unfinished.id, cancel=stopping_after(stops + 2))
+    done = importing.continue_import(ws, unfinished.id)
     assert as_told(done) == replace(as_told(at_once), bad_rows_file=str(bad))
     assert bad.read_text() == (tmp_path / "once.csv").read_text()
     assert book(ws) == book(other)
     assert [one.size for one in ws.lists.all()] == [one.size for one in other.lists.all()]
-    assert contacts.unfinished_imports(ws) == []
+    assert importing.unfinished_imports(ws) == []
     other.close()
 
 
 def test_a_file_that_has_changed_is_not_continued(ws: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(contacts, "_BATCH", 100)
+    monkeypatch.setattr(bringing, "_BATCH", 100)
     file = many(tmp_path / "many.csv", 1_000)
     with pytest.raises(Cancelled):
-        contacts.import_contacts(ws, file, cancel=stopping_after(3))
+        importing.import_contacts(ws, file, cancel=stopping_after(3))
     file.write_text(file.read_text() + "new@example.org,New\n")
-    (unfinished,) = contacts.unfinished_imports(ws)
+    (unfinished,) = importing.unfinished_imports(ws)
     assert not unfinished.same
     with pytest.raises(InputError, match="has changed"):
-        contacts.continue_import(ws, unfinished.id)
-    contacts.forget_import(ws, unfinished.id)
+        importing.continue_import(ws, unfinished.id)
+    importing.forget_import(ws, unfinished.id)
     with pytest.raises(NotFoundError):
-        contacts.continue_import(ws, unfinished.id)
+        importing.continue_import(ws, unfinished.id)
 
 
 def test_what_cannot_begin_leaves_nothing_behind(ws: Store, tmp_path: Path) -> None:
     file = many(tmp_path / "many.csv", 100)
     with pytest.raises(InputError):
-        contacts.import_contacts(ws, file, mapping={"mail": "name"})
+        importing.import_contacts(ws, file, mapping={"mail": "name"})
     with pytest.raises(InputError):
-        contacts.import_contacts(ws, file, bad_rows=tmp_path / "many.csv" / "bad.csv", list_name="All")
-    assert (contacts.unfinished_imports(ws), ws.lists.all()) == ([], [])
+        importing.import_contacts(ws, file, bad_rows=tmp_path / "many.csv" / "bad.csv", list_name="All")
+    assert (importing.unfinished_imports(ws), ws.lists.all()) == ([], [])
 
 
 def test_erased_people_do_not_come_back(ws: Store, tmp_path: Path) -> None:
     file = tmp_path / "list.csv"
     file.write_text("mail\nana@example.org\nANA@example.org\nben@example.org\n")
     ws.suppressions.add_erased("ana@example.org")
-    plan = contacts.plan_import(ws, file)
-    done = contacts.import_contacts(ws, file)
+    plan = importing.plan_import(ws, file)
+    done = importing.import_contacts(ws, file)
     assert list(book(ws)) == ["ben@example.org"]
     assert done.invalid == 2 and plan.invalid + plan.duplicate == 2
     assert "erased" in done.samples["invalid"][0].reason
@@ -214,10 +215,11 @@ def test_erased_people_do_not_come_back(ws: Store, tmp_path: Path) -> None:
 CHILD = """
 import sys
 from pathlib import Path
-from mailer_gui.operations import contacts
+from mailer_gui.operations import importing
+from mailer_gui.operations.importing import bringing
 from mailer_gui.operations.workspace import open_workspace
-contacts._BATCH = 200
-contacts.import_contacts(open_workspace(Path(sys.argv[1])), Path(sys.argv[2]), list_name="All",
+bringing._BATCH = 200
+importing.import_contacts(open_workspace(Path(sys.argv[1])), Path(sys.argv[2]), list_name="All",
     progress=lambda done, total: print(done, flush=True))
 """
 
@@ -234,10 +236,10 @@ def test_a_killed_import_leaves_whole_batches_and_goes_on(tmp_path: Path) -> Non
     os.kill(child.pid, signal.SIGKILL)
     child.wait()
     ws = open_store(tmp_path / "workspace")
-    (unfinished,) = contacts.unfinished_imports(ws)
+    (unfinished,) = importing.unfinished_imports(ws)
     good = [i for i in range(unfinished.line - 1) if i % 50]
     assert contacts.count(ws) == len(good) == ws.lists.by_name("All").size
-    done = contacts.continue_import(ws, unfinished.id)
+    done = importing.continue_import(ws, unfinished.id)
     assert (done.rows, done.new, done.invalid) == (20_000, contacts.count(ws), 400)
     assert done.duplicate == 20_000 - 400 - done.new
     ws.close()

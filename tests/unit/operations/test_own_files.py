@@ -11,7 +11,7 @@ import pytest
 
 from mailer_gui.model.errors import InputError
 from mailer_gui.model.messages import Message
-from mailer_gui.operations import campaigns, contacts, exporting, outbox, suppressions, templates
+from mailer_gui.operations import campaigns, contacts, exporting, importing, outbox, suppressions, templates
 from mailer_gui.operations.reports import files
 from mailer_gui.operations.workspace import Workspace
 
@@ -21,7 +21,7 @@ WRITERS: dict[str, Callable[[Workspace, int, Path], object]] = {
     "report": files.export_csv,
     "page": files.export_html,
     "outbox": outbox.write_outbox,
-    "bad rows": lambda ws, _, out: contacts.import_contacts(ws, _people(ws), bad_rows=out),
+    "bad rows": lambda ws, _, out: importing.import_contacts(ws, _people(ws), bad_rows=out),
 }
 OWN = (
     "mailer.db",

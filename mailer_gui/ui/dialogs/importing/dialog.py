@@ -204,22 +204,22 @@ class ImportDialog(ImportFrame):
     # Mapping and planning
 
     def _map(self, name: str, target: str) -> None:
-        from mailer_gui.operations import contacts
+        from mailer_gui.operations import importing
 
-        self.mapping = contacts.adjust_mapping(self.mapping, {name: target})
+        self.mapping = importing.adjust_mapping(self.mapping, {name: target})
         self.columns.show_mapping(self.mapping, self.types)
         self.runner.plan_soon()
 
     def _name_field(self, name: str) -> None:
         """Ask for the name of the field that a column becomes."""
-        from mailer_gui.operations import contacts
+        from mailer_gui.operations import importing
 
         self.columns.show_mapping(self.mapping, self.types)  # until a name is given all stays as it was
         ask_text(
             self,
             tr("Field for “{column}”").format(column=name),
             tr("Name"),
-            lambda typed: self._map(name, contacts.field_name(typed) or typed),
+            lambda typed: self._map(name, importing.field_name(typed) or typed),
             word=tr("Use this name"),
             text=tr("Messages use the field by this name. Spaces become underscores."),
         )
@@ -285,7 +285,7 @@ class ImportDialog(ImportFrame):
 
     def start_import(self) -> None:
         """Write to the address book, or go on with it."""
-        from mailer_gui.operations import contacts
+        from mailer_gui.operations import importing
 
         if self.runner.importing or (self.plan is None and not self.stopped):
             return
@@ -293,21 +293,21 @@ class ImportDialog(ImportFrame):
             path = self.path
             self.context.tasks.read(self, lambda ws: reading.unfinished(ws, path), self._go_on)
         else:
-            self._work(contacts.import_contacts, self._arguments())
+            self._work(importing.import_contacts, self._arguments())
 
     def _go_on(self, unfinished: UnfinishedImport | None) -> None:
         """Go on where an import stopped; one that never came to its first rows begins again."""
-        from mailer_gui.operations import contacts
+        from mailer_gui.operations import importing
 
         if unfinished is None:
-            self._work(contacts.import_contacts, self._arguments())
+            self._work(importing.import_contacts, self._arguments())
             return
         self.path = unfinished.path
         if self.preview is None:
             self.outcome.can_save = False
             self.text.setText(unfinished.path.name)
             self.text.show()
-        self._work(contacts.continue_import, {"number": unfinished.id})
+        self._work(importing.continue_import, {"number": unfinished.id})
 
     def _work(self, operation: Callable[..., ImportResult], arguments: Mapping[str, Any]) -> None:
         self.stopped = False

@@ -41,17 +41,17 @@ class Chosen:
 
 def surroundings(ws: Any) -> Surroundings:
     """Give the encodings, the lists and the names of fields."""
-    from mailer_gui.operations import contacts, lists
+    from mailer_gui.operations import contacts, importing, lists
 
-    return Surroundings(contacts.encodings(), tuple(lists.every(ws)), tuple(contacts.field_names(ws)))
+    return Surroundings(importing.encodings(), tuple(lists.every(ws)), tuple(contacts.field_names(ws)))
 
 
 def read_file(ws: Any, path: Path, options: ReadOptions | None) -> ReadFile:
     """Look at a file; what was chosen for the last one of its shape is chosen again."""
-    from mailer_gui.operations import contacts, reading
+    from mailer_gui.operations import importing, reading
 
     preview = reading.read_preview_of(ws, path, options)
-    return ReadFile(preview, {name: contacts.field_name(name) for name in preview.columns})
+    return ReadFile(preview, {name: importing.field_name(name) for name in preview.columns})
 
 
 def remember(ws: Any, preview: FilePreview, choices: Chosen) -> None:
@@ -77,9 +77,9 @@ def forget_copied(path: Path) -> None:
 
 def every_unfinished(ws: Any) -> list[UnfinishedImport]:
     """Give the imports that were stopped or interrupted, the latest first."""
-    from mailer_gui.operations import contacts
+    from mailer_gui.operations import importing
 
-    return contacts.unfinished_imports(ws)
+    return importing.unfinished_imports(ws)
 
 
 def unfinished(ws: Any, path: Path) -> UnfinishedImport | None:
@@ -89,9 +89,9 @@ def unfinished(ws: Any, path: Path) -> UnfinishedImport | None:
 
 def forget_unfinished(ws: Any, number: int) -> None:
     """Leave an import as it is."""
-    from mailer_gui.operations import contacts
+    from mailer_gui.operations import importing
 
-    contacts.forget_import(ws, number)
+    importing.forget_import(ws, number)
 
 
 def begin_campaign(ws: Any, name: str, list_name: str) -> int:

@@ -52,7 +52,7 @@ class Runner(QObject):
 
     def plan(self, name: str, arguments: Mapping[str, Any]) -> Job:
         """Work out what an import would do."""
-        from mailer_gui.operations import contacts
+        from mailer_gui.operations import importing
 
         generation = self.drop_plan()
 
@@ -64,7 +64,7 @@ class Runner(QObject):
         self.job = self._tasks.start(
             self,
             tr("Checking {file}").format(file=name),
-            contacts.plan_import,
+            importing.plan_import,
             arguments,
             lambda result: tell(self.planned, result),
             lambda problem: tell(self.plan_failed, problem),

@@ -18,13 +18,13 @@ def save_bad_rows(
     dialog: QWidget, context: PageContext, arguments: Mapping[str, Any], saved: Callable[[str], None]
 ) -> None:
     """Write the rows that are left out to a file, with the reason in a column; `saved` has its name."""
-    from mailer_gui.operations import contacts
+    from mailer_gui.operations import importing
 
     def write(path: str) -> None:
         context.tasks.start(
             dialog,
             tr("Saving bad rows"),
-            contacts.import_contacts,
+            importing.import_contacts,
             {**arguments, "bad_rows": Path(path), "dry_run": True},
             lambda _result: saved(Path(path).name),
         )

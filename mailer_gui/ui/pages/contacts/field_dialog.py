@@ -15,9 +15,9 @@ from mailer_gui.ui.widgets.inputs import Field
 
 def new_name(title: str) -> str:
     """Make the name under which a new field can stand in a message: `Member since` becomes `member_since`."""
-    from mailer_gui.operations import contacts
+    from mailer_gui.operations import importing
 
-    return contacts.field_name(title) or title
+    return importing.field_name(title) or title
 
 
 def type_words() -> dict[FieldType, str]:
