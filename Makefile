@@ -8,7 +8,7 @@ ARGS ?=
 DIR ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup test quick lint types screenshots picture bench corpora endurance package unpackage clean
+.PHONY: help run setup test quick lint types screenshots starters picture bench corpora endurance package unpackage clean
 
 help: ## list these commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 22
@@ -43,6 +43,9 @@ types: setup ## strict type checks
 
 screenshots: setup ## pictures of every page, light and dark, into screenshots/
 	env -u WAYLAND_DISPLAY xvfb-run -a -s "-screen 0 1600x1000x24" $(BIN)/python -m tests.screenshots --out screenshots $(ARGS)
+
+starters: setup ## pictures of every starter message at three widths, light and dark, into screenshots/starters/
+	env -u WAYLAND_DISPLAY xvfb-run -a -s "-screen 0 1600x1000x24" $(BIN)/python -m tests.screenshots.starters --out screenshots/starters $(ARGS)
 
 picture: setup ## the picture of the README, into docs/
 	env -u WAYLAND_DISPLAY xvfb-run -a -s "-screen 0 1600x1000x24" $(BIN)/python -m tests.screenshots readme --out docs

@@ -98,6 +98,7 @@ _KINDS = (
             Property("alt", _T.TEXT, ""),
             Property("link", _T.LINK, ""),
             Property("width", _T.NUMBER, 100, 10, 100),
+            Property("bleed", _T.YES_NO, False),
             Property("rounded", _T.NUMBER, 0, 0, 60),
             _CENTRED,
             *_AROUND,
@@ -156,7 +157,9 @@ _KINDS = (
             Property("size", _T.NUMBER, 13, 10, 20),
             Property("colour", _T.COLOUR, "#6a7079"),
             _CENTRED,
-            *_AROUND,
+            Property("space_above", _T.NUMBER, 16, 0, 80),
+            Property("space_below", _T.NUMBER, 16, 0, 80),
+            _BEHIND,
         ),
     ),
 )

@@ -18,6 +18,7 @@ from mailer_gui.model.errors import InputError, TooNewError
 VERSION = 1
 MOST_BLOCKS = 500
 _ID = re.compile(r"[a-z0-9]{1,16}")
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 OPERATORS = ("filled", "empty", "is", "is_not", "contains", "more", "less")
 
 
@@ -46,17 +47,22 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A message made of blocks. `theme`: colours and fonts for the whole; `preview`: the words after the subject."""
+    """A message made of blocks. `theme`: colours and fonts for the whole; `preview`: the words after the subject.
+
+    `language`: the code of the language that it is written in (en, pt-BR), or nothing where nobody said.
+    """
 
     blocks: tuple[Block, ...] = ()
     theme: Mapping[str, Value] = field(default_factory=lambda: clean_values(THEME, {}))
     preview: str = ""
+    language: str = ""
 
     def dump(self) -> str:
         """Give the JSON that is kept as the message's source."""
         raw = {
             "version": VERSION,
             "preview": self.preview,
+            **({"language": self.language} if self.language else {}),
             "theme": dict(self.theme),
             "blocks": [_raw(block) for block in self.blocks],
         }
@@ -79,7 +85,8 @@ class Document:
                 raw = MIGRATIONS[step](raw)
             names = _Names()
             blocks = tuple(_block(one, names, inside=False) for one in raw["blocks"])
-            return cls(blocks, clean_values(THEME, raw.get("theme", {})), str(raw.get("preview", "")))
+            theme = clean_values(THEME, raw.get("theme", {}))
+            return cls(blocks, theme, str(raw.get("preview", "")), _language(raw.get("language", "")))
         except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
             raise InputError("This message is damaged and cannot be read.") from error
 
@@ -254,6 +261,10 @@ def _block(raw: Mapping[str, Any], names: _Names, *, inside: bool) -> Block:
         for column in (raw.get("columns", ()) if kind == COLUMNS else ())
     )
     return _reshaped(Block(name, kind, values, columns, _condition(raw.get("condition"))))
+
+
+def _language(raw: object) -> str:
+    return raw if isinstance(raw, str) and _LANGUAGE.fullmatch(raw) else ""
 
 
 def _condition(raw: Mapping[str, Any] | None) -> Condition | None:

@@ -59,7 +59,9 @@ def document(key: str, pictures: Mapping[str, str], translate: Translate = _same
         columns = tuple(tuple(changed(one) for one in column) for column in block.columns)
         return replace(block, values=values, columns=columns)
 
-    return replace(made, blocks=tuple(changed(one) for one in made.blocks), preview=translate(made.preview))
+    blocks = tuple(changed(one) for one in made.blocks)
+    # The code of the language is a text, too: translators write that of theirs (de) in its place.
+    return replace(made, blocks=blocks, preview=translate(made.preview), language=translate(made.language))
 
 
 def begin(ws: Workspace, key: str, translate: Translate = _same) -> Message:
@@ -86,7 +88,14 @@ def _value(kind: str, name: str, value: Value, pictures: Mapping[str, str], tran
         return value
     if types[name] is PropertyType.PICTURE and value.startswith(_MARK):
         return pictures.get(value.removeprefix(_MARK), "")
+    if types[name] is PropertyType.LINKS:
+        return "\n".join(_named(line, translate) for line in value.split("\n"))
     return translate(value) if types[name] in (PropertyType.RICH, PropertyType.TEXT) else value
+
+
+def _named(line: str, translate: Translate) -> str:
+    name, _, address = line.rpartition(" ")
+    return f"{translate(name)} {address}" if name else address
 
 
 @lru_cache(maxsize=16)

@@ -27,7 +27,7 @@ Words = Mapping[str, str]
 def block_html(block: Block, theme: Mapping[str, Value], words: Words, *, inside: bool = False) -> str:
     """Give the HTML of one block; that of columns has empty columns, for the blocks in them are shown by themselves."""
     values = block.values
-    side = INNER if inside else SIDE
+    side = INNER if inside else 0 if values.get("bleed") else SIDE
     ground = f"background:{values['background']};" if values.get("background") else ""
     padding = f"padding:{values.get('space_above', 0)}px {side}px {values.get('space_below', 0)}px;"
     content = _CONTENT[block.kind](block, theme, words)

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import escape
 from itertools import groupby
 
+from mailer_gui.compose.blocks import dark
+from mailer_gui.compose.blocks.dark import DarkRules, dark_button, dark_ground, dark_ink, dark_line
 from mailer_gui.compose.blocks.rich import tag_of, written
 from mailer_gui.compose.contrast import BLACK, WHITE, colour, ratio
 from mailer_gui.compose.tags import ScanError, TagKind, scan
@@ -22,15 +24,18 @@ SIDE = 24
 """Pixels left and right of what stands in a message."""
 _GAP = 12
 _HEADING_SPACE = {"1": 1.2, "2": 1.25, "3": 1.3}
-_DARK = """
-:root { color-scheme: light dark; supported-color-schemes: light dark; }
-@media (prefers-color-scheme: dark) {
-.page, .page > div { background-color: #16181c !important; }
-.paper, .paper > table { background: #1f2226 !important; background-color: #1f2226 !important; }
-.ink div, .ink p, .ink h1, .ink h2, .ink h3, .ink li { color: #e9ebee !important; }
-.ink a { color: #8ab4f8 !important; }
+_STYLE = ":root { color-scheme: light dark; supported-color-schemes: light dark; }"
+_ROOM = "@media only screen and (min-width: 680px) { .page { padding: 24px 0 !important; } }"
+_PHONE = """
+@media only screen and (max-width: 479px) {
+.large div, .large h1, .large h2, .large h3 { font-size: 30px !important; line-height: 1.2 !important; }
 }
 """.strip()
+_AFTER = "margin:0 0 12px;"
+_TAPPED = "display:inline-block;padding:8px 0;"
+"""Makes a link in small letters large enough for a thumb."""
+_LARGE = 30
+"""Pixels from which letters are made smaller on a phone."""
 
 
 def html_of_blocks(source: str) -> str:
@@ -54,6 +59,7 @@ def html_of_document(document: Document) -> str:
 def _with_heights(html: str, proportions: list[int]) -> str:
     """Give the pictures their height where it is known: nothing jumps while they load, and Outlook keeps their form."""
     each = iter(proportions)
+    html = _BROKEN.sub(lambda found: f"{found[1]}{round(float(found[2]))}", html)  # thirds of a width; Outlook's trap
 
     def sized(match: re.Match[str]) -> str:
         height = int(match.group(2)) * next(each, 0) // 100
@@ -133,6 +139,8 @@ class _Writer:
         self._document = document
         self._theme: Mapping[str, Value] = document.theme
         self._marks = marks
+        self._dark = DarkRules()
+        self._ground = ""
         self.proportions: list[int] = []
 
     def mjml(self) -> str:
@@ -141,8 +149,11 @@ class _Writer:
         metas = (
             '<meta name="color-scheme" content="light dark"><meta name="supported-color-schemes" content="light dark">'
         )
+        asked, outlook = self._dark.css(dark_ground(str(theme["background"]), dark.PAGE))
+        styles = "".join(f"<mj-style>{one}</mj-style>" for one in (_STYLE, _ROOM, _PHONE, asked, outlook))
+        language = f' lang="{self._document.language}"' if self._document.language else ""
         return (
-            f"<mjml><mj-head><mj-raw>{metas}</mj-raw><mj-style>{_DARK}</mj-style><mj-attributes>"
+            f"<mjml{language}><mj-head><mj-raw>{metas}</mj-raw>{styles}<mj-attributes>"
             f'<mj-all font-family="{escape(str(theme["font"]))}"/></mj-attributes></mj-head>'
             f'<mj-body css-class="page" background-color="{theme["background"]}" width="{theme["width"]}px">'
             f"{body}</mj-body></mjml>"
@@ -152,6 +163,7 @@ class _Writer:
         """Put neighbours with one background into one section: less HTML for the same picture."""
         for (is_columns, background), group in groupby(self._document.blocks, key=_section_key):
             blocks = list(group)
+            self._ground = background
             if is_columns:
                 yield from (self._columns(block) for block in blocks)
             else:
@@ -161,8 +173,12 @@ class _Writer:
 
     def _section(self, background: str, content: str, padding: str = "0") -> str:
         paper = background or str(self._theme["paper"])
-        name = "" if background else ' css-class="paper"'
-        return f'<mj-section background-color="{paper}" padding="{padding}"{name}>{content}</mj-section>'
+        name = self._dark.ground(self._in_the_dark(background))
+        return f'<mj-section background-color="{paper}" padding="{padding}" css-class="{name}">{content}</mj-section>'
+
+    def _in_the_dark(self, background: str) -> str:
+        """Give the background that stands behind in dark colours; an empty one is the paper."""
+        return dark_ground(background) if background else dark_ground(str(self._theme["paper"]), dark.PAPER)
 
     def _columns(self, block: Block) -> str:
         values = block.values
@@ -187,10 +203,26 @@ class _Writer:
 
     def _element(self, block: Block, width: int, side: int) -> str:
         write = getattr(self, f"_{block.kind}")
-        padding = f"{block.values.get('space_above', 0)}px {side}px {block.values.get('space_below', 0)}px {side}px"
-        return self._conditional(block.condition, write(block.values, width, padding))
+        above, below = block.values.get("space_above", 0), block.values.get("space_below", 0)
+        own = str(block.values.get("background", "")) if side == _GAP else ""  # elsewhere the section shows it
+        bleeds = side == SIDE and block.values.get("bleed") is True
+        side = 0 if bleeds else side
+        at = _Spot(
+            width + 2 * SIDE if bleeds else width,
+            f"{above}px {side}px {below}px {side}px",
+            own,
+            self._in_the_dark(own or self._ground),
+            is_in_column=side == _GAP,
+        )
+        return self._conditional(block.condition, write(block.values, at))
 
-    def _heading(self, values: Mapping[str, Value], _width: int, padding: str) -> str:
+    def _placed(self, at: _Spot, *names: str) -> str:
+        """Give the attributes that say where an element stands and what it is named."""
+        behind = f' container-background-color="{at.own}"' if at.own else ""
+        every = " ".join((*names, *((self._dark.ground(at.dark),) if at.own else ())))
+        return f'padding="{at.padding}"{behind} css-class="{every}"'
+
+    def _heading(self, values: Mapping[str, Value], at: _Spot) -> str:
         level = str(values["level"])
         inside = re.sub(r"</?(?:p|ul|ol|li)>", " ", str(values["html"])).strip()
         text = self._rich(inside, str(values["colour"]))
@@ -198,88 +230,116 @@ class _Writer:
             f"margin:0;font-family:{escape(str(self._theme['heading_font']))};font-size:{values['size']}px;"
             f"line-height:{_HEADING_SPACE[level]};font-weight:bold;"
         )
-        return self._text_element(
-            f'<h{level} style="{style}">{text}</h{level}>', values, padding, size=int(str(values["size"]))
-        )
+        return self._text_element(f'<h{level} style="{style}">{text}</h{level}>', values, at)
 
-    def _text(self, values: Mapping[str, Value], _width: int, padding: str) -> str:
-        text = self._rich(str(values["html"]), str(values["colour"]))
-        return self._text_element(text, values, padding, size=int(str(values["size"])))
+    def _text(self, values: Mapping[str, Value], at: _Spot) -> str:
+        return self._text_element(self._rich(str(values["html"]), str(values["colour"])), values, at)
 
-    def _text_element(self, inside: str, values: Mapping[str, Value], padding: str, *, size: int) -> str:
-        ink = str(values["colour"]) or str(self._theme["colour"])
-        name = "" if values["colour"] or values["background"] else ' css-class="ink"'
+    def _text_element(self, inside: str, values: Mapping[str, Value], at: _Spot) -> str:
+        own, size = str(values["colour"]), int(str(values["size"]))
+        ink, link = own or str(self._theme["colour"]), own or str(self._theme["accent"])
+        usual = dark.INK if not own and dark_ink(dark.INK, at.dark) == dark.INK else dark_ink(ink, at.dark)
+        names = [self._dark.text(usual, dark_ink(link, at.dark)), *(["large"] if size > _LARGE else [])]
         return (
             f'<mj-text font-size="{size}px" line-height="1.5" color="{ink}" align="{values["align"]}"'
-            f' padding="{padding}"{name}>{inside}</mj-text>'
+            f" {self._placed(at, *names)}>{inside}</mj-text>"
         )
 
     def _rich(self, html: str, own_colour: str = "") -> str:
         link = own_colour or str(self._theme["accent"])
         styles = {
-            "p": "margin:0 0 12px;",
-            "ul": "margin:0 0 12px;padding-left:24px;",
-            "ol": "margin:0 0 12px;padding-left:24px;",
+            "p": _AFTER,
+            "ul": f"{_AFTER}padding-left:24px;",
+            "ol": f"{_AFTER}padding-left:24px;",
             "li": "margin:0 0 4px;",
             "a": f"color:{link};text-decoration:underline;",
         }
-        made = self._marks.inside(written(html, self._marks.chip, styles))
-        last = made.rfind("margin:0 0 12px;")
-        if last >= 0 and "<" not in made[last:].partition(">")[2].rsplit("</", 1)[0].replace("<br>", ""):
-            made = f"{made[:last]}margin:0;{made[last + len('margin:0 0 12px;') :]}"
-        return made
+        return _without_last_space(self._marks.inside(written(html, self._marks.chip, styles)))
 
-    def _image(self, values: Mapping[str, Value], width: int, padding: str) -> str:
+    def _image(self, values: Mapping[str, Value], at: _Spot) -> str:
         if not str(values["picture"]).strip():
             return ""
         link = self._marks.text(str(values["link"]).strip())
         href = f' href="{link}"' if link else ""
         self.proportions.append(int(str(values["proportion"])))
-        pixels = max(1, width * int(str(values["width"])) // 100)
+        pixels = max(1, at.width * int(str(values["width"])) // 100)
+        # One as wide as its column is as wide as the phone where columns stand one below the other.
+        fluid = ' fluid-on-mobile="true"' if at.is_in_column and values["width"] == 100 else ""
         source, alt = self._marks.text(str(values["picture"]).strip()), self._marks.text(str(values["alt"]))
         return (
             f'<mj-image src="{source}" alt="{alt}"'
             f' width="{pixels}px" align="{values["align"]}" border-radius="{values["rounded"]}px"'
-            f' padding="{padding}"{href}/>'
+            f" {self._placed(at)}{href}{fluid}/>"
         )
 
-    def _button(self, values: Mapping[str, Value], _width: int, padding: str) -> str:
+    def _button(self, values: Mapping[str, Value], at: _Spot) -> str:
         fill = str(values["fill"]) or str(self._theme["accent"])
+        label = str(values["colour"]) or readable_on(fill)
         wide = ' width="100%"' if values["wide"] else ""
+        name = self._dark.button(*dark_button(fill, label, at.dark))
         return (
             f'<mj-button href="{self._marks.text(str(values["link"]).strip())}" background-color="{fill}"'
-            f' color="{str(values["colour"]) or readable_on(fill)}" font-size="{values["size"]}px" font-weight="bold"'
-            f' border-radius="{values["rounded"]}px" inner-padding="12px 24px" align="{values["align"]}"'
-            f' padding="{padding}"{wide}>{self._marks.text(str(values["label"]))}</mj-button>'
+            f' color="{label}" font-size="{values["size"]}px" font-weight="bold"'
+            f' border-radius="{values["rounded"]}px" inner-padding="13px 24px" align="{values["align"]}"'
+            f" {self._placed(at, name)}{wide}>{self._marks.text(str(values['label']))}</mj-button>"
         )
 
-    def _divider(self, values: Mapping[str, Value], _width: int, padding: str) -> str:
+    def _divider(self, values: Mapping[str, Value], at: _Spot) -> str:
+        name = self._dark.line(dark_line(str(values["colour"]), at.dark))
         return (
             f'<mj-divider border-width="{values["thickness"]}px" border-style="solid" border-color="{values["colour"]}"'
-            f' width="{values["width"]}%" padding="{padding}"/>'
+            f' width="{values["width"]}%" {self._placed(at, name)}/>'
         )
 
-    def _spacer(self, values: Mapping[str, Value], _width: int, _padding: str) -> str:
-        return f'<mj-spacer height="{values["height"]}px"/>'
+    def _spacer(self, values: Mapping[str, Value], at: _Spot) -> str:
+        return f'<mj-spacer height="{values["height"]}px" {self._placed(replace(at, padding="0"))}/>'
 
-    def _social(self, values: Mapping[str, Value], _width: int, padding: str) -> str:
-        style = f"color:{str(values['colour']) or self._theme['accent']};text-decoration:underline;"
+    def _social(self, values: Mapping[str, Value], at: _Spot) -> str:
+        style = f"color:{str(values['colour']) or self._theme['accent']};text-decoration:underline;{_TAPPED}"
         links = [
             f'<a href="{self._marks.text(address)}" style="{style}">{self._marks.text(name)}</a>'
             for name, address in social_links(str(values["links"]))
         ]
-        return (
-            self._text_element(" &#183; ".join(links), values, padding, size=int(str(values["size"]))) if links else ""
-        )
+        return self._text_element(" &#183; ".join(links), values, at) if links else ""
 
-    def _footer(self, values: Mapping[str, Value], _width: int, padding: str) -> str:
+    def _footer(self, values: Mapping[str, Value], at: _Spot) -> str:
         ink = str(values["colour"])
         lines = [self._rich(str(values["html"]), ink)] if str(values["html"]).strip() else []
-        lines.append(f'<p style="margin:0 0 8px;">{self._marks.of("{{ postal_address }}")}</p>')
+        lines.append(f'<p style="margin:0;">{self._marks.of("{{ postal_address }}")}</p>')
         way_out = self._marks.of("{{ unsubscribe_url }}")
         label = self._marks.text(str(values["unsubscribe"])) or "Unsubscribe"
-        lines.append(f'<p style="margin:0;"><a href="{way_out}" style="color:{ink};">{label}</a></p>')
-        return self._text_element("".join(lines), values, padding, size=int(str(values["size"])))
+        style = f"color:{ink};text-decoration:underline;{_TAPPED}"
+        lines.append(f'<p style="margin:0;"><a href="{way_out}" style="{style}">{label}</a></p>')
+        return self._text_element("".join(lines), values, at)
+
+
+@dataclass(frozen=True, slots=True)
+class _Spot:
+    """Where an element stands: pixels for it, padding of its cell, and what is behind it, in light only if its own."""
+
+    width: int
+    padding: str
+    own: str
+    dark: str
+    is_in_column: bool
+
+
+_BROKEN = re.compile(r"""(\bwidth(?:="|:))(\d+\.\d+)(?=px|")""")
+_LAST = re.compile(r"<(/?)(p|ul|ol)\b")
+
+
+def _without_last_space(html: str) -> str:
+    """Take the space after the last paragraph or list away: what follows has its own."""
+    depth, begin = 0, -1
+    for found in _LAST.finditer(html):
+        if found.group(1):
+            depth -= 1
+        else:
+            begin = found.start() if not depth else begin
+            depth += 1
+    if begin < 0 or not html.endswith(("</p>", "</ul>", "</ol>")):
+        return html
+    return html[:begin] + html[begin:].replace(_AFTER, "margin:0;", 1)
 
 
 def _section_key(block: Block) -> tuple[bool, str]:

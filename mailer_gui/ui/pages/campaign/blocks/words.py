@@ -56,6 +56,7 @@ def property_name(name: str) -> str:
         "alt": tr("Description"),
         "link": tr("Link"),
         "width": tr("Width"),
+        "bleed": tr("From edge to edge"),
         "rounded": tr("Rounded corners"),
         "label": tr("Label"),
         "fill": tr("Button colour"),

@@ -1,0 +1,100 @@
+"""Paints the HTML of a message with the web engine, whole, as wide as a screen of that kind is."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+
+from PySide6.QtCore import QEventLoop, QTimer, QUrl
+from PySide6.QtGui import QColor, QImage
+from PySide6.QtWidgets import QWidget
+
+PATIENCE_MS = 20_000
+DARK = "--blink-settings=preferredColorScheme=0"
+"""What QTWEBENGINE_CHROMIUM_FLAGS says from the start of a process whose pages prefer dark colours."""
+HIGHEST, LOW = 8_000, 200
+LOOK_MS = 25
+
+
+class Sheet:
+    """A page that is shown somewhere and painted after it has come to rest.
+
+    `width` is the width of what was painted last, in pixels: more than was asked for where something sticks out.
+    """
+
+    def __init__(self) -> None:
+        from PySide6.QtWebEngineCore import QWebEngineSettings
+
+        from mailer_gui.ui.widgets.web_page import make_view
+
+        self._holder = QWidget()
+        self._view = make_view(self._holder)
+        self._view.page().settings().setAttribute(QWebEngineSettings.WebAttribute.ShowScrollBars, False)
+        self._holder.show()
+        self.width = self.height = self._number = 0
+        self._mark = QColor()
+
+    def picture(self, html: str, pictures: Mapping[str, tuple[str, bytes]], width: int, height: int = 0) -> QImage:
+        """Paint a page; without `height` all of it."""
+        self.measure(html, pictures, width, height or LOW)
+        while not height:
+            wanted = min(self.height, HIGHEST)
+            self._resize(width, wanted)
+            self._rest()
+            self.height = round(self._view.page().contentsSize().height())
+            if self.height <= wanted or wanted == HIGHEST:
+                break
+        return self._grabbed()
+
+    def measure(
+        self, html: str, pictures: Mapping[str, tuple[str, bytes]], width: int, height: int = LOW
+    ) -> tuple[int, int]:
+        """Give how wide and high a page becomes on a screen of this width."""
+        from mailer_gui.ui.widgets.web_page import keep_pictures
+
+        keep_pictures(pictures)
+        self._resize(width, height)
+        self._number += 1
+        self._mark = QColor(254, 1, self._number % 256)
+        loop = QEventLoop()
+        loaded = self._view.loadFinished.connect(lambda _: loop.quit())
+        QTimer.singleShot(PATIENCE_MS, loop.quit)
+        self._view.setHtml(_marked(html, self._mark), QUrl("about:blank"))
+        loop.exec()
+        self._view.loadFinished.disconnect(loaded)
+        self._rest()
+        size = self._view.page().contentsSize()
+        self.width, self.height = round(size.width()), round(size.height())
+        return self.width, self.height
+
+    def _resize(self, width: int, height: int) -> None:
+        self._holder.resize(width, height)
+        self._view.resize(width, height)
+
+    def _grabbed(self) -> QImage:
+        return self._view.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+
+    def _rest(self) -> None:
+        """Wait until this page is painted in this size (its mark is in the corner), and twice the same."""
+        before = QImage()
+        for _ in range(PATIENCE_MS // LOOK_MS):
+            loop = QEventLoop()
+            QTimer.singleShot(LOOK_MS, loop.quit)
+            loop.exec()
+            now = self._grabbed()
+            corner = now.pixelColor(now.width() - 1, now.height() - 1)
+            if now == before and corner == self._mark:
+                return
+            before = now
+        raise TimeoutError("the web engine never painted the page")
+
+
+def _marked(html: str, mark: QColor) -> str:
+    dot = f'<div style="position:fixed;bottom:0;right:0;width:2px;height:2px;background:{mark.name()}"></div>'
+    return html.replace("</body>", f"{dot}</body>", 1) if "</body>" in html else html + dot
+
+
+def use_web_engine() -> None:
+    """Let the web engine run as root, too."""
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        os.environ.setdefault("QTWEBENGINE_DISABLE_SANDBOX", "1")
