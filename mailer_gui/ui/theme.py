@@ -34,18 +34,18 @@ class Theme(QObject):
     def __init__(self, app: QApplication) -> None:
         super().__init__(app)
         self._app = app
-        self.mode = ThemeMode.SYSTEM
         self.colours: Colours = LIGHT
         app.setStyle(QStyleFactory.create("Fusion"))
         app.setFont(base_font(app.font()))
-        app.styleHints().colorSchemeChanged.connect(self._follow_system)
+        app.styleHints().colorSchemeChanged.connect(self._follow)
         named = os.environ.get(THEME_VARIABLE, "")
-        self.use(ThemeMode(named) if named in ("light", "dark") else ThemeMode.SYSTEM)
+        self.mode = ThemeMode(named) if named in ("light", "dark") else ThemeMode.SYSTEM
+        self._put(self._wanted())
 
     def use(self, mode: ThemeMode) -> None:
-        """Switch to a mode and repaint everything."""
+        """Switch to a mode; everything is painted again when that gives other colours."""
         self.mode = mode
-        self._put(self._wanted())
+        self._follow()
 
     def _wanted(self) -> Colours:
         if self.mode is ThemeMode.LIGHT:
@@ -54,9 +54,10 @@ class Theme(QObject):
             return DARK
         return DARK if self._app.styleHints().colorScheme() is Qt.ColorScheme.Dark else LIGHT
 
-    def _follow_system(self) -> None:
-        if self.mode is ThemeMode.SYSTEM and self._wanted() is not self.colours:
-            self._put(self._wanted())
+    def _follow(self) -> None:
+        wanted = self._wanted()
+        if wanted is not self.colours:
+            self._put(wanted)
 
     def _put(self, colours: Colours) -> None:
         self.colours = colours

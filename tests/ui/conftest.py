@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -21,9 +22,11 @@ from mailer_gui.ui.window import Window
 
 
 @pytest.fixture
-def look(qapp: QApplication) -> QApplication:
-    """The application with our look."""
-    return make_application()
+def look(qapp: QApplication) -> Iterator[QApplication]:
+    """The application with our look; the widgets of a test end with it, and are not painted again by the next."""
+    yield make_application()
+    # Widgets that are to be deleted later wait for an inner loop, which not every test has.
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 @pytest.fixture(scope="session")
