@@ -1,6 +1,9 @@
 """Light and dark: the palette and style sheet made from the tokens, following the system or the person's wish.
 
 Widgets that paint themselves read `theme().colours` while painting and listen to `theme().changed`.
+The style sheet belongs to the windows, not to the application: what a window holds is dressed once, when it is put
+there. An application's sheet dresses every part anew each time it is put into a larger one, which takes four times as
+long as building a page.
 """
 
 from __future__ import annotations
@@ -10,7 +13,8 @@ from enum import StrEnum
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QPalette
-from PySide6.QtWidgets import QApplication, QStyleFactory
+from PySide6.QtWidgets import QApplication, QStyleFactory, QWidget
+from shiboken6 import isValid
 
 from mailer_gui.ui.style import sheet
 from mailer_gui.ui.tokens import DARK, FONT_BODY, LIGHT, Colours
@@ -34,6 +38,7 @@ class Theme(QObject):
     def __init__(self, app: QApplication) -> None:
         super().__init__(app)
         self._app = app
+        self._dressed: list[QWidget] = []
         self.colours: Colours = LIGHT
         app.setStyle(QStyleFactory.create("Fusion"))
         app.setFont(base_font(app.font()))
@@ -62,8 +67,15 @@ class Theme(QObject):
     def _put(self, colours: Colours) -> None:
         self.colours = colours
         self._app.setPalette(palette(colours))
-        self._app.setStyleSheet(sheet(colours))
+        self._dressed = [one for one in self._dressed if isValid(one)]
+        for one in self._dressed:
+            one.setStyleSheet(sheet(colours))
         self.changed.emit()
+
+    def dress(self, window: QWidget) -> None:
+        """Give a window its look, and all that it holds; dialogs and menus take it from the window they belong to."""
+        self._dressed.append(window)
+        window.setStyleSheet(sheet(self.colours))
 
 
 _current: Theme | None = None

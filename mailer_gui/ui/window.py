@@ -27,6 +27,7 @@ from mailer_gui.ui.page import Page
 from mailer_gui.ui.sidebar import Sidebar
 from mailer_gui.ui.tasks import Tasks
 from mailer_gui.ui.texts import sentence, tr
+from mailer_gui.ui.theme import theme
 from mailer_gui.ui.widgets.basics import button, column, row
 from mailer_gui.ui.widgets.cards import EmptyState
 from mailer_gui.ui.widgets.dialogs import Dialog, show_error
@@ -49,6 +50,7 @@ class Window(QMainWindow):
 
     def __init__(self, workspace: Path, entries: Sequence[PageEntry], tasks: Tasks) -> None:
         super().__init__()
+        theme().dress(self)
         self.setWindowTitle(TITLE)
         self.setMinimumSize(860, 560)
         self._fit_screen()

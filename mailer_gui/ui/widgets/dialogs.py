@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QLineEdit, QPushButton, QWid
 from mailer_gui.model.errors import MailerError
 from mailer_gui.ui import tokens as t
 from mailer_gui.ui.texts import tr
+from mailer_gui.ui.theme import theme
 from mailer_gui.ui.widgets.basics import Item, button, column, label, row
 from mailer_gui.ui.widgets.inputs import Field
 
@@ -24,6 +25,8 @@ class Dialog(QDialog):
 
     def __init__(self, parent: QWidget | None, title: str, text: str = "", width: int = 460) -> None:
         super().__init__(parent)
+        if parent is None:
+            theme().dress(self)
         self.setWindowTitle(title)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowModality(Qt.WindowModality.WindowModal)

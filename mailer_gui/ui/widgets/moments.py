@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from mailer_gui.ui import icons
 from mailer_gui.ui import tokens as t
 from mailer_gui.ui.texts import counted, tr
+from mailer_gui.ui.theme import theme
 from mailer_gui.ui.widgets.basics import button, row
 from mailer_gui.ui.widgets.inputs import calm_wheel, number_box
 
@@ -138,7 +139,7 @@ class ZoneBox(QComboBox):
         own = bytes(QTimeZone.systemTimeZoneId().data()).decode()
         self.addItem(tr("This computer’s zone ({name})").format(name=own), "")
         self._filled = False
-        finder = QCompleter(self.model(), self)
+        self._finder = finder = QCompleter(self.model(), self)
         finder.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         finder.setFilterMode(Qt.MatchFlag.MatchContains)
         self.setCompleter(finder)
@@ -153,6 +154,9 @@ class ZoneBox(QComboBox):
         if self._filled:
             return
         self._filled = True
+        found = self._finder.popup()
+        if found is not None:
+            theme().dress(found)  # a list of its own, which belongs to no window
         for name in sorted(bytes(found.data()).decode() for found in QTimeZone.availableTimeZoneIds()):
             if ("/" in name or name == "UTC") and self.findData(name) < 0:
                 self.addItem(name.replace("_", " "), name)
