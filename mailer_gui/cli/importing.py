@@ -222,6 +222,7 @@ def _data(
         "disposable": result.disposable,
         "extra": result.extra,
         "untyped": result.untyped,
+        "mended": result.mended,
         "dry_run": result.dry_run,
         "list": result.list_name,
         "bad_rows_file": result.bad_rows_file,
@@ -242,6 +243,7 @@ def _data(
             for kind in ("role", "disposable")
             for r in result.samples[kind]
         ],
+        "mended_rows": [{"line": r.line, "address": r.address, "reason": r.reason} for r in result.samples["mended"]],
         "typos": [{"line": r.line, "address": r.address, "suggestion": r.suggestion} for r in result.samples["typo"]],
     }
 
@@ -258,6 +260,9 @@ def _lines(result: ImportResult, preview: FilePreview, asked: tuple[str, ...]) -
     ]
     if result.extra:
         lines.append(f"  {number(result.extra)} more people than rows: some cells hold several addresses")
+    if result.mended:
+        lines.append(f"  {number(result.mended)} rows with more cells than columns")
+        lines.extend(f"  {place} {r.line}: {r.reason}" for r in result.samples["mended"][:_BAD_SHOWN])
     if result.untyped:
         lines.append(f"  {number(result.untyped)} values do not fit their type and stay as they are")
     if result.suppressed:
@@ -280,6 +285,7 @@ def _lines(result: ImportResult, preview: FilePreview, asked: tuple[str, ...]) -
         f"The dates of “{column}” can be read in two ways. Say --day-first or --month-first." for column in asked
     )
     lines.append(_as_read(preview))
+    lines.extend(preview.notes)
     if preview.known_shape:
         lines.append("Columns and types are those chosen for the last file with these columns.")
     return lines

@@ -57,6 +57,7 @@ ALPHABETS: dict[str, tuple[str, ...]] = {
     "iso8859_7": _GREEK,
     "iso8859_6": _ARABIC,
     "mac_roman": _WESTERN,
+    "mac_latin2": _CENTRAL,
     "cp850": _WESTERN,
     "cp852": _CENTRAL,
 }
@@ -64,7 +65,7 @@ ALPHABETS: dict[str, tuple[str, ...]] = {
 _RARE_ENCODINGS = {
     **dict.fromkeys(("iso8859_2", "koi8_u", "iso8859_7"), 0.02),
     **dict.fromkeys(("cp866", "cp1257", "iso8859_5", "mac_cyrillic", "iso8859_6"), 0.05),
-    **dict.fromkeys(("mac_roman", "cp850", "cp852"), 0.1),
+    **dict.fromkeys(("mac_roman", "mac_latin2", "cp850", "cp852"), 0.1),
 }
 _PREFERRED = 0.06
 _LITTLE = 30

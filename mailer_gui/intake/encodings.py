@@ -10,6 +10,7 @@ from pathlib import Path
 
 from mailer_gui.intake.alphabets import ALPHABETS, plausibility
 from mailer_gui.intake.ideographs import plausible
+from mailer_gui.intake.mixed import CELLS, is_utf8, mixed
 from mailer_gui.model.errors import Cancelled, InputError
 from mailer_gui.model.work import Cancel, never
 
@@ -41,6 +42,7 @@ ENCODINGS: dict[str, str] = {
     "cp950": "Chinese, traditional (Big5)",
     "cp949": "Korean (Windows-949)",
     "mac_roman": "Western European (Macintosh)",
+    "mac_latin2": "Central European (Macintosh)",
     "cp850": "Western European (DOS 850)",
     "cp852": "Central European (DOS 852)",
     "iso8859_5": "Cyrillic (ISO 8859-5)",
@@ -48,6 +50,11 @@ ENCODINGS: dict[str, str] = {
     "iso8859_6": "Arabic (ISO 8859-6)",
     "iso8859_7": "Greek (ISO 8859-7)",
     "iso8859_15": "Western European (ISO 8859-15)",
+    "mixed_cp1252": "Mixed: Unicode and Western European (Windows-1252)",
+    "mixed_cp1250": "Mixed: Unicode and Central European (Windows-1250)",
+    "mixed_cp1251": "Mixed: Unicode and Cyrillic (Windows-1251)",
+    "mixed_cp932": "Mixed: Unicode and Japanese (Shift-JIS)",
+    "mixed_gb18030": "Mixed: Unicode and Chinese (GB 18030)",
 }
 """Codec name -> name for people, in the order of a choice list."""
 
@@ -78,6 +85,8 @@ _SAMPLE = 64 * 1024
 _COMMON_ENOUGH = 0.5
 """So many of the characters must be common ones; a wrong encoding gives less than a fifth."""
 _DOUBT = 0.25
+_SENSIBLE = 0.5
+"""What fits an encoding less is something else read wrongly."""
 _NO_LETTERS = frozenset({"Cc", "Cn", "Co", "Cs"})
 
 
@@ -90,10 +99,10 @@ class FileFacts:
     """The rows cannot be more."""
     head: bytes = b""
     is_utf8: bool = True
-    sample: bytearray = field(default_factory=bytearray)
-    """Lines that hold bytes beyond ASCII, from the whole file."""
-    utf8_lines: int = 0
-    other_lines: int = 0
+    utf8_sample: bytearray = field(default_factory=bytearray)
+    """Lines that hold bytes beyond ASCII and are UTF-8, from the whole file."""
+    other_sample: bytearray = field(default_factory=bytearray)
+    """Lines that hold bytes beyond ASCII and are not UTF-8."""
 
 
 def scan(path: Path, cancel: Cancel = never) -> FileFacts:
@@ -130,19 +139,26 @@ def _decodes(decoder: codecs.IncrementalDecoder, chunk: bytes, *, final: bool = 
 
 
 def _collect(facts: FileFacts, chunk: bytes) -> None:
+    if len(facts.other_sample) > _SAMPLE or (facts.is_utf8 and len(facts.utf8_sample) > _SAMPLE):
+        return  # nothing new can come, or it would come too late to matter
     lines = chunk.split(b"\n") if b"\n" in chunk else chunk.split(b"\r")
     if len(chunk) == _CHUNK and len(lines) > 2:
         lines = lines[1:-1]  # the first and the last may be cut inside a letter
     for line in lines:
-        if line.isascii() or len(facts.sample) > _SAMPLE:
-            continue
-        facts.sample += line[:4096] + b"\n"
-        try:
-            line.decode("utf-8")
-        except UnicodeDecodeError:
-            facts.other_lines += 1
-        else:
-            facts.utf8_lines += 1
+        if not line.isascii():
+            _sort(facts, line[:4096])
+
+
+def _sort(facts: FileFacts, line: bytes) -> None:
+    """Put a line with bytes beyond ASCII to its like; cell by cell where not all of it is UTF-8."""
+    if is_utf8(line):
+        if len(facts.utf8_sample) <= _SAMPLE:
+            facts.utf8_sample += line + b"\n"
+        return
+    cells = CELLS.split(line)
+    alone = [cell for cell in cells if not cell.isascii() and is_utf8(cell)]
+    facts.utf8_sample += b"".join(cell + b"\n" for cell in alone)
+    facts.other_sample += b"".join(cell for cell in cells if cell not in alone) + b"\n"
 
 
 def detect(facts: FileFacts, language: str | None = None) -> str:
@@ -155,10 +171,15 @@ def detect(facts: FileFacts, language: str | None = None) -> str:
         return wide
     if b"\x1b$" in facts.head and facts.head.isascii():
         return "iso2022_jp"
-    # A few damaged letters do not make a UTF-8 file something else; their rows are refused one by one.
-    if facts.is_utf8 or facts.utf8_lines > 2 * facts.other_lines:
+    if facts.is_utf8:
         return "utf-8"
-    return _guess(bytes(facts.sample), language if language is not None else _own_language())
+    language = language if language is not None else _own_language()
+    if facts.utf8_sample:
+        name, fit = _guess(bytes(facts.other_sample), language)
+        if _fit(bytes(facts.utf8_sample), name) < _SENSIBLE:  # so it is no chance that those lines are valid UTF-8
+            # A few damaged letters do not make a UTF-8 file something else; their rows are refused one by one.
+            return mixed(name) if fit >= _SENSIBLE else "utf-8"
+    return _guess(bytes(facts.utf8_sample + facts.other_sample), language)[0]
 
 
 def _wide_without_mark(head: bytes) -> str:
@@ -183,13 +204,21 @@ def _wide_without_mark(head: bytes) -> str:
     return ""
 
 
-def _guess(sample: bytes, language: str) -> str:
+def _guess(sample: bytes, language: str) -> tuple[str, float]:
+    """Give the likeliest of the old encodings and how well the sample fits it."""
     preferred = _LANGUAGE_ENCODING.get(language, "cp1252")
     scores = {name: _score(sample, name, preferred) for name in ALPHABETS}
     single = max(scores, key=lambda name: scores[name])
     several = {name: plausible(_whole(sample, name), name) + (0.1 if name == preferred else 0.0) for name in _MULTIBYTE}
     double = max(several, key=lambda name: several[name])
-    return double if several[double] >= _COMMON_ENOUGH and several[double] > scores[single] - _DOUBT else single
+    if several[double] >= _COMMON_ENOUGH and several[double] > scores[single] - _DOUBT:
+        return double, several[double]
+    return single, scores[single]
+
+
+def _fit(sample: bytes, name: str) -> float:
+    """Say how well a sample fits one of the old encodings."""
+    return plausible(_whole(sample, name), name) if name in _MULTIBYTE else _score(sample, name, "")
 
 
 def _whole(sample: bytes, name: str) -> str:

@@ -25,7 +25,7 @@ class Outcome:
     def __init__(self, *, dry_run: bool, list_name: str) -> None:
         self._dry_run = dry_run
         self._list_name = list_name
-        kinds = (*_KINDS, "duplicate", "invalid", "suppressed", "typo", "role", "disposable", "extra")
+        kinds = (*_KINDS, "duplicate", "invalid", "suppressed", "typo", "role", "disposable", "extra", "mended")
         self._counts = dict.fromkeys((*kinds, "rows", "untyped"), 0)
         self._samples: dict[str, list[ImportRow]] = {kind: [] for kind in kinds}
 
@@ -60,6 +60,7 @@ class Outcome:
         self._add("duplicate", [*batch.duplicate, *again])
         self._add("invalid", batch.invalid)
         self._add("extra", batch.several, batch.extra)
+        self._add("mended", batch.mended)
         counts["untyped"] += batch.untyped
         counts["rows"] += batch.rows
         if suppressed or batch.suggestions or batch.warnings:

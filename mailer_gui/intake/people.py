@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from mailer_gui.intake.addresses import AddressChecker, Checked
 from mailer_gui.intake.headers import check_mapping, other_address_places
+from mailer_gui.intake.long_rows import straightened
 from mailer_gui.intake.loose import people_in
 from mailer_gui.intake.ordinary import LONGEST_CELL, OrdinaryRows, fields_in, to_json
 from mailer_gui.intake.seen import SeenKeys
@@ -41,6 +42,8 @@ class Batch:
     """Rows with more than one address in a cell: each address is a person."""
     extra: int = 0
     """So many more people than rows there are because of them."""
+    mended: list[ImportRow] = field(default_factory=list)
+    """Rows with more cells than columns that could be used; the reason says what was done."""
     untyped: int = 0
     """Values that do not fit the type of their field; they stay as they were typed."""
     rows: int = 0
@@ -154,6 +157,16 @@ class PeopleReader:
         """Take a row that is bad, suspicious or only unusual; gives 1, or 0 when it is none."""
         if not any(cell.strip() for cell in cells):  # an empty row of a spreadsheet
             return 0
+        found, done = straightened(cells, self._width, self._address, self._table.options.delimiter)
+        if not done:
+            return self._row(line, cells, batch)
+        refused = len(batch.invalid)
+        count = self._row(line, found, batch)
+        if len(batch.invalid) == refused:
+            batch.mended.append(ImportRow(line, found[self._address].strip()[:400], "", done, cells=tuple(cells)))
+        return count
+
+    def _row(self, line: int, cells: list[str], batch: Batch) -> int:
         text = cells[self._address] if self._address < len(cells) else ""
         if not text.strip():
             others = (cells[place] for place in self._more_addresses if place < len(cells))

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from mailer_gui.intake import encodings, headers, signatures
 from mailer_gui.intake.cardfile import card_source
-from mailer_gui.intake.dialects import most_frequent
+from mailer_gui.intake.dialects import ADDRESS_CELL, most_frequent
 from mailer_gui.intake.ldif import ldif_source
+from mailer_gui.intake.long_rows import straightened
 from mailer_gui.intake.loose import is_loose, loose_source, loose_text, people_in
 from mailer_gui.intake.pasted import is_pasted
 from mailer_gui.intake.rows import Row, RowBatch, flat, without_first
@@ -92,14 +93,16 @@ class Table:
 
     def preview(self) -> FilePreview:
         """Give the shape that is shown to people."""
-        rows = [cells for _, cells, _ in self.sample]
-        width = len(self.columns)
+        width, place = len(self.columns), self.address_column
+        rows = [cells for _, cells, _ in self.sample[:_PREVIEW_ROWS]]
+        if place is not None:
+            rows = [straightened(cells, width, place, self.options.delimiter)[0] for cells in rows]
         mapping = self.mapping
         types = guess_types(mapping, self.cells)
         return FilePreview(
             options=self.options,
             columns=self.columns,
-            rows=tuple(tuple((row + [""] * width)[:width]) for row in rows[:_PREVIEW_ROWS]),
+            rows=tuple(tuple((row + [""] * width)[:width]) for row in rows),
             mapping=mapping,
             size=self.source.size,
             format=self.source.format,
@@ -208,9 +211,20 @@ def _columns(found: Sequence[Row], *, has_header: bool) -> tuple[str, ...]:
     names = found[0][1] if found and has_header else []
     widths = [_filled_width(cells) for _, cells, _ in (found[1:] if has_header else found)]
     usual = most_frequent(widths)
-    if names and widths.count(usual) * 2 <= len(widths):  # a few longer rows do not make a column
+    rows = [cells for _, cells, _ in found[1:]]
+    few = widths.count(usual) * 2 <= len(widths)
+    if names and (few or _shifted(names, rows)):  # a few longer rows do not make a column
         usual = 0
     return headers.column_names(names, max(len(names), usual, 1))
+
+
+def _shifted(names: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
+    """Say whether in most rows the address stands behind its column: there is a delimiter in a cell before it."""
+    place = next((at for at, name in enumerate(names) if headers.is_address_name(name)), None)
+    if place is None:
+        return False
+    places = [next((at for at, cell in enumerate(cells) if ADDRESS_CELL.match(cell)), -1) for cells in rows]
+    return sum(at > place for at in places) * 2 > sum(at >= 0 for at in places)
 
 
 def _filled_width(cells: list[str]) -> int:

@@ -9,6 +9,7 @@ from pathlib import Path
 from mailer_gui.intake import encodings
 from mailer_gui.intake.cutting import cut
 from mailer_gui.intake.dialects import Dialect, guess_dialect, named_delimiter
+from mailer_gui.intake.mixed import fallback_of
 from mailer_gui.intake.rows import RowBatch
 from mailer_gui.intake.sources import Source
 from mailer_gui.model.errors import InputError
@@ -16,6 +17,9 @@ from mailer_gui.model.imports import ReadOptions
 
 SAMPLE_LINES = 400
 _SAMPLE_CHARACTERS = 256 * 1024
+_TWO_ENCODINGS = (
+    "The file was put together of two: some of its lines are Unicode, others are not. Each was read as it is."
+)
 
 
 def text_source(path: Path, facts: encodings.FileFacts, encoding: str, wanted: ReadOptions) -> Source:
@@ -28,6 +32,7 @@ def text_source(path: Path, facts: encodings.FileFacts, encoding: str, wanted: R
         size=facts.size,
         lines=facts.lines,
         options=ReadOptions(encoding=encoding, delimiter=dialect.delimiter),
+        notes=(_TWO_ENCODINGS,) if fallback_of(encoding) else (),
     )
 
 

@@ -17,7 +17,9 @@ def count_titles(rows: Sequence[Sequence[str]]) -> int:
     top = range(min(person, _MOST))
     named = [place for place in top if any(is_address_name(cell) for cell in rows[place])]
     if named:
-        return max(named, key=lambda place: (sum(map(is_known_name, rows[place])), -place))
+        known = {place: sum(map(is_known_name, rows[place])) for place in named}
+        # The first row that names several columns is the header, whatever words stand in cells below it.
+        return next((place for place in named if known[place] > 1), named[0])
     header = person - 1
     if (
         0 < header < _MOST

@@ -62,7 +62,7 @@ def text_of(path: Path, encoding: str) -> str:
 def _told_encoding(facts: encodings.FileFacts, guessed: str) -> str:
     """Take the encoding that the page names, unless its bytes say otherwise."""
     told = _TOLD.search(facts.head[:4096])
-    if told is None or guessed.startswith(("utf-16", "utf-32", "utf-8-sig")) or (facts.is_utf8 and facts.sample):
+    if told is None or guessed.startswith(("utf-16", "utf-32", "utf-8-sig")) or (facts.is_utf8 and facts.utf8_sample):
         return guessed
     try:
         return encodings.check_encoding(told[1].decode("ascii"))

@@ -120,6 +120,8 @@ class ImportResult:
     """So many people more than rows, because a cell held several addresses; each became a contact of its own."""
     untyped: int = 0
     """Values that do not fit the type of their field; they stay as they were typed."""
+    mended: int = 0
+    """Rows with more cells than columns that are imported all the same; the reason of each says what was done."""
     dry_run: bool = False
     list_name: str = ""
     samples: Mapping[str, tuple[ImportRow, ...]] = field(default_factory=dict)

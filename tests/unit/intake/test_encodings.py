@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+import codecs
 from pathlib import Path
 
 import pytest
 from faker import Faker
+from hypothesis import given
+from hypothesis import strategies as st
 
 from mailer_gui.intake.encodings import ENCODINGS, check_encoding, detect, scan
 from mailer_gui.model.errors import Cancelled, InputError
@@ -51,7 +54,50 @@ def test_a_letter_at_the_very_end_counts(tmp_path: Path) -> None:
 
 def test_a_few_broken_letters_leave_utf8_what_it_is(tmp_path: Path) -> None:
     good = "Zoë;zoe@example.org;Köln\n".encode() * 50
-    assert guess(tmp_path, good + "José;jose@example.org;x\n".encode("cp1252") + good) == "utf-8"
+    assert guess(tmp_path, good + b"Ren\xc3;rene@example.org;x\n" + good) == "utf-8"
+
+
+@pytest.mark.parametrize(
+    ("names", "others", "fallback"),
+    [
+        ("Zoë Müller", "José Peña,Besançon", "cp1252"),
+        ("Иван Петров,Ольга", "Фёдор,Пётр,Москва", "cp1251"),
+        ("Łukasz", "Małgorzata,Żółć", "cp1250"),
+        ("山田太郎", "鈴木花子,田中一郎", "cp932"),
+        ("王伟", "李娜,张三丰", "gb18030"),
+    ],
+)
+@pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
+def test_a_file_put_together_of_two_encodings_is_read_as_both(
+    tmp_path: Path, names: str, others: str, fallback: str, line_end: str
+) -> None:
+    first = "".join(f"{name};{i}@example.org{line_end}" for i, name in enumerate(names.split(",")))
+    second = "".join(f"{name};{i}@example.org{line_end}" for i, name in enumerate(others.split(",")))
+    for raw in (first.encode() + second.encode(fallback), second.encode(fallback) + first.encode()):
+        encoding = guess(tmp_path, raw)
+        assert encoding == f"mixed_{fallback}"
+        with (tmp_path / "list.csv").open(encoding=encoding, newline="") as file:
+            assert {*file.read().split(line_end)} == {*(first + second).split(line_end)}
+
+
+def test_a_row_put_together_of_two_encodings_is_read_cell_by_cell(tmp_path: Path) -> None:
+    raw = "Zoë;z@example.org;".encode() + "Köln\n".encode("cp1252")
+    encoding = guess(tmp_path, raw)
+    assert raw.decode(encoding) == "Zoë;z@example.org;Köln\n"
+
+
+@given(
+    st.lists(st.text(st.characters(exclude_categories=["Cs"]), max_size=20), max_size=40),
+    st.integers(1, 30),
+    st.sampled_from(["cp1252", "cp1251", "cp932", "gb18030", "mac_roman"]),
+)
+def test_a_mixed_text_is_decoded_alike_however_it_is_cut(lines: list[str], size: int, fallback: str) -> None:
+    raw = b"\r\n".join(
+        line.encode(fallback, "ignore") if place % 2 else line.encode() for place, line in enumerate(lines)
+    )
+    decoder = codecs.getincrementaldecoder(f"mixed_{fallback}")()
+    pieces = [decoder.decode(raw[start : start + size]) for start in range(0, len(raw), size)]
+    assert "".join(pieces) + decoder.decode(b"", True) == raw.decode(f"mixed_{fallback}")
 
 
 def test_seven_bit_japanese_is_known(tmp_path: Path) -> None:

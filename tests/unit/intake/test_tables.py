@@ -320,6 +320,11 @@ def test_a_cell_called_mail_makes_no_title_of_the_header(tmp_path: Path) -> None
     assert [line for line, _ in table(tmp_path, text)] == [2, 3]
 
 
+def test_a_row_with_more_words_of_headers_than_the_header_is_no_header(tmp_path: Path) -> None:
+    text = "E-Mail;Name;Note\n;Ana;x\nmail;name;city\nx;mail;name;mail\n"
+    assert [line for line, _ in table(tmp_path, text)] == [2, 3, 4]
+
+
 def test_a_first_row_with_a_missing_address_is_no_title(tmp_path: Path) -> None:
     text = "E-Mail;Name;City\n;Ana;Porto\n;Bob;Kiel\nc@example.org;Cid;Lyon\n"
     assert [line for line, _ in table(tmp_path, text)] == [2, 3, 4]

@@ -239,6 +239,11 @@ def odd_cells(result: ImportResult) -> str:
         words = "%Ln person more than rows: some cells hold several addresses, and each becomes a contact."
         many = "%Ln people more than rows: some cells hold several addresses, and each becomes a contact."
         parts.append(counted(result.extra, words, many))
+    if result.mended:
+        words = "%Ln row has more cells than the table has columns. It is imported."
+        many = "%Ln rows have more cells than the table has columns. They are imported."
+        parts.append(counted(result.mended, words, many))
+        parts.append(result.samples["mended"][0].reason + ".")
     if result.untyped:
         words = "%Ln value does not fit the type of its column and stays as it is written."
         many = "%Ln values do not fit the type of their column and stay as they are written."
