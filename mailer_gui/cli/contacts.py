@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import codecs
+import shutil
+import sys
+import tempfile
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,14 +19,14 @@ from mailer_gui.cli.output import EXIT_GOOD, Output, number
 from mailer_gui.cli.verifying import add_commands as add_verifying
 from mailer_gui.model.contacts import Contact
 from mailer_gui.model.verification import Verdict
-from mailer_gui.model.work import Progress
-from mailer_gui.operations import contacts, exporting, lists
+from mailer_gui.operations import contacts, exporting, lists, segments
 
 if TYPE_CHECKING:
     from mailer_gui.cli.nouns import Subparsers
     from mailer_gui.operations.workspace import Workspace
 
 _PAGE = 1_000
+STANDARD_OUTPUT = Path("-")
 
 
 def add_parser(nouns: Subparsers, common: argparse.ArgumentParser) -> None:
@@ -40,8 +45,16 @@ def add_parser(nouns: Subparsers, common: argparse.ArgumentParser) -> None:
     export = add_command(
         commands, common, "export", "write people to a file: .csv, .xlsx or .vcf (contact cards)", _export
     )
-    export.add_argument("--list", metavar="NAME", help="only those on this list")
-    export.add_argument("--out", metavar="FILE", type=Path, required=True)
+    who = export.add_mutually_exclusive_group()
+    who.add_argument("--list", metavar="NAME", help="only those on this list")
+    who.add_argument("--segment", metavar="NAME", help="only those in this segment")
+    export.add_argument(
+        "--out",
+        metavar="FILE",
+        type=Path,
+        required=True,
+        help="its ending says what it becomes: .csv, .xlsx or .vcf; - writes CSV to standard output",
+    )
 
 
 def _list(options: argparse.Namespace, output: Output) -> int:
@@ -67,15 +80,28 @@ def _contact(contact: Contact) -> dict[str, Any]:
     }
 
 
-def _write(ws: Workspace, options: argparse.Namespace, progress: Progress) -> int:
-    if options.out.suffix.lower() not in exporting.FORMATS:  # whatever it is called, it becomes CSV
-        return contacts.export_contacts(ws, options.out, options.list, progress)
-    ids = contacts.ids(ws, lists.by_name(ws, options.list).id) if options.list is not None else None
-    return exporting.export_people(ws, options.out, ids, progress=progress)
-
-
 def _export(options: argparse.Namespace, output: Output) -> int:
+    ws = opened(options)
+    ids: Sequence[int] | None = None
+    if options.list is not None:
+        ids = contacts.ids(ws, lists.by_name(ws, options.list).id)
+    elif options.segment is not None:
+        ids = segments.ids(ws, segments.by_name(ws, options.segment).id)
+    if options.out == STANDARD_OUTPUT:
+        _print_csv(ws, ids)
+        return EXIT_GOOD
     with output.progress("Exporting") as progress:
-        count = _write(opened(options), options, progress)
+        count = exporting.export_people(ws, options.out, ids, progress=progress)
     output.result({"count": count, "file": str(options.out)}, f"Wrote {number(count)} contacts to {options.out}.")
     return EXIT_GOOD
+
+
+def _print_csv(ws: Workspace, ids: Sequence[int] | None) -> None:
+    """Write CSV to standard output, for other programs."""
+    with tempfile.TemporaryDirectory(prefix="mailer-") as folder:
+        file = Path(folder) / "contacts.csv"
+        exporting.export_people(ws, file, ids)
+        with file.open("rb") as written:
+            written.seek(len(codecs.BOM_UTF8))  # the mark is for spreadsheets
+            shutil.copyfileobj(written, sys.stdout.buffer)
+    sys.stdout.buffer.flush()

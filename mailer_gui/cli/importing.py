@@ -261,7 +261,8 @@ def _lines(result: ImportResult, preview: FilePreview, asked: tuple[str, ...]) -
     if result.extra:
         lines.append(f"  {number(result.extra)} more people than rows: some cells hold several addresses")
     if result.mended:
-        lines.append(f"  {number(result.mended)} rows with more cells than columns")
+        rows = "row" if result.mended == 1 else "rows"
+        lines.append(f"  {number(result.mended)} {rows} with more cells than columns")
         lines.extend(f"  {place} {r.line}: {r.reason}" for r in result.samples["mended"][:_BAD_SHOWN])
     if result.untyped:
         lines.append(f"  {number(result.untyped)} values do not fit their type and stay as they are")

@@ -5,21 +5,16 @@ from __future__ import annotations
 from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mailer_gui.model.contacts import (
-    FIRST_NAME,
-    FULL_NAME,
-    LAST_NAME,
     Contact,
     ContactList,
     Source,
 )
-from mailer_gui.model.errors import Cancelled, InputError
+from mailer_gui.model.errors import InputError
 from mailer_gui.model.verification import Verdict
 from mailer_gui.model.work import Cancel, Progress, never, no_progress
-from mailer_gui.operations.workspace import keep_own_files
 
 if TYPE_CHECKING:
     from mailer_gui.operations.workspace import Workspace
@@ -106,39 +101,6 @@ def remove(
 def restore(ws: Workspace, removed: RemovedContacts, progress: Progress = no_progress, cancel: Cancel = never) -> int:
     """Put removed contacts back; gives how many."""
     return ws.contacts.restore(removed, progress, cancel)
-
-
-def export_contacts(
-    ws: Workspace,
-    out: Path,
-    list_name: str | None = None,
-    progress: Progress = no_progress,
-    cancel: Cancel = never,
-) -> int:
-    """Write contacts to a CSV file (UTF-8 with mark, safe against formulas); importing it gives the same again."""
-    from mailer_gui.intake.writing import csv_file
-
-    keep_own_files(ws, out)
-    list_id = ws.lists.by_name(list_name).id if list_name is not None else None
-    total = ws.contacts.count(list_id)
-    names = sorted(ws.contacts.field_names(), key=_natural_place)
-    done = 0
-    with csv_file(out, ("email", *names)) as file:
-        for contact in ws.contacts.iterate(list_id):
-            if done % 1_000 == 0:
-                if cancel():
-                    raise Cancelled("Stopped. The file was not written.")
-                progress(done, total)
-            file.write((contact.address, *(contact.fields.get(name, "") for name in names)))
-            done += 1
-    progress(done, done)
-    return done
-
-
-def _natural_place(name: str) -> int:
-    """Names of people first, all other fields in the order they came."""
-    order = (FIRST_NAME, LAST_NAME, FULL_NAME)
-    return order.index(name) if name in order else len(order)
 
 
 def _checked(ws: Workspace, address: str) -> str:

@@ -16,7 +16,8 @@ def erase(ws: Workspace, address: str) -> Erased:
     """Erase whoever has this address: the contact, and who they are in every campaign, report and practice message.
 
     They need not be in the address book any more. Counts stay true. It cannot be undone; files that were exported,
-    and mail that was sent, are not reached. InputError while a message to them is on its way.
+    and mail that was sent, are not reached. InputError while a message to them is on its way, NotFoundError when
+    nothing here is about them.
     """
     from mailer_gui.practice.mailbox import Mailbox
     from mailer_gui.store.erasing import erase as erase_from
@@ -24,11 +25,14 @@ def erase(ws: Workspace, address: str) -> Erased:
     key = address.strip().lower()
     if "@" not in key.strip("@"):
         raise InputError(f"“{address.strip()}” is no address.", hint="Write the whole address of one person.")
-    found = erase_from(ws.database, key)
     mailbox = Mailbox(ws.paths.practice)
+    practised = mailbox.forget(key)
+    found = erase_from(ws.database, key, sure=practised > 0)
     for one in found.addresses:
         mailbox.forget(one)
         _blacken(ws, one)
+    if found.files:  # the same file may have gone to others, too
+        ws.attachments.remove(found.files - ws.campaigns.attachments_in_use())
     for copy in ws.paths.root.glob(f"{ws.paths.database.name}.version-*"):
         copy.unlink()  # the database as an older version of the program left it: that person is in it, too
     return found

@@ -51,11 +51,11 @@ def export_people(
 def _refuse(ws: Workspace, out: Path) -> None:
     from mailer_gui.operations.workspace import keep_own_files
 
+    keep_own_files(ws, out)
     if out.suffix.lower() not in FORMATS:
         raise InputError(
             f"“{out.name}” says no kind of file that can be written.", hint="End its name with .csv, .xlsx or .vcf."
         )
-    keep_own_files(ws, out)
 
 
 def _people(ws: Workspace, ids: Sequence[int] | None) -> Iterator[Contact]:

@@ -59,6 +59,12 @@ class Attachments:
                     removed += 1
         return removed
 
+    def remove(self, digests: Collection[str]) -> None:
+        """Remove these at once."""
+        with translated(self._root):
+            for digest in digests:
+                (self._folder / digest).unlink(missing_ok=True)
+
     def has(self, sha256: str) -> bool:
         """Tell whether the bytes are there."""
         return (self._folder / sha256).is_file()

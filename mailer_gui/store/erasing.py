@@ -9,10 +9,11 @@ from dataclasses import dataclass
 
 from mailer_gui.model.contacts import SuppressionReason
 from mailer_gui.model.deliveries import SUPPRESSED, DeliveryStatus
-from mailer_gui.model.errors import InputError
+from mailer_gui.model.errors import InputError, NotFoundError
 from mailer_gui.store import erased, history, search, undo
 from mailer_gui.store.codec import to_json
 from mailer_gui.store.connection import Database, driver
+from mailer_gui.store.files_in_use import personal_files
 
 NOBODY = "erased"
 """What stands in place of the address of a person who was erased."""
@@ -27,12 +28,15 @@ class Erased:
 
     addresses: tuple[str, ...]
     deliveries: int
+    files: frozenset[str] = frozenset()
+    """SHA-256 of the files that were frozen for this person alone or for others, too."""
 
 
-def erase(database: Database, key: str) -> Erased:
+def erase(database: Database, key: str, *, sure: bool = False) -> Erased:
     """Erase whoever has (or had) this address, in one transaction; it need not be in the address book any more.
 
-    Who still waits in a campaign is skipped. InputError while a message to them is on its way.
+    Who still waits in a campaign is skipped. InputError while a message to them is on its way; NotFoundError when
+    nothing here is about the address and nobody is `sure` that it is the right one.
     """
     with database.reading() as connection:
         found = driver(connection).execute("SELECT id FROM contacts WHERE key = ?", (key,)).fetchone()
@@ -42,6 +46,12 @@ def erase(database: Database, key: str) -> Erased:
     with database.transaction() as connection:
         raw = driver(connection)
         deliveries = _of(raw, addresses)
+        files = _files(raw, [number for number, _, _ in deliveries])
+        if not (sure or number is not None or deliveries or _is_suppressed(raw, key)):
+            raise NotFoundError(
+                f"Nothing here is about “{key}”. Nothing was erased.",
+                hint="Look whether it is written as in the address book.",
+            )
         _anonymise(raw, deliveries, database.clock())
         if number is not None:
             search.forget(raw, to_json([number]))
@@ -55,7 +65,7 @@ def erase(database: Database, key: str) -> Erased:
             )
             raw.execute("DELETE FROM imports WHERE instr(lower(options), ?)", (address,))
     _scrub(database)
-    return Erased(addresses, len(deliveries))
+    return Erased(addresses, len(deliveries), files)
 
 
 def _scrub(database: Database) -> None:
@@ -84,6 +94,18 @@ def _of(raw: sqlite3.Connection, addresses: Sequence[str]) -> list[tuple[int, in
             hint="Pause the campaign, or try again in a minute.",
         )
     return rows
+
+
+def _is_suppressed(raw: sqlite3.Connection, key: str) -> bool:
+    """Say whether the address itself is suppressed, perhaps because it was erased before."""
+    found = raw.execute("SELECT 1 FROM suppressions WHERE key = ?", (key,)).fetchone()
+    return bool(found or erased.among(raw, [key]))
+
+
+def _files(raw: sqlite3.Connection, deliveries: Sequence[int]) -> frozenset[str]:
+    """Name the files that were frozen for these deliveries."""
+    rows = raw.execute(f"SELECT fields FROM deliveries WHERE id {_AMONG}", (to_json(list(deliveries)),))  # noqa: S608 - constants
+    return frozenset(digest for (fields,) in rows for digest in personal_files(fields))
 
 
 def _anonymise(raw: sqlite3.Connection, rows: Sequence[tuple[int, int, int]], now: float) -> None:

@@ -38,6 +38,12 @@ def _of(message: Message) -> Iterator[str]:
         yield file.sha256
 
 
+def personal_files(fields: str) -> Iterator[str]:
+    """Name the files that were frozen for the recipient of a delivery, whose fields are given as they are stored."""
+    for _name, digest, *_ in json.loads(fields_of(fields).get(FILES_FIELD, "[]")):
+        yield digest
+
+
 def _personal(database: Database, campaign_id: int) -> Iterator[str]:
     """Name the frozen files of a campaign's recipients, in short reads."""
     last = 0
@@ -52,8 +58,7 @@ def _personal(database: Database, campaign_id: int) -> Iterator[str]:
                 .fetchall()
             )
         for _, fields in rows:
-            for _name, digest, *_ in json.loads(fields_of(fields).get(FILES_FIELD, "[]")):
-                yield digest
+            yield from personal_files(fields)
         if len(rows) < _BATCH:
             return
         last = rows[-1][0]

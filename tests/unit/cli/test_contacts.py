@@ -305,3 +305,36 @@ def test_what_was_chosen_for_a_file_holds_for_the_next_one_like_it(command: Comm
     assert found["bob@example.org"] == {"full": "Bob", "umsatz": "2000"}
     again = command.data("contacts", "import", second, "--map", "name=Kunde", "--type", "guess", "--dry-run")
     assert (again["mapping"]["Kunde"], again["types"]) == ("name", {"umsatz": "number"})
+
+
+def test_people_are_exported_by_the_ending_of_the_name_or_to_standard_output(
+    command: Command, file: Path, tmp_path: Path
+) -> None:
+    command("contacts", "import", file)
+    code, out, err = command("contacts", "export", "--out", tmp_path / "people.txt")
+    assert (code, out) == (2, "")
+    assert err.startswith("“people.txt” says no kind of file that can be written. End its name with .csv, .xlsx or")
+    assert not (tmp_path / "people.txt").exists()
+    code, out, err = command("contacts", "export", "--out", "-")
+    assert (code, err) == (0, "")
+    assert out.splitlines()[0] == "email,first_name,city"
+
+
+def test_erasing_somebody_who_is_not_there_is_an_error(command: Command, file: Path) -> None:
+    command("contacts", "import", file)
+    code, out, err = command("contacts", "erase", "anna@example.org")
+    assert (code, out) == (2, "")
+    assert "Nothing was erased" in err
+    assert command("contacts", "erase", "ANA@example.org")[0] == 0
+
+
+def test_a_row_with_a_cell_too_many_is_imported_and_said(command: Command, tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text(
+        "Name,Email,City\nLima, Ana,ana@example.org,Porto\nBob,bob@example.org,Kiel\nCid,cid@example.org,x\n"
+    )
+    code, out, err = command("contacts", "import", path)
+    assert (code, err) == (0, "")
+    assert "1 row with more cells than columns" in out
+    assert "line 2: A cell had the delimiter in it and was put together again: “Lima, Ana”" in out
+    assert command.data("contacts", "list", "--search", "Lima, Ana")["count"] == 1

@@ -89,6 +89,16 @@ def test_who_is_in_no_address_book_is_erased_from_campaigns(ws: Workspace) -> No
     assert {one.address for one in ws.deliveries.iterate(campaign)} == {"erased", "zoe@example.net"}
 
 
+def test_an_address_that_nobody_has_is_not_said_to_be_erased(ws: Workspace) -> None:
+    with pytest.raises(NotFoundError, match="Nothing was erased"):
+        erasing.erase(ws, "ann@example.org")
+    assert suppressions.all(ws) == []
+    erasing.erase(ws, "ana@example.org")
+    erasing.erase(ws, "ana@example.org")  # again is no mistake
+    Mailbox(ws.paths.practice).add("me@example.org", ["tom@example.org"], b"To: tom@example.org\r\n\r\nHello\r\n")
+    erasing.erase(ws, "tom@example.org")
+
+
 def test_only_a_whole_address_is_erased(ws: Workspace) -> None:
     ws.suppressions.add([Suppression("@example.org")])
     for wrong in ("@example.org", "ana", ""):

@@ -15,7 +15,7 @@ from mailer_gui.model.campaigns import Audience, Campaign, DeliveryPlan
 from mailer_gui.model.checks import CheckState, Finding
 from mailer_gui.model.errors import InputError, PreflightError
 from mailer_gui.model.messages import FILES_FIELD, BodyKind, Message, PersonalFile
-from mailer_gui.operations import campaign_files, campaigns, outbox, pictures, preflight
+from mailer_gui.operations import campaign_files, campaigns, erasing, outbox, pictures, preflight
 from mailer_gui.operations.workspace import Workspace
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"x" * 20
@@ -60,6 +60,17 @@ def test_everybody_gets_the_own_file_and_what_was_approved_stays(ws: Workspace, 
         assert after.source == before[address].source
     attached = next(message_from_bytes(before[ADDRESSES[0]].source, policy=default).iter_attachments())
     assert attached.get_content() == b"%PDF-ana"
+
+
+def test_frozen_files_go_with_a_person_who_is_erased(ws: Workspace, bills: Path) -> None:
+    (bills / "Both.pdf").write_bytes(b"%PDF-both")
+    both = PersonalFile("Both.pdf", str(bills), shared=True)
+    message = bill(bills)
+    campaigns.send(ws, draft(ws, replace(message, personal=(*message.personal, both))).id)
+    assert len(list(ws.paths.attachments.iterdir())) == 3
+    erasing.erase(ws, "ana@example.org")
+    left = sorted(file.read_bytes() for file in ws.paths.attachments.iterdir())
+    assert left == [b"%PDF-both", b"%PDF-zoe"]
 
 
 ADDRESSES = ("ana@example.org", "zoe@example.net")

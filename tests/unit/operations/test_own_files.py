@@ -11,12 +11,12 @@ import pytest
 
 from mailer_gui.model.errors import InputError
 from mailer_gui.model.messages import Message
-from mailer_gui.operations import campaigns, contacts, exporting, importing, outbox, suppressions, templates
+from mailer_gui.operations import campaigns, exporting, importing, outbox, suppressions, templates
 from mailer_gui.operations.reports import files
 from mailer_gui.operations.workspace import Workspace
 
 WRITERS: dict[str, Callable[[Workspace, int, Path], object]] = {
-    "contacts": lambda ws, _, out: contacts.export_contacts(ws, out),
+    "contacts": lambda ws, _, out: exporting.export_people(ws, out),
     "suppressions": lambda ws, _, out: suppressions.export_file(ws, out),
     "report": files.export_csv,
     "page": files.export_html,
@@ -64,9 +64,9 @@ def test_other_names_for_them_are_seen(ws: Workspace, tmp_path: Path) -> None:
     (tmp_path / "hard.csv").hardlink_to(ws.paths.database)
     for path in (tmp_path / "soft.csv", tmp_path / "hard.csv", ws.paths.root / "reports" / ".." / "mailer.db"):
         with pytest.raises(InputError, match="belongs to the workspace itself"):
-            contacts.export_contacts(ws, path)
+            exporting.export_people(ws, path)
 
 
 def test_a_folder_of_ones_own_in_the_workspace_is_fine(ws: Workspace) -> None:
     ws.paths.reports.mkdir()
-    assert contacts.export_contacts(ws, ws.paths.reports / "people.csv") == 2
+    assert exporting.export_people(ws, ws.paths.reports / "people.csv") == 2
