@@ -1,4 +1,4 @@
-"""The visual editor with a message of 60 blocks: run as a program, it prints one JSON line of what it measured.
+"""The real window with a message of 60 blocks, edited by keys and mouse: one JSON line of what it measured.
 
 python -m tests.benchmarks.blocks_window WORKSPACE
 """
@@ -10,137 +10,382 @@ import json
 import os
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QColor, QImage, QKeyEvent, QMouseEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
 
 from mailer_gui.model.block_kinds import COLUMNS, KINDS
 from mailer_gui.model.blocks import Block, Document, new_block
-from mailer_gui.model.campaigns import Campaign, CampaignState
-from mailer_gui.model.messages import BodyKind, Message
-from mailer_gui.ui.app import make_application
-from mailer_gui.ui.context import PageContext
+from mailer_gui.model.messages import BodyKind
+from mailer_gui.ui.app import make_application, make_window
 from mailer_gui.ui.pages.campaign.blocks.editor import BlocksEditor
-from mailer_gui.ui.pages.campaign.draft import Draft
-from mailer_gui.ui.tasks import Tasks
+from mailer_gui.ui.pages.campaign.blocks.fields import ColourField
+from mailer_gui.ui.pages.campaign.page import CampaignPage
+from mailer_gui.ui.pages.campaign.steps import Step
+from mailer_gui.ui.window import Window
 from tests.benchmarks.contacts_window import Pulse, until
 
 BLOCKS = 60
+PICTURES = 6
 TEXT = "<p>" + "Fresh bread for <strong>everybody</strong> who comes early, and coffee besides. " * 6 + "</p>"
+WORDS = "spring is here, and with it our hazelnut rolls. "
+PACE = 0.05
+"""Seconds between two keys: 240 words a minute, faster than anybody writes."""
+WATCH = """
+window.worked = []; window.letters = [];
+new PerformanceObserver((list) => { for (const one of list.getEntries()) worked.push(one.duration); })
+  .observe({ entryTypes: ["longtask"] });
+document.addEventListener("input", () => requestAnimationFrame(() => {
+  const painting = new MessageChannel();
+  painting.port1.onmessage = () => letters.push(performance.timeOrigin + performance.now());
+  painting.port2.postMessage(0);
+}));
+1"""
+"""Notes in the page every task of more than 50 ms, and when each typed letter was painted."""
+NONE = Qt.KeyboardModifier.NoModifier
+CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
-def long_document() -> Document:
-    """Give a message of 60 blocks of every kind."""
+def long_document(pictures: list[str]) -> Document:
+    """Give a message of 60 blocks of every kind, with these pictures."""
     made: list[Block] = []
     kinds = ("heading", "text", "text", "button", "divider", "text", "image", "social", "spacer")
     while len(made) < BLOCKS - 4:
         number = len(made)
         kind = kinds[number % len(kinds)]
-        made.append(new_block(kind, f"b{number}", **({"html": TEXT} if kind == "text" else {})))
+        values: dict[str, Any] = {"html": TEXT} if kind == "text" else {}
+        if kind == "image":
+            values = {"picture": f"cid:{pictures[number // len(kinds) % len(pictures)]}", "proportion": 67}
+        made.append(new_block(kind, f"b{number}", **values))
     columns = new_block(COLUMNS, "c1")
     inside = tuple((new_block("text", name, html=TEXT),) for name in ("c2", "c3"))
     return Document((*made, replace(columns, columns=inside), new_block("footer", "f1", html="<p>Bakery Example</p>")))
 
 
+def painted(number: int) -> bytes:
+    """Paint a picture as a camera makes them: full of detail."""
+    from PySide6.QtCore import QBuffer, QIODevice
+
+    image = QImage(os.urandom(300 * 200 * 3), 300, 200, 900, QImage.Format.Format_RGB888)
+    large = image.scaled(1500, 1000, mode=Qt.TransformationMode.SmoothTransformation)
+    large.setPixelColor(0, 0, QColor(number, 0, 0))
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    large.save(buffer, "JPG", 85)  # type: ignore[call-overload]  # the stubs want bytes, Qt takes a name
+    return bytes(buffer.data().data())
+
+
+def prepare(ws: Any) -> tuple[int, int]:
+    """Make two practice campaigns with the same long message."""
+    from mailer_gui.operations import campaigns, demo, pictures
+
+    shown = tuple(pictures.add_bytes(ws, f"photo{number}.jpg", painted(number)) for number in range(PICTURES))
+    source = long_document([one.content_id for one in shown]).dump()
+    ids = []
+    for name in ("Spring", "Summer"):
+        campaign = campaigns.get(ws, demo.prepare(ws, 200))
+        message = replace(
+            campaign.message, subject="News", html="", text="", kind=BodyKind.BLOCKS, source=source, images=shown
+        )
+        ids.append(campaigns.save_draft(ws, replace(campaign, name=name, message=message)).id)
+    return ids[0], ids[1]
+
+
 class Cost(Pulse):
-    """Also tells how much of a pause the thread worked; the rest of it, it waited for the processor or the engine."""
+    """Notes for everything that is done the longest pause of the window's thread, and how long it worked in one."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.worked: list[tuple[str, float, float]] = []
+        self.found: dict[str, list[float]] = {}
         self._work = time.thread_time()
 
     def begin(self, doing: str) -> None:
         """Beat from now on."""
+        self.found.setdefault(doing, [0.0, 0.0])
         self._work = time.thread_time()
         super().begin(doing)
 
     def _beat(self) -> None:
-        count, work = len(self.slow), time.thread_time()
+        before, self.longest = self.longest, 0.0
         super()._beat()
-        if len(self.slow) > count:
-            self.worked.append((*self.slow[-1], round(1000 * (work - self._work), 1)))
+        gap, self.longest = self.longest, max(self.longest, before)
+        work = time.thread_time()
+        worst = self.found[self.doing]
+        worst[:] = [max(worst[0], round(gap, 1)), max(worst[1], round(1000 * (work - self._work), 1))]
         self._work = work
 
 
+class Hands:
+    """Keys and mouse, as the window and the web engine see them; and eyes that look into the page."""
+
+    def __init__(self, editor: BlocksEditor) -> None:
+        assert editor.canvas is not None
+        self.canvas = editor.canvas
+        self._target = self.canvas.focusProxy() or self.canvas
+
+    async def ask(self, script: str) -> Any:
+        """Run a script in the page and give its answer."""
+        from mailer_gui.ui.pages.campaign.blocks.canvas import _WORLD
+
+        answers: list[Any] = []
+        self.canvas.page().runJavaScript(script, _WORLD, answers.append)
+        await until(lambda: answers)
+        return answers[0]
+
+    def key(self, key: int, modifiers: Qt.KeyboardModifier = NONE, sign: str = "") -> None:
+        """Press a key on the canvas."""
+        for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+            QApplication.postEvent(self._target, QKeyEvent(kind, key, modifiers, sign))
+
+    def mouse(self, kind: QEvent.Type, at: QPointF) -> None:
+        """Press, move or release the mouse on the canvas."""
+        left, none = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
+        pressed = none if kind is QEvent.Type.MouseMove else left
+        held = none if kind is QEvent.Type.MouseButtonRelease else left
+        everywhere = QPointF(self._target.mapToGlobal(at.toPoint()))
+        QApplication.postEvent(self._target, QMouseEvent(kind, at, everywhere, pressed, held, NONE))
+
+    def click(self, at: QPointF) -> None:
+        """Click on the canvas."""
+        for kind in (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonRelease):
+            self.mouse(kind, at)
+
+    async def middle(self, selector: str) -> QPointF:
+        """Scroll an element into view and give its middle."""
+        script = f"""(node => {{ node.scrollIntoView({{ block: "center" }}); const box = node.getBoundingClientRect();
+          return `${{box.x + box.width / 2}} ${{box.y + box.height / 2}}`; }})(document.querySelector(`{selector}`))"""
+        x, y = map(float, str(await self.ask(script)).split())
+        return QPointF(x, y)
+
+
 class Play:
-    """Edits, and measures how long the window's thread was held up."""
+    """Opens and edits, as people do it."""
 
-    def __init__(self, root: Path) -> None:
-        self.tasks = Tasks(root)
-        context = PageContext(root, self.tasks, lambda *_: None, lambda _: None, lambda *_: None)
-        self.draft = Draft(context, self.tasks)
-        message = Message(subject="x", kind=BodyKind.BLOCKS, source=long_document().dump())
-        self.draft.campaign = Campaign(1, "x", CampaignState.DRAFT, message=message)
-        self.draft._timer.setInterval(10_000_000)  # this measures the editor; no campaign is there to be kept
-        self.editor = BlocksEditor(context, self.draft)
-        self.editor.changed.connect(lambda parts: self.draft.set_message(**parts))
-        self.window = QWidget()
-        QVBoxLayout(self.window).addWidget(self.editor)
-        self.window.resize(1100, 700)
+    def __init__(self, window: Window) -> None:
+        self.window = window
         self.pulse = Cost()
-        self.found: dict[str, Any] = {}
+        self.keys: list[float] = []
+        self.busy: dict[str, list[float]] = {}
 
-    async def run(self) -> None:
-        """Do what people do."""
-        editor, editing = self.editor, self.editor.editing
-        self.window.show()
-        await until(lambda: editor.canvas is not None and editor.canvas._is_ready)
-        await self.timed(
-            "shown", lambda: editor.show_message(self.draft.message), lambda: len(editing.document.blocks) > 0
-        )
-        self.pulse.longest = 0.0
-        await self._type()
-        for kind in KINDS:
-            await self.timed("a block added", lambda kind=kind: editing.add(kind))  # type: ignore[misc]  # the usual loop binding
-        for _ in range(10):
-            await self.timed("a block moved", lambda: editing.step(-1))
-        for size in range(12, 32):
-            await self.timed("a size changed", lambda size=size: editing.set_value("b1", "size", size))  # type: ignore[misc]  # the same
-        await self.timed("the colour of the message changed", lambda: editing.set_theme("accent", "#7a4a28"))
-        for one in editing.document.blocks[:20]:
-            await self.timed("another block chosen", lambda one=one: editing.choose(one.id))  # type: ignore[misc]  # the same
-        while editing.can_undo:
-            await self.timed("undone", editing.undo)
-        self.found |= {"stall": round(self.pulse.longest, 1), "slow": self.pulse.worked}
+    async def run(self) -> dict[str, Any]:
+        """Play everything and give what was found."""
+        await until(lambda: self.window.current)
+        first, second = await self.window.tasks.ask(prepare)
+        await asyncio.sleep(1.0)
+        await self._open("opened", first)
+        self.hands = Hands(self.editor)
+        await self.hands.ask(WATCH)
+        for act in (
+            self._typing,
+            self._sizes,
+            self._colours,
+            self._adding,
+            self._moving,
+            self._dragging,
+            self._looking,
+            self._picture,
+            self._condition,
+            self._undoing,
+        ):
+            await act()
+        await self._open("another message opened", second)
+        return {
+            "window": self.pulse.found,
+            "page": self.busy,
+            "letter": {"median": sorted(self.keys)[len(self.keys) // 2], "worst": max(self.keys), "keys": len(self.keys)},
+        }
 
-    async def _type(self) -> None:
-        canvas, editing = self.editor.canvas, self.editor.editing
-        assert canvas is not None
-        self.pulse.begin("cursor set")
-        editing.choose("b1")
-        canvas.edit("b1")
-        await until(lambda: self.editor._state.get("editing"))
-        self.pulse.begin("typed")
-        begun = time.perf_counter()
-        target = canvas.focusProxy() or canvas
-        for number in range(120):
-            sign = "abcdefgh "[number % 9]
-            for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
-                QApplication.postEvent(target, QKeyEvent(kind, ord(sign.upper()), Qt.KeyboardModifier.NoModifier, sign))
-            await asyncio.sleep(0.02)
-        await until(lambda: _has_typed(editing.document))
-        self.found["120 keys typed"] = round(1000 * (time.perf_counter() - begun), 1)
-
-    async def timed(self, name: str, act: Callable[[], object], fact: Callable[[], object] | None = None) -> None:
-        """Do something and let its echo from the page come."""
+    async def _open(self, name: str, campaign_id: int) -> None:
         self.pulse.begin(name)
-        begun = time.thread_time()
-        act()
-        self.found[name] = max(self.found.get(name, 0.0), round(1000 * (time.thread_time() - begun), 1))
-        if fact is not None:
-            await until(fact)
-        await asyncio.sleep(0.1)
+        begun = time.perf_counter()
+        self.window.navigate("campaign", campaign_id)
+        page = self.window.page("campaign")
+        assert isinstance(page, CampaignPage)
+        await until(lambda: page.writing.draft.campaign.id == campaign_id)
+        page.writing.go_to(Step.MESSAGE)
+        step = page.writing.message
+        await until(lambda: isinstance(step.body, BlocksEditor))
+        assert isinstance(step.body, BlocksEditor)
+        self.editor, self.page = step.body, page
+        await until(lambda: self.editor.canvas is not None and self.editor.canvas._is_ready)
+        hands = Hands(self.editor)
+        shown = '[...document.querySelectorAll("img[data-picture]")].filter(one => one.complete && one.src).length'
+        while await hands.ask(shown) < PICTURES or not await hands.ask('document.querySelectorAll(".block").length'):
+            await asyncio.sleep(0.01)
+        self.pulse.found[name].append(round(1000 * (time.perf_counter() - begun)))
+        await asyncio.sleep(1.0)
 
+    @contextmanager
+    def doing(self, name: str) -> Iterator[None]:
+        """Note the pauses from here on under a name."""
+        self.pulse.begin(name)
+        yield
 
-def _has_typed(document: Document) -> bool:
-    block = document.find("b1")
-    return block is not None and str(block.values["html"]).count("abcdefgh") >= 13
+    async def calm(self, name: str) -> None:
+        """Let everything that follows a change come, and fetch what the page has noted."""
+        await asyncio.sleep(0.25)
+        long = await self.hands.ask("(() => { const all = JSON.stringify(worked); worked = []; return all; })()")
+        self.busy.setdefault(name, []).extend(json.loads(str(long)))
+
+    async def each(self, name: str, acts: list[Callable[[], object]], pause: float = 0.15) -> None:
+        """Do some things, one after the other."""
+        with self.doing(name):
+            for act in acts:
+                act()
+                await asyncio.sleep(pause)
+            await self.calm(name)
+
+    async def _typing(self) -> None:
+        hands = self.hands
+        at = await hands.middle("[data-id=b1] p")
+        with self.doing("cursor set by a click"):
+            hands.click(at)
+            await until(lambda: self.editor._state.get("editing"))
+            await self.calm("cursor set by a click")
+        with self.doing("typed"):
+            sent = []
+            for sign in WORDS * 3:
+                sent.append(1000 * time.time())
+                hands.key(ord(sign.upper()), NONE, sign)
+                await asyncio.sleep(PACE)
+            await until(lambda: str(self.block("b1").values["html"]).count("hazelnut") >= 3)
+            await self.calm("typed")
+        letters = json.loads(str(await hands.ask("JSON.stringify(letters)")))
+        self.keys = [round(seen - key, 1) for key, seen in zip(sent, letters, strict=True)]
+        with self.doing("bold"):
+            hands.key(Qt.Key.Key_A, CONTROL)
+            hands.key(Qt.Key.Key_B, CONTROL)
+            await until(lambda: str(self.block("b1").values["html"]).startswith("<p><strong>"))
+            await self.calm("bold")
+
+    def block(self, block_id: str) -> Block:
+        """Give a block as it stands."""
+        found = self.editor.editing.document.find(block_id)
+        assert found is not None
+        return found
+
+    def control(self, name: str) -> QWidget:
+        """Give a control of the panel."""
+        fields = self.editor.block_panel.fields
+        assert fields is not None
+        return fields.controls[name]
+
+    async def _sizes(self) -> None:
+        size = self.control("size")
+        QTest.mouseClick(size, Qt.MouseButton.LeftButton)
+        await self.each("size", [lambda: QTest.keyClick(size, Qt.Key.Key_Up)] * 12)
+
+    async def _colours(self) -> None:
+        def write(field: QWidget, colour: str) -> None:
+            assert isinstance(field, ColourField)
+            field.code.selectAll()
+            QTest.keyClicks(field.code, colour)
+            QTest.keyClick(field.code, Qt.Key.Key_Return)
+
+        colours = ("#7a4a28", "#2f6fde", "#1a7f4e")
+        await self.each("colour", [lambda one=one: write(self.control("colour"), one) for one in colours])  # type: ignore[misc]  # the usual loop binding
+        panels = self.editor.panels
+        QTest.mouseClick(panels.tabBar(), Qt.MouseButton.LeftButton, NONE, panels.tabBar().tabRect(1).center())
+        theme = self.editor.theme_panel.fields.controls
+        acts = [lambda one=one: write(theme["accent"], one) for one in colours]  # type: ignore[misc]  # the same
+        acts += [lambda: QTest.keyClick(theme["font"], Qt.Key.Key_Down)] * 3
+        await self.each("colours and fonts of the message", acts, 0.3)
+
+    async def _adding(self) -> None:
+        buttons = self.editor.palette_side.buttons
+        assert len(buttons) == len(KINDS)
+        press = [lambda one=one: QTest.mouseClick(one, Qt.MouseButton.LeftButton) for one in buttons]  # type: ignore[misc]  # the same
+        await self.each("added", press, 0.25)
+        outline = self._outline()
+        assert self.count() == BLOCKS + len(KINDS)
+        await self.each("deleted", [lambda: QTest.keyClick(outline, Qt.Key.Key_Delete)] * 5, 0.25)
+        left = self.count()
+        assert left <= BLOCKS + len(KINDS) - 5
+        await self.each("duplicated", [lambda: QTest.keyClick(outline, Qt.Key.Key_D, CONTROL)] * 3, 0.25)
+        assert self.count() >= left + 3
+
+    def count(self) -> int:
+        """Count the blocks."""
+        return sum(1 for _ in self.editor.editing.document.walk())
+
+    def _outline(self) -> QWidget:
+        side = self.editor.palette_side
+        QTest.mouseClick(side.tabBar(), Qt.MouseButton.LeftButton, NONE, side.tabBar().tabRect(1).center())
+        outline = side.outline
+        outline.setFocus()
+        return outline
+
+    async def _moving(self) -> None:
+        outline, alt = self._outline(), Qt.KeyboardModifier.AltModifier
+        await self.each("moved by keys", [lambda: QTest.keyClick(outline, Qt.Key.Key_Up, alt)] * 10)
+        await self.each("chosen by keys", [lambda: QTest.keyClick(outline, Qt.Key.Key_Down)] * 15)
+
+    async def _dragging(self) -> None:
+        hands = self.hands
+        for source, target in (("b10", "b12"), ("b19", "b21")):
+            begun = await hands.middle(f"[data-id={source}] > .handle")
+            end = QPointF(begun.x(), (await hands.middle(f"[data-id={target}]")).y())
+            begun = await hands.middle(f"[data-id={source}] > .handle")
+            end = QPointF(begun.x(), begun.y() + 260)
+            before = self.editor.editing.document
+            with self.doing("dragged"):
+                hands.mouse(QEvent.Type.MouseButtonPress, begun)
+                for step in range(1, 31):
+                    hands.mouse(QEvent.Type.MouseMove, begun + (end - begun) * step / 30)
+                    await asyncio.sleep(0.016)
+                hands.mouse(QEvent.Type.MouseButtonRelease, end)
+                await until(lambda: self.editor.editing.document != before)  # noqa: B023 - asked at once
+                await self.calm("dragged")
+
+    async def _looking(self) -> None:
+        tools = self.editor.toolbar
+        clicks = [lambda one=one: QTest.mouseClick(one, Qt.MouseButton.LeftButton) for one in (tools.narrow, tools.night)]  # type: ignore[misc]  # the same
+        await self.each("phone and dark view", [*clicks, *clicks], 0.4)
+
+    async def _picture(self) -> None:
+        await self._choose("b42")
+        file = self.window.tasks.workspace / "fresh.jpg"
+        await self.window.tasks.ask(lambda _: file.write_bytes(painted(99)))
+        data = QMimeData()
+        data.setUrls([QUrl.fromLocalFile(str(file))])
+        before = self.block("b42").values["picture"]
+        QApplication.clipboard().setMimeData(data)
+        with self.doing("picture pasted"):
+            QTest.keyClick(self.control("picture"), Qt.Key.Key_V, CONTROL)
+            await until(lambda: self.block("b42").values["picture"] != before)
+            await self.calm("picture pasted")
+            await self.calm("picture pasted")
+
+    async def _choose(self, block_id: str) -> None:
+        at = await self.hands.middle(f"[data-id={block_id}]")
+        with self.doing("chosen by a click"):
+            self.hands.click(at)
+            await until(lambda: self.editor.editing.chosen == block_id)
+            await self.calm("chosen by a click")
+
+    async def _condition(self) -> None:
+        await self._choose("b39")
+        condition = self.editor.block_panel.condition
+        acts: list[Callable[[], object]] = [lambda: QTest.keyClick(condition.field, Qt.Key.Key_Down)] * 2
+        acts += [lambda: QTest.keyClick(condition.operator, Qt.Key.Key_Down)] * 2
+        acts += [lambda sign=sign: QTest.keyClicks(condition.value, sign) for sign in "Lisbon"]  # type: ignore[misc]  # the same
+        await self.each("condition", acts)
+        assert self.block("b39").condition is not None
+
+    async def _undoing(self) -> None:
+        self._outline()
+        outline = self.editor.palette_side.outline
+        for name, modifiers in (("undone", CONTROL), ("done again", CONTROL | Qt.KeyboardModifier.ShiftModifier)):
+            press = lambda modifiers=modifiers: QTest.keyClick(outline, Qt.Key.Key_Z, modifiers)  # noqa: E731 - used many times
+            await self.each(name, [press] * 25)
+            assert self.editor.editing.can_redo is (name == "undone")
 
 
 def main() -> None:
@@ -150,11 +395,13 @@ def main() -> None:
     app = make_application(["mailer"])
     loop = QEventLoop(app)
     asyncio.set_event_loop(loop)
-    play = Play(Path(sys.argv[1]))
+    window = make_window(Path(sys.argv[1]))
+    window.show()
+    play = Play(window)
     with loop:
-        loop.run_until_complete(play.run())
-        play.tasks.close()
-    print(json.dumps(play.found), flush=True)
+        found = loop.run_until_complete(play.run())
+        window.tasks.close()
+    print(json.dumps(found), flush=True)
     os._exit(0)  # the web engine takes long to say good-bye
 
 

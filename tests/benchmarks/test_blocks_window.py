@@ -1,7 +1,8 @@
-"""The visual editor with a message of 60 blocks: what any action costs the window's thread.
+"""The visual editor with a message of 60 blocks in the real window: nothing stalls while it is edited.
 
-The pauses between two beats of the thread are printed, too, each with how long the thread worked in it: in the rest it
-waited for the processor or for the web engine, which paints in software where there is no graphics card.
+For everything that is done the longest pause between two beats of the window's thread is asserted, and the time from a
+key to its painted letter, and that no task of the web page's own thread takes longer than 50 ms. Opening is asserted by
+what the window's thread works in one go: it also waits for the web engine, which starts with the first page.
 
 make bench ARGS="-k blocks_window"
 """
@@ -21,7 +22,10 @@ from tests.support.home import ROOT
 pytestmark = [pytest.mark.benchmark, pytest.mark.timeout(300)]
 
 MOST = 50
-"""Milliseconds of the processor that one action may cost the window's thread."""
+"""Milliseconds that the window's thread, and the page's, may be held up."""
+MOST_ENGINE = 90
+"""Milliseconds of work in one go while the web engine starts; 60 of them are the engine's own first call."""
+ENGINE = "the editor opened, web engine started"
 
 
 def test_editing_sixty_blocks(screen: str, tmp_path: Path) -> None:
@@ -35,16 +39,19 @@ def test_editing_sixty_blocks(screen: str, tmp_path: Path) -> None:
         timeout=200,
     )
     found = json.loads(done.stdout.splitlines()[-1])
-    slow = found.pop("slow")
-    print("\n60 blocks; processor time of the window's thread for one action, milliseconds:")
-    stall, typed = found.pop("stall"), found.pop("120 keys typed")
-    for name, passed in found.items():
-        print(f"  {name:36} {passed:8.1f}   at most {MOST}")
-    print(f"120 keys typed in {typed:.0f} ms; longest pause after the first show {stall} ms, longer than {MOST} ms:")
-    print(f"  {[one for one in slow if one[1] > MOST]}")
     results = ROOT / "bench-results"
     results.mkdir(exist_ok=True)
-    (results / "blocks_window.json").write_text(json.dumps({**found, "stall": stall, "slow": slow}, indent=1))
-    missed = {name: passed for name, passed in found.items() if passed > MOST}
-    assert not missed
-    assert not [one for one in slow if one[2] > MOST and one[0] != "shown"]  # opening it is no editing yet
+    (results / "blocks_window.json").write_text(json.dumps(found, indent=1))
+    print("\n60 blocks with pictures, milliseconds: longest pause of the window, its own work in one go, page's tasks")
+    for name, (pause, work, *_) in found["window"].items():
+        print(f"  {name:44} {pause:8.1f} {work:8.1f}   {found['page'].get(name, [])}")
+    letter = found["letter"]
+    print(f"  from a key to its painted letter: {letter['median']} usually, {letter['worst']} at most of {letter['keys']}")
+    late = {}
+    for name, (pause, work, *_) in found["window"].items():
+        value = work if "opened" in name else pause
+        if value > (MOST_ENGINE if name == ENGINE else MOST):
+            late[name] = value
+    assert not late
+    assert not {name: tasks for name, tasks in found["page"].items() if tasks}
+    assert letter["worst"] <= MOST

@@ -27,11 +27,14 @@ from PySide6.QtWebEngineWidgets import QWebEngineView
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import delete, isValid
 
+from mailer_gui.ui.widgets.graphics import card_draws
+
 V = TypeVar("V", bound=QWebEngineView)
 _INSIDE = frozenset({"data", "about", "cid"})
 _WEB = frozenset({"http", "https"})
 _MOST_PICTURES = 40_000_000
 """Bytes of pictures that are kept for pages; those shown longest ago are forgotten."""
+card_draws()  # asked before the first page: what is drawn by the processor is drawn otherwise
 QWebEngineUrlScheme.registerScheme(QWebEngineUrlScheme(b"cid"))  # late calls are ignored: before the first profile
 _FORBIDDEN = (
     "JavascriptEnabled",
