@@ -36,7 +36,8 @@ def card_draws() -> bool:
 def _ask() -> bool:
     if QGuiApplication.platformName() in _WITHOUT_WINDOWS or os.environ.get(BACKEND) == "software":
         return False
-    if sys.platform.startswith("linux") and not any(glob.glob(pattern) for pattern in _CARDS):
+    may_choose = sys.platform.startswith("linux") and BACKEND not in os.environ  # elsewhere it is not OpenGL that draws
+    if may_choose and not any(glob.glob(pattern) for pattern in _CARDS):
         os.environ[BACKEND] = "software"
         return False
     from PySide6.QtGui import QOffscreenSurface, QOpenGLContext
@@ -44,7 +45,7 @@ def _ask() -> bool:
     context, surface = QOpenGLContext(), QOffscreenSurface()
     if not context.create():
         return False
-    if sys.platform.startswith("linux"):  # elsewhere web pages are drawn by other means than OpenGL
+    if may_choose:
         surface.create()
         context.makeCurrent(surface)
         name = str(context.functions().glGetString(_RENDERER)).lower()
