@@ -10,31 +10,28 @@ import json
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QColor, QImage, QKeyEvent, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from mailer_gui.model.block_kinds import COLUMNS, KINDS
-from mailer_gui.model.blocks import Block, Document, new_block
-from mailer_gui.model.messages import BodyKind
+from mailer_gui.model.block_kinds import KINDS
+from mailer_gui.model.blocks import Block
 from mailer_gui.ui.app import make_application, make_window
 from mailer_gui.ui.pages.campaign.blocks.editor import BlocksEditor
 from mailer_gui.ui.pages.campaign.blocks.fields import ColourField
 from mailer_gui.ui.pages.campaign.page import CampaignPage
 from mailer_gui.ui.pages.campaign.steps import Step
 from mailer_gui.ui.window import Window
+from tests.benchmarks.blocks_hands import CONTROL, NONE, Hands
+from tests.benchmarks.blocks_message import BLOCKS, PICTURES, painted, prepare
 from tests.benchmarks.contacts_window import Pulse, until
 
-BLOCKS = 60
-PICTURES = 6
-TEXT = "<p>" + "Fresh bread for <strong>everybody</strong> who comes early, and coffee besides. " * 6 + "</p>"
 WORDS = "spring is here, and with it our hazelnut rolls. "
 PACE = 0.05
 """Seconds between two keys: 240 words a minute, faster than anybody writes."""
@@ -49,53 +46,6 @@ document.addEventListener("input", () => requestAnimationFrame(() => {
 }));
 1"""
 """Notes in the page every task of more than 50 ms, and when each typed letter was painted."""
-NONE = Qt.KeyboardModifier.NoModifier
-CONTROL = Qt.KeyboardModifier.ControlModifier
-
-
-def long_document(pictures: list[str]) -> Document:
-    """Give a message of 60 blocks of every kind, with these pictures."""
-    made: list[Block] = []
-    kinds = ("heading", "text", "text", "button", "divider", "text", "image", "social", "spacer")
-    while len(made) < BLOCKS - 4:
-        number = len(made)
-        kind = kinds[number % len(kinds)]
-        values: dict[str, Any] = {"html": TEXT} if kind == "text" else {}
-        if kind == "image":
-            values = {"picture": f"cid:{pictures[number // len(kinds) % len(pictures)]}", "proportion": 67}
-        made.append(new_block(kind, f"b{number}", **values))
-    columns = new_block(COLUMNS, "c1")
-    inside = tuple((new_block("text", name, html=TEXT),) for name in ("c2", "c3"))
-    return Document((*made, replace(columns, columns=inside), new_block("footer", "f1", html="<p>Bakery Example</p>")))
-
-
-def painted(number: int) -> bytes:
-    """Paint a picture as a camera makes them: full of detail."""
-    from PySide6.QtCore import QBuffer, QIODevice
-
-    image = QImage(os.urandom(300 * 200 * 3), 300, 200, 900, QImage.Format.Format_RGB888)
-    large = image.scaled(1500, 1000, mode=Qt.TransformationMode.SmoothTransformation)
-    large.setPixelColor(0, 0, QColor(number, 0, 0))
-    buffer = QBuffer()
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    large.save(buffer, "JPG", 85)  # type: ignore[call-overload]  # the stubs want bytes, Qt takes a name
-    return bytes(buffer.data().data())
-
-
-def prepare(ws: Any) -> tuple[int, int]:
-    """Make two practice campaigns with the same long message."""
-    from mailer_gui.operations import campaigns, demo, pictures
-
-    shown = tuple(pictures.add_bytes(ws, f"photo{number}.jpg", painted(number)) for number in range(PICTURES))
-    source = long_document([one.content_id for one in shown]).dump()
-    ids = []
-    for name in ("Spring", "Summer"):
-        campaign = campaigns.get(ws, demo.prepare(ws, 200))
-        message = replace(
-            campaign.message, subject="News", html="", text="", kind=BodyKind.BLOCKS, source=source, images=shown
-        )
-        ids.append(campaigns.save_draft(ws, replace(campaign, name=name, message=message)).id)
-    return ids[0], ids[1]
 
 
 class Cost(Pulse):
@@ -120,49 +70,6 @@ class Cost(Pulse):
         worst = self.found[self.doing]
         worst[:] = [max(worst[0], round(gap, 1)), max(worst[1], round(1000 * (work - self._work), 1))]
         self._work = work
-
-
-class Hands:
-    """Keys and mouse, as the window and the web engine see them; and eyes that look into the page."""
-
-    def __init__(self, editor: BlocksEditor) -> None:
-        assert editor.canvas is not None
-        self.canvas = editor.canvas
-        self._target = self.canvas.focusProxy() or self.canvas
-
-    async def ask(self, script: str) -> Any:
-        """Run a script in the page and give its answer."""
-        from mailer_gui.ui.pages.campaign.blocks.canvas import _WORLD
-
-        answers: list[Any] = []
-        self.canvas.page().runJavaScript(script, _WORLD, answers.append)
-        await until(lambda: answers)
-        return answers[0]
-
-    def key(self, key: int, modifiers: Qt.KeyboardModifier = NONE, sign: str = "") -> None:
-        """Press a key on the canvas."""
-        for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
-            QApplication.postEvent(self._target, QKeyEvent(kind, key, modifiers, sign))
-
-    def mouse(self, kind: QEvent.Type, at: QPointF) -> None:
-        """Press, move or release the mouse on the canvas."""
-        left, none = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
-        pressed = none if kind is QEvent.Type.MouseMove else left
-        held = none if kind is QEvent.Type.MouseButtonRelease else left
-        everywhere = QPointF(self._target.mapToGlobal(at.toPoint()))
-        QApplication.postEvent(self._target, QMouseEvent(kind, at, everywhere, pressed, held, NONE))
-
-    def click(self, at: QPointF) -> None:
-        """Click on the canvas."""
-        for kind in (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonRelease):
-            self.mouse(kind, at)
-
-    async def middle(self, selector: str) -> QPointF:
-        """Scroll an element into view and give its middle."""
-        script = f"""(node => {{ node.scrollIntoView({{ block: "center" }}); const box = node.getBoundingClientRect();
-          return `${{box.x + box.width / 2}} ${{box.y + box.height / 2}}`; }})(document.querySelector(`{selector}`))"""
-        x, y = map(float, str(await self.ask(script)).split())
-        return QPointF(x, y)
 
 
 class Play:
@@ -199,7 +106,11 @@ class Play:
         return {
             "window": self.pulse.found,
             "page": self.busy,
-            "letter": {"median": sorted(self.keys)[len(self.keys) // 2], "worst": max(self.keys), "keys": len(self.keys)},
+            "letter": {
+                "median": sorted(self.keys)[len(self.keys) // 2],
+                "worst": max(self.keys),
+                "keys": len(self.keys),
+            },
         }
 
     async def _open(self, name: str, campaign_id: int) -> None:
@@ -234,7 +145,7 @@ class Play:
         long = await self.hands.ask("(() => { const all = JSON.stringify(worked); worked = []; return all; })()")
         self.busy.setdefault(name, []).extend(json.loads(str(long)))
 
-    async def each(self, name: str, acts: list[Callable[[], object]], pause: float = 0.15) -> None:
+    async def each(self, name: str, acts: Sequence[Callable[[], object]], pause: float = 0.15) -> None:
         """Do some things, one after the other."""
         with self.doing(name):
             for act in acts:
@@ -290,18 +201,20 @@ class Play:
             QTest.keyClick(field.code, Qt.Key.Key_Return)
 
         colours = ("#7a4a28", "#2f6fde", "#1a7f4e")
-        await self.each("colour", [lambda one=one: write(self.control("colour"), one) for one in colours])  # type: ignore[misc]  # the usual loop binding
+        await self.each("colour", [partial(write, self.control("colour"), one) for one in colours])
         panels = self.editor.panels
         QTest.mouseClick(panels.tabBar(), Qt.MouseButton.LeftButton, NONE, panels.tabBar().tabRect(1).center())
         theme = self.editor.theme_panel.fields.controls
-        acts = [lambda one=one: write(theme["accent"], one) for one in colours]  # type: ignore[misc]  # the same
-        acts += [lambda: QTest.keyClick(theme["font"], Qt.Key.Key_Down)] * 3
+        acts: list[Callable[[], object]] = [
+            *(partial(write, theme["accent"], one) for one in colours),
+            *[lambda: QTest.keyClick(theme["font"], Qt.Key.Key_Down)] * 3,
+        ]
         await self.each("colours and fonts of the message", acts, 0.3)
 
     async def _adding(self) -> None:
         buttons = self.editor.palette_side.buttons
         assert len(buttons) == len(KINDS)
-        press = [lambda one=one: QTest.mouseClick(one, Qt.MouseButton.LeftButton) for one in buttons]  # type: ignore[misc]  # the same
+        press = [partial(QTest.mouseClick, one, Qt.MouseButton.LeftButton) for one in buttons]
         await self.each("added", press, 0.25)
         outline = self._outline()
         assert self.count() == BLOCKS + len(KINDS)
@@ -329,9 +242,7 @@ class Play:
 
     async def _dragging(self) -> None:
         hands = self.hands
-        for source, target in (("b10", "b12"), ("b19", "b21")):
-            begun = await hands.middle(f"[data-id={source}] > .handle")
-            end = QPointF(begun.x(), (await hands.middle(f"[data-id={target}]")).y())
+        for source in ("b10", "b19"):
             begun = await hands.middle(f"[data-id={source}] > .handle")
             end = QPointF(begun.x(), begun.y() + 260)
             before = self.editor.editing.document
@@ -346,7 +257,7 @@ class Play:
 
     async def _looking(self) -> None:
         tools = self.editor.toolbar
-        clicks = [lambda one=one: QTest.mouseClick(one, Qt.MouseButton.LeftButton) for one in (tools.narrow, tools.night)]  # type: ignore[misc]  # the same
+        clicks = [partial(QTest.mouseClick, one, Qt.MouseButton.LeftButton) for one in (tools.narrow, tools.night)]
         await self.each("phone and dark view", [*clicks, *clicks], 0.4)
 
     async def _picture(self) -> None:
@@ -375,7 +286,7 @@ class Play:
         condition = self.editor.block_panel.condition
         acts: list[Callable[[], object]] = [lambda: QTest.keyClick(condition.field, Qt.Key.Key_Down)] * 2
         acts += [lambda: QTest.keyClick(condition.operator, Qt.Key.Key_Down)] * 2
-        acts += [lambda sign=sign: QTest.keyClicks(condition.value, sign) for sign in "Lisbon"]  # type: ignore[misc]  # the same
+        acts += [partial(QTest.keyClicks, condition.value, sign) for sign in "Lisbon"]
         await self.each("condition", acts)
         assert self.block("b39").condition is not None
 
@@ -383,8 +294,7 @@ class Play:
         self._outline()
         outline = self.editor.palette_side.outline
         for name, modifiers in (("undone", CONTROL), ("done again", CONTROL | Qt.KeyboardModifier.ShiftModifier)):
-            press = lambda modifiers=modifiers: QTest.keyClick(outline, Qt.Key.Key_Z, modifiers)  # noqa: E731 - used many times
-            await self.each(name, [press] * 25)
+            await self.each(name, [partial(QTest.keyClick, outline, Qt.Key.Key_Z, modifiers)] * 25)
             assert self.editor.editing.can_redo is (name == "undone")
 
 

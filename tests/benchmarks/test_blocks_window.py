@@ -46,7 +46,9 @@ def test_editing_sixty_blocks(screen: str, tmp_path: Path) -> None:
     for name, (pause, work, *_) in found["window"].items():
         print(f"  {name:44} {pause:8.1f} {work:8.1f}   {found['page'].get(name, [])}")
     letter = found["letter"]
-    print(f"  from a key to its painted letter: {letter['median']} usually, {letter['worst']} at most of {letter['keys']}")
+    print(
+        f"  from a key to its painted letter: {letter['median']} usually, {letter['worst']} at most of {letter['keys']}"
+    )
     late = {}
     for name, (pause, work, *_) in found["window"].items():
         value = work if "opened" in name else pause

@@ -2,8 +2,8 @@
 
 WORKAROUND: the first web page in a window needs another kind of surface, so Qt destroys the system's window and makes
 it anew: for a moment it is gone, and a click goes nowhere. A widget that wants the same surface brings this forward to
-a moment in which nobody clicks: while a page opens, or before a dialog is shown. Where no graphics card draws web pages,
-the window stays the one it is.
+a moment in which nobody clicks: while a page opens, or before a dialog is shown. Where no graphics card draws web
+pages, the window stays the one it is.
 """
 
 from __future__ import annotations
