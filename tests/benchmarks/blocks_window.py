@@ -28,9 +28,9 @@ from mailer_gui.ui.pages.campaign.blocks.fields import ColourField
 from mailer_gui.ui.pages.campaign.page import CampaignPage
 from mailer_gui.ui.pages.campaign.steps import Step
 from mailer_gui.ui.window import Window
-from tests.benchmarks.blocks_hands import CONTROL, NONE, Hands
+from tests.benchmarks.blocks_hands import CONTROL, NONE, Cost, Hands
 from tests.benchmarks.blocks_message import BLOCKS, PICTURES, painted, prepare
-from tests.benchmarks.contacts_window import Pulse, until
+from tests.benchmarks.contacts_window import until
 
 WORDS = "spring is here, and with it our hazelnut rolls. "
 PACE = 0.05
@@ -46,30 +46,6 @@ document.addEventListener("input", () => requestAnimationFrame(() => {
 }));
 1"""
 """Notes in the page every task of more than 50 ms, and when each typed letter was painted."""
-
-
-class Cost(Pulse):
-    """Notes for everything that is done the longest pause of the window's thread, and how long it worked in one."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: dict[str, list[float]] = {}
-        self._work = time.thread_time()
-
-    def begin(self, doing: str) -> None:
-        """Beat from now on."""
-        self.found.setdefault(doing, [0.0, 0.0])
-        self._work = time.thread_time()
-        super().begin(doing)
-
-    def _beat(self) -> None:
-        before, self.longest = self.longest, 0.0
-        super()._beat()
-        gap, self.longest = self.longest, max(self.longest, before)
-        work = time.thread_time()
-        worst = self.found[self.doing]
-        worst[:] = [max(worst[0], round(gap, 1)), max(worst[1], round(1000 * (work - self._work), 1))]
-        self._work = work
 
 
 class Play:
