@@ -58,7 +58,7 @@ businessphone primaryphone telefonprivat telefongeschaftlich telefonoparticular 
 telefoneresidencial telefonecomercial telephonedomicile telephonebureau telefonoabitazione telefonoufficio
 телефон мобильныйтелефон номертелефона 電話 電話番号 携帯電話 电话 手机
 手机号 電話號碼 전화 전화번호 휴대폰 τηλεφωνο هاتف telefonnumarasi
-ceptelefonu telefonnummer1 telefonenumber
+ceptelefonu telefonnummer1 telefonenumber sms whatsapp mobiltelnr telmovil telephonenumber1
 """
 _COMPANY = """
 company companyname organization organisation organizationname organization1name organisationname employer firm
@@ -106,7 +106,8 @@ indirizzopostale straat gade gata ulica utca ул улица
 AMBIGUOUS = {
     "nome": ("first_name", "name"),
     "nombre": ("first_name", "name"),
-    **dict.fromkeys(("nom", "name", "naam", "navn", "namn", "nimi"), ("last_name", "name")),
+    **dict.fromkeys(("이름", "ชื่อ", "ten"), ("first_name", "name")),
+    **dict.fromkeys(("nom", "name", "naam", "navn", "namn", "nimi", "nume"), ("last_name", "name")),
 }
 """Word -> (target when a column for the other half of the name is there, target when it is alone)."""
 
@@ -130,5 +131,13 @@ def _table() -> dict[str, str]:
     return found
 
 
+_QUALIFIERS = """
+home work business other private personal office primary main privat geschaftlich dienstlich buro domicile bureau pro
+professionnel perso personnel travail trabajo particular trabalho casa comercial residencial pessoal ufficio uff ab
+abitazione prive werk zakelijk thuis arbete hem arbejde arbeid hjem dom praca empresa entreprise azienda firma company
+number numero nummer no nr de del della da do di du des der die the of line 1
+"""
+QUALIFIERS = frozenset(_QUALIFIERS.split())
+"""Words that say which telephone, town or street of a person it is; what is left says what it is."""
 TARGETS = _table()
 """Squeezed column name -> target."""

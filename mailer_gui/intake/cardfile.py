@@ -29,6 +29,7 @@ _DAYS |= {"X-MS-ANNIVERSARY": "Anniversary", "X-EVOLUTION-ANNIVERSARY": "Anniver
 _N = ("Last name", "First name", "Middle name", "Title", "Suffix")
 _ADR = ("", "", "Street", "City", "State", "Postcode", "Country")
 _DAY = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})(?:[T ].*)?$")
+_YEARLESS = re.compile(r"--(\d{2})-?(\d{2})$")
 _NUMBERED = re.compile(r" \d+$")
 
 
@@ -148,7 +149,10 @@ def _take_text(found: dict[str, str], one: Property, version: str) -> None:
 def _take_day(found: dict[str, str], one: Property, version: str) -> None:
     text = plain(one.text, version).strip()
     day = _DAY.match(text)
-    if day:
+    yearless = _YEARLESS.match(text)
+    if yearless:
+        text = f"--{yearless[1]}-{yearless[2]}"
+    elif day:
         year = "-" if day[1] == one.parameters.get("X-APPLE-OMIT-YEAR") else day[1]
         text = f"{year}-{day[2]}-{day[3]}"
     found.setdefault(_DAYS[one.name], text)

@@ -26,6 +26,7 @@ class _Cut(NamedTuple):
 
 
 _PROTECTED = re.compile(r'="([\d +().-]+)"$')
+_NULL = "\\N"
 _NO_DELIMITER = "\uf8ff"
 """A private letter, so that a row stays one cell."""
 
@@ -50,7 +51,9 @@ def _cut(source: Iterator[str], dialect: Dialect, line: int) -> Iterator[RowBatc
         text = "".join(fresh)
         if "\0" in text:
             fresh = [one.replace("\0", "") for one in fresh]
-        protected = '="' in text
+        protected = '="' in text or _NULL in text
+        if ended and text.endswith("\x1a"):  # how DOS ends a text
+            fresh[-1] = fresh[-1].rstrip("\x1a")
         damaged = DAMAGED in text or any(DAMAGED in one for one in pending)
         del text
         pending += fresh
@@ -73,11 +76,13 @@ def _cut(source: Iterator[str], dialect: Dialect, line: int) -> Iterator[RowBatc
 
 
 def _unprotect(rows: list[list[str]]) -> None:
-    """Take away what keeps spreadsheets from dropping zeros: ="01067"."""
+    """Take away what keeps spreadsheets from dropping zeros (="01067"), and what databases write for nothing."""
     for cells in rows:
         for place, cell in enumerate(cells):
             if cell.startswith('="') and (found := _PROTECTED.match(cell)):
                 cells[place] = found[1]
+            elif cell == _NULL:
+                cells[place] = ""
 
 
 def _batch(found: _Cut, line: int, damaged: bool) -> RowBatch:

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 
-from mailer_gui.intake.aliases import AMBIGUOUS, TARGETS
+from mailer_gui.intake.aliases import AMBIGUOUS, QUALIFIERS, TARGETS
 from mailer_gui.intake.contents import guess_contents
 from mailer_gui.intake.dialects import ADDRESS_CELL
 from mailer_gui.model.contacts import FIRST_NAME, FULL_NAME, LAST_NAME
@@ -22,9 +22,11 @@ _RESERVED = (
 _MAX_NAME = 60
 _USUAL = ("phone", "company", "city", "country", "birthday", "postcode", "street")
 _NUMBERED = re.compile(
-    r"e?mail(?:address|adresse)?\d(?:value|address|adresse)?|(?:secondary|alternate|other|work|home)e?mail(?:address)?"
+    r"e?mail(?:address|adresse)?\d(?:value|address|adresse)?|(?:secondary|alternate|other|work|home)e?mail(?:address)?\d?"
     r"|(?:sekundare|weitere|zweite)e?mail(?:adresse)?|(?:autre|secondo|outro|otro)(?:e?mail|correo)"
 )
+_DIGITS = re.compile(r"\d+")
+_BIRTH_PARTS = frozenset({"birthyear", "birthmonth", "geburtsjahr", "geburtsmonat"})
 _BRACKETS = re.compile(r"[(\[{].*?[)\]}]")
 _HOLDS_ADDRESS = re.compile(r"[^\s@<>]{1,64}[@＠][^\s@<>.]{1,64}\.[^\s@<>]{2}")
 
@@ -56,8 +58,26 @@ def other_address_places(columns: Sequence[str], address: int) -> list[int]:
     return [
         place
         for place, word in enumerate(words)
-        if place != address and (_TARGETS.get(word) == ADDRESS_COLUMN or _NUMBERED.fullmatch(word))
+        if place != address and (_NUMBERED.fullmatch(word) or _is_address(columns[place], word))
     ]
+
+
+def _is_address(column: str, word: str) -> bool:
+    known = (word, _DIGITS.sub("", word), _unqualified(column))
+    return any(_TARGETS.get(one) == ADDRESS_COLUMN for one in known)
+
+
+def related(column: str) -> str:
+    """Give the target for what most lists have, also where the column says which one it is: `Home: City`."""
+    word = _word(column)
+    target = _TARGETS.get(word) or _TARGETS.get(_unqualified(column), "")
+    return target if target in _USUAL else ""
+
+
+def _unqualified(column: str) -> str:
+    """Squeeze a column's name without the words that say only which one it is."""
+    words = map(squeeze, re.findall(r"[^\W_]+", unicodedata.normalize("NFC", column)))
+    return "".join(word for word in words if word not in QUALIFIERS)
 
 
 def field_name(column: str) -> str:
@@ -183,11 +203,24 @@ def _holds(whole: Sequence[str], half: Sequence[str]) -> bool:
 
 def _take_usual(targets: dict[int, str], columns: Sequence[str], by_name: Sequence[str], cells: _Cells) -> None:
     """Of several columns for one thing the one of that very name wins, then the fullest, then the first."""
+    near = ["" if target else related(column) for column, target in zip(columns, by_name, strict=True)]
+    parts = any(squeeze(column) in _BIRTH_PARTS for column in columns)
     for target in _USUAL:
-        places = [place for place, name in enumerate(by_name) if name == target and place not in targets]
+        if parts and target == "birthday":
+            continue  # the column of that name holds the day of the month
+        free = [place for place in range(len(columns)) if place not in targets]
+        places = [place for place in free if by_name[place] == target or target == near[place]]
         if places:
             filled = {place: sum(bool(cell.strip()) for cell in cells[place]) for place in places}
-            best = max(places, key=lambda place: (field_name(columns[place]) == target, filled[place], -place))
+            best = max(
+                places,
+                key=lambda place: (
+                    field_name(columns[place]) == target,
+                    filled[place],
+                    by_name[place] == target,
+                    -place,
+                ),
+            )
             targets[best] = target
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import datetime
 from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
@@ -78,7 +79,7 @@ def _entries(path: Path, encoding: str) -> Iterator[tuple[int, dict[str, str]]]:
         for number, line in _unfolded(file):
             if not line.strip():
                 if entry and is_person:
-                    yield start, entry
+                    yield start, _with_birthday(entry)
                 entry, start, is_person = {}, 0, True
                 continue
             name, value = _attribute(line)
@@ -91,7 +92,18 @@ def _entries(path: Path, encoding: str) -> Iterator[tuple[int, dict[str, str]]]:
             if column:
                 entry[column] = value
         if entry and is_person:
-            yield start, entry
+            yield start, _with_birthday(entry)
+
+
+def _with_birthday(entry: dict[str, str]) -> dict[str, str]:
+    """Put year, month and day of Thunderbird's together; what is no date stays as it is."""
+    parts = [entry.get(name, "") for name in ("birthyear", "birthmonth", "birthday")]
+    try:
+        day = datetime.date(*map(int, parts)).isoformat()
+    except (ValueError, OverflowError):
+        return entry
+    rest = {name: value for name, value in entry.items() if name not in ("birthyear", "birthmonth", "birthday")}
+    return {**rest, "Birthday": day}
 
 
 def _free(column: str, entry: dict[str, str], value: str) -> str:

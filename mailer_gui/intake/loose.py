@@ -24,6 +24,8 @@ _IN_BRACKETS = re.compile(
 _LABEL = re.compile(r"^\s*(?:to|cc|bcc|an|kopie|para|a|à|de|von|from|reply-to|e-?mail|mail)\s*:\s*", re.IGNORECASE)
 _NAME = re.compile(r"^[^\W\d_][\w.'’\-]*(?: [^\W\d_][\w.'’\-]*){0,4}$")
 _AFTER = re.compile(r"^\s*\(([^()@\n]{1,80})\)")
+_WORDS = "hi hello hey dear hallo from to cc mail email e-mail contact kontakt hola bonjour ciao olá von"
+_NO_NAMES = frozenset(_WORDS.split())
 _HUGE = re.compile(r"[^\s,;<>@＠]{400,}")
 """No word is so long."""
 _LONG = 20_000
@@ -117,7 +119,10 @@ def _people_in(line: str) -> Iterator[tuple[str, str]]:
     for found in _IN_BRACKETS.finditer(line) if "<" in line else ():
         yield from _bare(line[place : found.start()])
         name = found["quoted"].replace('\\"', '"') if found["quoted"] is not None else found["plain"] or ""
-        yield found["address"], " ".join(name.strip(" \t'“”„«»:").split())
+        words = name.strip(" \t'“”„«»:").split()
+        while words and words[0].casefold() in _NO_NAMES:
+            del words[0]
+        yield found["address"], " ".join(words)
         place = found.end()
     yield from _bare(line[place:])
 
@@ -130,11 +135,14 @@ def _bare(text: str) -> Iterator[tuple[str, str]]:
         after = _AFTER.match(text[one.end() : end])
         before = re.split(r"[,;\t|]", text[start : one.start()])[-1].strip(" -–—:<(\"'•*")
         name = after[1] if after else before if _is_name(before) else ""
+        if not name and len(found) == 1 and not before:  # columns that only spaces divide
+            behind = text[one.end() :].strip()
+            name = behind if _is_name(behind) else ""
         yield one[1], " ".join(name.split())
 
 
 def _is_name(text: str) -> bool:
     """Say whether the words before an address are a name: few, each beginning with a capital (or without capitals)."""
-    if not _NAME.match(text) or len(text) > 60:
+    if not _NAME.match(text) or len(text) > 60 or text.casefold() in _NO_NAMES:
         return False
     return all(word[0].isupper() or not word[0].islower() for word in text.split())

@@ -6,9 +6,10 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from operator import itemgetter
 
+from mailer_gui.intake.value_types import in_form
 from mailer_gui.intake.writing import plain
 from mailer_gui.model.contacts import FIRST_NAME, FULL_NAME, LAST_NAME, FieldType
-from mailer_gui.model.field_types import Habits, normalised
+from mailer_gui.model.field_types import Habits
 
 LONGEST_CELL = 100_000
 """In characters. What is longer is no field of a person."""
@@ -119,7 +120,7 @@ class OrdinaryRows:
 def _stored(value: str, kind: FieldType, habits: Habits) -> str:
     if value != value.strip() or value.startswith("'"):
         return '"'
-    stored = normalised(value, kind, habits)
+    stored = in_form(value, kind, habits)
     return '"' if stored is None else stored
 
 

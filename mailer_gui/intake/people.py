@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -20,6 +21,8 @@ from mailer_gui.model.verification import Verdict
 _TOGETHER = 48
 """So many rows are looked at together, which costs a third for each; where one is unusual, its halves are."""
 _NAMES = frozenset({FIRST_NAME, LAST_NAME, FULL_NAME})
+
+_LINE = re.compile(r"[\s|+:]*[-=_*~]{3}[-=_*~\s|+:]*").fullmatch
 
 Person = tuple[str, str, str, str, int]
 """Key (the address in small letters), address in normal form, name, fields with a value as JSON, line of the file."""
@@ -155,7 +158,7 @@ class PeopleReader:
 
     def _odd(self, line: int, cells: list[str], batch: Batch) -> int:
         """Take a row that is bad, suspicious or only unusual; gives 1, or 0 when it is none."""
-        if not any(cell.strip() for cell in cells):  # an empty row of a spreadsheet
+        if not any(cell.strip() for cell in cells) or _LINE("".join(cells)):  # an empty row, or one drawn of dashes
             return 0
         found, done = straightened(cells, self._width, self._address, self._table.options.delimiter)
         if not done:

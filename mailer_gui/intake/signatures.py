@@ -43,8 +43,12 @@ _STREAMS = (
 )
 # Pictures' two-letter marks are also how a text may begin; these need a zero byte beside them.
 _WEAK = (b"BM", b"MZ", b"ID3", b"RIFF")
-_PAGE = re.compile(r"<(?:html|table|tr|body)[\s>]|urn:schemas-microsoft-com:office:spreadsheet|<a\s[^>]*mailto:", re.I)
+_PAGE = re.compile(
+    r"<(?:html|table|tr|body)[\s>]|urn:schemas-microsoft-com:office:spreadsheet|opendocument\.spreadsheet|<a\s[^>]*mailto:",
+    re.I,
+)
 _LDIF = re.compile(r"(?:(?:#.*|version:.*|)\r?\n)*dn::?\s", re.I)
+_SYLK = re.compile(r"ID;P[^\r\n]*[\r\n]+(?:[BCFOP];|E[\r\n])", re.I)
 _CARD = re.compile(r"(?:^|[\r\n])[ \t]*begin:vcard[ \t]*[\r\n]", re.I)
 
 
@@ -70,6 +74,8 @@ def kind_of_binary(path: Path, head: bytes) -> Kind | None:
 
 def kind_of_text(head: bytes, encoding: str) -> Kind:
     """Recognise what a text is; plain text is taken for a table ("csv")."""
+    if not encoding.startswith(("utf-16", "utf-32")):
+        head = head.rstrip(b"\0")  # what was left of a block when the disk was full or the program ended
     text = head.decode(encoding, "replace").lstrip("\ufeff \t\r\n")
     start = text[:64].lower()
     if _CARD.search(text[:4096]):
@@ -78,9 +84,11 @@ def kind_of_text(head: bytes, encoding: str) -> Kind:
         return Kind("ldif")
     if start.startswith("<") and _PAGE.search(text):
         return Kind("html")
+    if _SYLK.match(text):
+        return Kind("sylk")
     if start.startswith("<?xml"):
         return Kind("", "an XML file", _SAVE)
-    if start.startswith(("[{", "[\n", "[\r", "[ {", '{"', "{\n", "{\r")):
+    if start.startswith(("[{", "[\n", "[\r", "[ {", '["', "[[", '{"', "{\n", "{\r")):
         return Kind("", "a JSON file", "Save it as CSV in the program it comes from, then choose that.")
     control = sum(head.count(c) for c in range(32) if c not in (0, 1, 9, 10, 11, 12, 13, 26, 27, 28, 29, 30, 31))
     wide = encoding.startswith(("utf-16", "utf-32"))

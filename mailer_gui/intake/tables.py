@@ -17,6 +17,7 @@ from mailer_gui.intake.pasted import is_pasted
 from mailer_gui.intake.rows import Row, RowBatch, flat, without_first
 from mailer_gui.intake.shapes import shape_of
 from mailer_gui.intake.sources import Source
+from mailer_gui.intake.sylk import sylk_source
 from mailer_gui.intake.textfiles import SAMPLE_LINES, text_source
 from mailer_gui.intake.titles import count_titles
 from mailer_gui.intake.value_types import column_habits, doubtful_dates, guess_types
@@ -187,6 +188,8 @@ def _source(path: Path, wanted: ReadOptions, cancel: Cancel) -> Source:
         return card_source(path, facts, encoding, cancel)
     if kind.name == "ldif":
         return ldif_source(path, facts, encoding)
+    if kind.name == "sylk":
+        return sylk_source(path, facts, encoding)
     if kind.name == "html":
         page = page_source(path, facts, encoding, wanted, cancel)
         return page or loose_text(path, text_of(path, encoding), facts.size, encoding)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
 import locale
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
+from mailer_gui.intake.headers import related, squeeze
 from mailer_gui.model.contacts import FIRST_NAME, FULL_NAME, LAST_NAME, FieldType
 from mailer_gui.model.field_types import Habits, habits_of, normalised
 from mailer_gui.model.imports import ADDRESS_COLUMN
@@ -14,6 +16,18 @@ from mailer_gui.model.imports import ADDRESS_COLUMN
 _ALWAYS_TEXT = frozenset(
     {ADDRESS_COLUMN, FIRST_NAME, LAST_NAME, FULL_NAME, "phone", "company", "city", "country", "postcode", "street"}
 )
+_WORDS = """
+note notes notas nota notizen notiz bemerkung bemerkungen kommentar kommentare comment comments comentario
+comentarios commentaire commentaires remarque remarques remark remarks observacoes observaciones osservazioni
+opmerkingen uwagi fax telefax pager title titel titre titulo titolo anrede suffix initials
+"""
+_ALSO_TEXT = frozenset(_WORDS.split())
+"""Squeezed names of columns that hold words, whatever the first of them look like."""
+_NO_DATE = re.compile(r"0{1,4}([-./])0{1,2}\1(?:0{4}|0{1,2})(?:[T ]00:00(?::00)?)?")
+"""How programs write that there is no date: 0/0/00, 00.00.0000, 0000-00-00."""
+_SERIAL = re.compile(r"([1-9]\d{4})(?:[.,]0+)?")
+"""A date as spreadsheets keep it: days since the end of 1899; of five digits from 1927 on."""
+_FIRST_DAY = datetime.date(1899, 12, 30)
 _SLASHES = re.compile(r"(\d{1,2})([-/])(\d{1,2})\2(?:\d{4}|\d{2})(?:\D.*)?")
 _CODE = re.compile(r"[+0]\d+|\d{16,}")
 """Digits that are a name and not an amount: phone numbers, postal codes, long card numbers."""
@@ -31,23 +45,40 @@ def guess_types(mapping: Mapping[str, str], cells: Mapping[str, Sequence[str]]) 
     """Give field -> type for the fields that are more than text; `cells` are the first ones of each column."""
     found: dict[str, FieldType] = {}
     for column, target in mapping.items():
-        if target and target not in _ALWAYS_TEXT:
+        is_text = target in _ALWAYS_TEXT or related(column) in _ALWAYS_TEXT or squeeze(column) in _ALSO_TEXT
+        if target and not is_text:
             kind = _type_of([cell.strip() for cell in cells[column] if cell.strip()])
             if kind is not FieldType.TEXT:
                 found[target] = kind
     return found
 
 
+def in_form(value: str, kind: FieldType, habits: Habits) -> str | None:
+    """Give a cell in the stored form of a type as `normalised` does; of dates also a serial number, and none at all."""
+    found = normalised(value, kind, habits)
+    if found is None and kind is FieldType.DATE:
+        if _NO_DATE.fullmatch(value.strip()):
+            return ""
+        if serial := _SERIAL.fullmatch(value.strip()):
+            return (_FIRST_DAY + datetime.timedelta(int(serial[1]))).isoformat()
+    return found
+
+
 def _type_of(values: Sequence[str]) -> FieldType:
     if not values:
         return FieldType.TEXT
+    dated = [value for value in values if not _NO_DATE.fullmatch(value)]
+    if len(dated) < len(values):
+        return FieldType.DATE if not dated else _type_of(dated)
     enough = _ENOUGH * len(values)
     if sum(value.casefold() in _YES_AND_NO for value in values) >= enough:
         return FieldType.YES_NO
     habits = habits_of(values)
     if any(_TIME.search(value) for value in values):  # as a date it would lose the time of day
         return FieldType.TEXT
-    if sum(normalised(value, FieldType.DATE, habits) is not None for value in values) >= enough:
+    dates = sum(normalised(value, FieldType.DATE, habits) is not None for value in values)
+    serials = sum(_SERIAL.fullmatch(value) is not None for value in values)
+    if dates + serials >= enough and dates >= serials:
         return FieldType.DATE
     if any(_CODE.fullmatch(value) and value != "0" for value in values):
         return FieldType.TEXT
@@ -134,10 +165,12 @@ def typed_fields(
             if value not in known:
                 if len(known) >= _MOST_KNOWN:
                     known.clear()
-                known[value] = normalised(value, kind, habit)
+                known[value] = in_form(value, kind, habit)
             found = known[value]
             if found is None:
                 misfits += 1
+            elif not found:
+                del fields[target]
             else:
                 fields[target] = found
         return misfits

@@ -15,9 +15,15 @@ from mailer_gui.model.work import Cancel
 
 _CHUNK = 1 << 18
 _WIDEST = 2_000
-_TAGS = {"tr": "row", "row": "row", "td": "cell", "th": "cell", "cell": "cell", "table": "table", "worksheet": "table"}
+_EMPTY_BESIDE = 50
+"""OpenDocument fills its rows up to the last column there could be; so many empty cells are no columns."""
+_TAGS = {
+    **dict.fromkeys(("tr", "row", "table-row"), "row"),
+    **dict.fromkeys(("td", "th", "cell", "table-cell", "covered-table-cell"), "cell"),
+    **dict.fromkeys(("table", "worksheet"), "table"),
+}
 _BREAKS = frozenset({"br", "p", "div", "li"})
-_SILENT = frozenset({"script", "style", "title", "head"})
+_SILENT = frozenset({"script", "style", "title", "head", "annotation"})
 _TOLD = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
 _MIDNIGHT = re.compile(r"^(\d{4}-\d\d-\d\d)T00:00:00(?:\.0+)?$")
 _Cells = list[str]
@@ -87,12 +93,13 @@ class _Tables(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Follow the tables, rows and cells."""
-        if tag in _SILENT:
+        bare = tag.rpartition(":")[2]
+        if bare in _SILENT:
             self._silent = tag
         told = {name.rpartition(":")[2]: value or "" for name, value in attrs}
-        kind = _TAGS.get(tag.rpartition(":")[2], "")
-        if kind == "table" and not (self._open and tag.rpartition(":")[2] == "table" and self._open[-1].is_sheet):
-            self._open.append(_Open(is_sheet=tag.rpartition(":")[2] == "worksheet"))
+        kind = _TAGS.get(bare, "")
+        if kind == "table" and not (self._open and bare == "table" and self._open[-1].is_sheet):
+            self._open.append(_Open(is_sheet=bare == "worksheet"))
             self.tables.append(self._open[-1].rows)
         elif kind and self._open:
             self._open[-1].begin(kind, told)
@@ -100,7 +107,7 @@ class _Tables(HTMLParser):
             self._open.append(_Open(is_sheet=False))
             self.tables.append(self._open[-1].rows)
             self._open[-1].begin(kind, told)
-        elif tag in _BREAKS:
+        elif bare in _BREAKS:
             self._write("\n")
         elif tag == "a" and told.get("href", "")[:7].lower() == "mailto:":
             self._link = told["href"][7:].partition("?")[0].strip()
@@ -141,7 +148,7 @@ class _Open:
         self.is_sheet = is_sheet
         self._row: _Cells | None = None
         self._text: list[str] | None = None
-        self._wide = self._high = 1
+        self._wide = self._high = self._again = 1
         self._below: dict[int, tuple[int, str]] = {}
 
     def begin(self, kind: str, told: dict[str, str]) -> None:
@@ -159,6 +166,7 @@ class _Open:
             self._text = []
             self._wide = _span(told.get("colspan") or told.get("mergeacross"), "mergeacross" in told)
             self._high = _span(told.get("rowspan") or told.get("mergedown"), "mergedown" in told)
+            self._again = _span(told.get("number-columns-repeated"), more=False)
 
     def write(self, text: str, link: str) -> None:
         if self._text is not None and not (link and link in "".join(self._text)):
@@ -169,8 +177,9 @@ class _Open:
             value = _tidy("".join(self._text))
             if self._high > 1:
                 self._below[len(self._row)] = (self._high - 1, value)
-            self._row += [value] + [""] * (self._wide - 1)
-            self._text, self._wide, self._high = None, 1, 1
+            if value or self._again < _EMPTY_BESIDE:
+                self._row += [value] * self._again + [""] * (self._wide - 1)
+            self._text, self._wide, self._high, self._again = None, 1, 1, 1
         if kind == "row" and self._row is not None:
             self._from_above()
             if len(self._row) <= _WIDEST:

@@ -54,7 +54,16 @@ def workbook_source(path: Path, kind: str, size: int, wanted: ReadOptions) -> So
         lines=(sheet.end or (0, 0))[0] + 1,
         options=ReadOptions(sheet=sheet.name),
         sheets=tuple(names),
+        notes=_notes(sheet.name, names, wanted),
     )
+
+
+def _notes(chosen: str, names: Sequence[str], wanted: ReadOptions) -> tuple[str, ...]:
+    others = [f"“{name}”" for name in names if name != chosen]
+    if not others or wanted.sheet is not None:
+        return ()
+    more = f"{', '.join(others[:3])}{' and more' if len(others) > 3 else ''}"
+    return (f"Only the sheet “{chosen}” is read. The workbook also has {more}.",)
 
 
 def _opened(path: Path) -> CalamineWorkbook:

@@ -20,6 +20,7 @@ FORMATS: dict[str, str] = {
     "ods": "OpenDocument spreadsheet",
     "vcard": "Contact cards (vCard)",
     "ldif": "Address book (LDIF)",
+    "sylk": "SYLK sheet",
     "html": "Table of a web page",
     "text": "Addresses in a text",
     "clipboard": "Clipboard",

@@ -95,7 +95,7 @@ def test_groups_folds_types_and_preference(tmp_path: Path) -> None:
 
 def test_numbered_preference_of_version_4(tmp_path: Path) -> None:
     raw = card("EMAIL;PREF=2:b@example.org", "EMAIL;PREF=1:mailto:a@example.org", "BDAY:--0203", version="4.0")
-    assert people(tmp_path, raw)[0] == {"Email": "a@example.org", "Email 2": "b@example.org", "Birthday": "--0203"}
+    assert people(tmp_path, raw)[0] == {"Email": "a@example.org", "Email 2": "b@example.org", "Birthday": "--02-03"}
 
 
 def test_pictures_groups_and_cards_in_cards_are_left_out(tmp_path: Path) -> None:
