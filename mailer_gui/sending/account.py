@@ -17,6 +17,8 @@ SAME_REFUSALS = 10
 """The same 4xx for so many recipients in a row is about the account, not about them."""
 OUT_OF_STEP_STRIKES = 3
 CONNECT_TRIES = 3
+CONNECT_PAUSE = 1.0
+"""Seconds before the second try to connect; before the third twice as long."""
 PRACTICE_REST = 0.5
 LOSSES = 3
 """So many lost connections within `pace.RECOVER_EVERY` messages make the account rest."""

@@ -10,7 +10,7 @@ from dataclasses import replace
 from mailer_gui.model.accounts import Account
 from mailer_gui.model.campaigns import Rest
 from mailer_gui.model.errors import LoginError, MailerError, SendError
-from mailer_gui.sending.account import CONNECT_TRIES, AccountRun
+from mailer_gui.sending.account import CONNECT_PAUSE, CONNECT_TRIES, AccountRun
 from mailer_gui.sending.campaign import CampaignRun
 from mailer_gui.sending.claims import Claims
 from mailer_gui.sending.deep_wire import DeepWire
@@ -267,7 +267,7 @@ class Engine:
         elif is_lasting(error) or account.connect_failures >= CONNECT_TRIES:
             self._desk.stop_account(account, error.said)
         else:
-            account.rest_until, account.rest_why = now + account.connect_failures, error.message
+            account.rest_until, account.rest_why = now + CONNECT_PAUSE * account.connect_failures, error.message
 
     async def stop(self, patience: float) -> None:
         """Begin nothing new, wait for answers for so long, and leave the rest as uncertain."""

@@ -133,11 +133,8 @@ def _create(database: Database) -> None:
             return  # another process was faster
         if tables:
             raise errors.not_a_database(database.paths.root)
-        schema.metadata.create_all(connection, checkfirst=False)
-        connection.exec_driver_sql(schema.CONTACT_SEARCH)
-        for statement in schema.CONTACT_SEARCH_CONFIG:
+        for statement in schema.statements():
             connection.exec_driver_sql(statement)
-        connection.exec_driver_sql(schema.VERSION_TABLE)
         connection.exec_driver_sql("INSERT INTO alembic_version (version_num) VALUES (?)", (schema.HEAD,))
         Settings.write(connection, "workspace_id", uuid.uuid4().hex)
         Settings.write(connection, "unsubscribe_key", os.urandom(32).hex())

@@ -13,7 +13,7 @@ from mailer_gui.model.campaigns import Campaign, CampaignState
 from mailer_gui.model.deliveries import DeliveryStatus
 from mailer_gui.sender import process
 from mailer_gui.sender.process import Sender
-from mailer_gui.sending import account, pace
+from mailer_gui.sending import account, engine, pace
 from mailer_gui.store.database import Store
 from tests.integration.faulty_server import Behaviour, Server
 from tests.integration.killing import statuses
@@ -33,6 +33,7 @@ def short_rests(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(account, "FIRST_REST", 0.02)
     monkeypatch.setattr(account, "LONGEST_REST", 0.1)
     monkeypatch.setattr(account, "LONGEST_OUTAGE", 0.1)
+    monkeypatch.setattr(engine, "CONNECT_PAUSE", 0.02)
     monkeypatch.setattr(pace, "LONGEST_GAP", 0.02)
     monkeypatch.setenv(process.IDLE_VARIABLE, "0.05")
 

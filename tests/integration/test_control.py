@@ -44,6 +44,7 @@ async def test_pause_lets_nothing_new_begin_and_resume_sends_exactly_the_rest(tm
     assert run.campaign.counts.accepted == taken
     assert set(run.found.values()) == {ACCEPTED, DeliveryStatus.QUEUED}
 
+    run.server.behaviour.delay = 0
     run.store.campaigns.request(run.campaign_id, Wanted.RUN)
     await run.send()
     all_accepted(run)
@@ -91,6 +92,7 @@ async def test_resume_while_the_sender_lives(tmp_path: Path, monkeypatch: pytest
     await until(lambda: len(run.server.ledger) > 20)
     run.store.campaigns.request(run.campaign_id, Wanted.PAUSE)
     await until(lambda: run.campaign.state is CampaignState.PAUSED)
+    run.server.behaviour.delay = 0
     run.store.campaigns.request(run.campaign_id, Wanted.RUN)
     await asyncio.wait_for(running, 20)
     all_accepted(run)
