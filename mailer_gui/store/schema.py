@@ -381,7 +381,7 @@ VERSION_TABLE = "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL 
 @cache
 def statements() -> tuple[str, ...]:
     """Give the statements that make all of the above, in order; saying them takes longer than what they do."""
-    dialect = sqlite.dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy gives this one no types
+    dialect = sqlite.dialect()
     made: list[CreateTable | CreateIndex] = []
     for table in metadata.sorted_tables:
         made += [CreateTable(table), *map(CreateIndex, sorted(table.indexes, key=lambda index: str(index.name)))]

@@ -12,6 +12,8 @@ from tests.integration.peers.sink import Sink
 HEAD = b"From: shop@example.com\r\nDate: Mon, 2 Nov 2026 10:00:00 +0000\r\nMessage-ID: <1@example.com>\r\n"
 LETTER = HEAD + b"Subject: =?utf-8?q?caf=C3=A9?=\r\nTo: ana@example.org\r\n\r\n..dots\r\nGood day\r\n"
 
+whole_server = pytest.mark.slow  # Postfix and Dovecot begin and end; nothing in the quick run needs them
+
 
 def test_the_sink_keeps_envelope_and_bytes(smtp_sink: Sink) -> None:
     with smtplib.SMTP("127.0.0.1", smtp_sink.port) as client:
@@ -26,6 +28,7 @@ def tls(server: MailServer) -> ssl.SSLContext:
     return ssl.create_default_context(cafile=server.certificates.authority)
 
 
+@whole_server
 def test_mail_for_anybody_reaches_the_mailbox_once(mail_server: MailServer) -> None:
     with smtplib.SMTP("localhost", mail_server.submission) as client:
         client.starttls(context=tls(mail_server))
@@ -44,6 +47,7 @@ def test_mail_for_anybody_reaches_the_mailbox_once(mail_server: MailServer) -> N
     assert {one.content for one in arrived} == {LETTER}
 
 
+@whole_server
 def test_the_mailbox_can_be_read_by_imap(mail_server: MailServer) -> None:
     with smtplib.SMTP("127.0.0.1", mail_server.smtp) as client:
         client.sendmail("shop@example.com", ["ana@example.org"], LETTER)
@@ -53,6 +57,7 @@ def test_the_mailbox_can_be_read_by_imap(mail_server: MailServer) -> None:
         assert mailbox.select(readonly=True) == ("OK", [b"1"])
 
 
+@whole_server
 def test_it_refuses_as_promised(mail_server: MailServer) -> None:
     with smtplib.SMTP("127.0.0.1", mail_server.smtp) as client:
         for domain, code in (("refused.example", 550), ("later.example", 450)):
@@ -74,6 +79,7 @@ def test_it_refuses_as_promised(mail_server: MailServer) -> None:
         assert client.rcpt("ana@example.org")[0] in (503, 530), "no mail without STARTTLS and a login"
 
 
+@whole_server
 @pytest.mark.parametrize(("which", "why"), [("expired", "expired"), ("misnamed", "mismatch")])
 def test_bad_certificates_are_bad(mail_server: MailServer, which: str, why: str) -> None:
     with (
