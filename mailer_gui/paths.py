@@ -50,6 +50,11 @@ class WorkspacePaths:
         return self.root / "reports"
 
     @property
+    def thumbnails(self) -> Path:
+        """The folder of small pictures of templates; it can be thrown away."""
+        return self.root / "thumbnails"
+
+    @property
     def practice_lock(self) -> Path:
         """Held by the practice server while it lives."""
         return self.root / "practice.lock"
@@ -73,7 +78,7 @@ class WorkspacePaths:
         return where.exists() and any(file.exists() and where.samefile(file) for file in own)
 
     def _own_folders(self) -> tuple[Path, ...]:
-        return self.attachments, self.practice, self.logs
+        return self.attachments, self.practice, self.logs, self.thumbnails
 
 
 def default_workspace() -> Path:

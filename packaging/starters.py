@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 import random
-import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -244,40 +243,29 @@ PICTURES: dict[str, tuple[str, Draw, tuple[int, int]]] = {
 }
 
 
-THUMBNAIL = (300, 375)
-
-
 def thumbnails() -> None:
     """Paint every starter as a browser shows it, 600 pixels wide, and keep the upper part small."""
     sys.path.insert(0, str(FOLDER.parent.parent))
-    from PySide6.QtCore import QEventLoop, QTimer, QUrl
-    from PySide6.QtWebEngineWidgets import QWebEngineView
-    from PySide6.QtWidgets import QApplication
-
     from mailer_gui.compose.blocks.writer import html_of_document
+    from mailer_gui.compose.specimen import specimen_of
     from mailer_gui.operations import starters
+    from mailer_gui.ui.app import make_application
+    from mailer_gui.ui.thumbnails import PAGE, SIZE
 
-    _application = QApplication(sys.argv)
+    make_application(sys.argv[:1])
+    from mailer_gui.ui.sheet import Sheet
+
+    sheet = Sheet()
     FOLDER.joinpath("thumbnails").mkdir(exist_ok=True)
-    page = FOLDER / "thumbnails" / "page.html"
-    view = QWebEngineView()
-    view.resize(600, 750)
-    view.show()
+    files = {file.stem: ("image/jpeg", file.read_bytes()) for file in FOLDER.glob("pictures/*.jpg")}
     for key in starters.NAMES:
-        pictures = {file.stem: QUrl.fromLocalFile(str(file)).toString() for file in FOLDER.glob("pictures/*.jpg")}
-        html = html_of_document(starters.document(key, pictures)).replace(
-            "{{ postal_address }}", "Bakery Lane 1, Anytown"
+        html = specimen_of(html_of_document(starters.document(key, {name: f"cid:{name}" for name in files})))
+        shown = sheet.picture(html, files, *PAGE)
+        smooth = Qt.TransformationMode.SmoothTransformation
+        shown.scaled(*SIZE, Qt.AspectRatioMode.IgnoreAspectRatio, smooth).save(
+            str(FOLDER / "thumbnails" / f"{key}.png")
         )
-        page.write_text(re.sub(r"\{\{ (\w+) \| default: '(.*?)' \}\}", r"\2", html), encoding="utf-8")
-        loop = QEventLoop()
-        view.loadFinished.connect(lambda _ok, loop=loop: QTimer.singleShot(400, loop.quit))
-        view.load(QUrl.fromLocalFile(str(page)))
-        loop.exec()
-        shown = view.grab().scaled(
-            *THUMBNAIL, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
-        )
-        shown.save(str(FOLDER / "thumbnails" / f"{key}.png"))
-    page.unlink()
+    sheet.close()
 
 
 def pictures() -> None:

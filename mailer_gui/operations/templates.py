@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import zipfile
 from dataclasses import replace
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +16,9 @@ from mailer_gui.operations.workspace import keep_own_files
 
 if TYPE_CHECKING:
     from mailer_gui.operations.workspace import Workspace
+
+_LOOK = 1
+"""Counts up when templates begin to look different."""
 
 
 def all(ws: Workspace) -> list[Template]:
@@ -44,6 +49,25 @@ def rename(ws: Workspace, template_id: int, name: str) -> Template:
 def remove(ws: Workspace, template_id: int) -> None:
     """Delete a template. Campaigns that were begun with it stay as they are."""
     ws.templates.remove(template_id)
+
+
+def thumbnail(ws: Workspace, template: Template) -> Path:
+    """Give where the small picture of a template is kept: named by what it shows, so that it is never stale."""
+    shown = hashlib.sha256(f"{_LOOK} {template.message!r}".encode("utf-8", "replace")).hexdigest()
+    return Path(ws.paths.thumbnails) / f"{shown[:32]}.png"
+
+
+def specimen(ws: Workspace, message: Message) -> tuple[str, dict[str, tuple[str, bytes]]]:
+    """Give a message as a page for nobody in particular, and its pictures (content id -> media type and bytes).
+
+    In the place of a merge field stands its fallback, or its name. Raises InputError when it cannot be read.
+    """
+    from mailer_gui.compose.bodies import written_html
+    from mailer_gui.compose.specimen import specimen_of
+
+    html = written_html(message) or f"<pre style='font-size:24px;white-space:pre-wrap'>{escape(message.text)}</pre>"
+    pictures = {one.content_id: (one.media_type, ws.attachments.read(one.sha256)) for one in message.images}
+    return specimen_of(html), pictures
 
 
 def read_file(ws: Workspace, path: Path) -> Message:

@@ -24,6 +24,7 @@ QLabel {{ background: transparent; }}
 QLabel[role="title"] {{ font-size: {t.FONT_TITLE}px; font-weight: 600; }}
 QLabel[role="section"] {{ font-size: {t.FONT_SECTION}px; font-weight: 600; }}
 QLabel[role="strong"] {{ font-weight: 600; }}
+QLabel[role="caption"] {{ font-size: {t.FONT_SMALL}px; }}
 QLabel[role="muted"] {{ color: {c.muted}; }}
 QLabel[role="small"] {{ color: {c.muted}; font-size: {t.FONT_SMALL}px; }}
 QLabel[role="huge"] {{ font-size: {t.FONT_HUGE}px; font-weight: 700; }}
@@ -87,7 +88,7 @@ QPushButton[kind="link"]:hover {{ text-decoration: underline; }}
 QPushButton[kind="link"]:focus {{ border: 1px solid {c.accent}; }}
 QPushButton[kind="link"]:disabled {{ color: {c.muted}; }}
 QPushButton[kind="choice"] {{ min-height: 54px; padding: 0; text-align: left; }}
-QPushButton[kind="thumbnail"], QPushButton[kind="thumbnail"]:focus {{ min-height: 140px; padding: 0; }}
+QPushButton[kind="thumbnail"], QPushButton[kind="thumbnail"]:focus {{ min-height: 100px; padding: 0; }}
 QPushButton[kind="choice"]:focus {{ min-height: 52px; padding: 0; }}
 QPushButton[kind="big"] {{ background: {c.accent}; color: {c.on_accent}; border-color: {c.accent}; font-weight: 600;
     font-size: {t.FONT_SECTION}px; min-height: 46px; padding: 0 {t.XL}px; }}

@@ -14,12 +14,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tests.support.sheet import DARK, Sheet, use_web_engine
-
 if TYPE_CHECKING:
     from mailer_gui.model.preview import Preview
     from mailer_gui.operations.workspace import Workspace
 
+DARK = "--blink-settings=preferredColorScheme=0"
+"""What a process of the web engine is told from its start when its pages prefer dark colours."""
 WIDTHS = (320, 600, 1280)
 
 
@@ -34,7 +34,8 @@ def main() -> int:
     if options.look is None:  # a process of the web engine is either light or dark
         command = [sys.executable, "-m", "tests.screenshots.starters", "--out", str(options.out), *options.words]
         return max(subprocess.run([*command, "--look", look], check=False).returncode for look in ("light", "dark"))
-    use_web_engine()
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        os.environ.setdefault("QTWEBENGINE_DISABLE_SANDBOX", "1")
     if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     if options.look == "dark":
@@ -55,6 +56,8 @@ def _take(words: list[str], out: Path, look: str, workspace: Path) -> tuple[int,
     from mailer_gui.ui.app import make_application
 
     make_application(["mailer"])
+    from mailer_gui.ui.sheet import Sheet
+
     sheet = Sheet()
     ws = open_workspace(workspace)
     ws.settings.set("postal_address", "Bakery Lane 1, 12345 Anytown")

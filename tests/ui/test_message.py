@@ -7,19 +7,22 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QMimeData
+from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QLineEdit, QListWidget, QPushButton
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit, QListWidget, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from mailer_gui.model.campaigns import Campaign
 from mailer_gui.model.messages import BodyKind, Message, Purpose
 from mailer_gui.model.writing import FieldFact
+from mailer_gui.ui.pages.campaign.choice import PictureChoice
 from mailer_gui.ui.pages.campaign.editor import SourceBody, field_tag
 from mailer_gui.ui.pages.campaign.fields_menu import ask_fallback, field_words
 from mailer_gui.ui.pages.campaign.message import FILES, PLAIN_PART, MessageStep
 from mailer_gui.ui.pages.campaign.page import CampaignPage
 from mailer_gui.ui.pages.campaign.steps import Step
+from mailer_gui.ui.widgets.html_view import web_engine_can_run
 from mailer_gui.ui.window import Window
 
 InWorkspace = Callable[[Callable[[Any], Any]], Any]
@@ -125,6 +128,61 @@ def test_a_template_is_looked_at_before_it_is_taken(show: Show, in_workspace: In
     beginning.use.click()
     assert shown.step.html.toPlainText() == "<p>Fresh</p>"
     assert shown.kept().subject == "Spring for {{ first_name }}"
+
+
+@pytest.mark.slow
+def test_starters_stand_first_and_the_keyboard_goes_as_the_eye_does(show: Show, in_workspace: InWorkspace) -> None:
+    in_workspace(lambda ws: _keep(ws, "Spring", Message("Spring", html="<p>Fresh</p>")))
+    shown = show(Message())
+    shown.window.resize(1000, 640)
+    step, beginning = shown.step, shown.step.beginning
+    shown.until(lambda: beginning.cards and not step._read.isVisible())
+    pages = [beginning.ways[BodyKind.BLOCKS], *beginning.starters.values()]
+    assert len(pages) == 9
+    shown.until(lambda: all(not page.visibleRegion().isEmpty() for page in pages))
+    assert {page.visibleRegion().boundingRect().height() for page in pages} == {pages[0].height()}
+    seen = []
+    place: QWidget | None = pages[0]
+    while place is not None and place is not beginning.use:
+        if place.focusPolicy() & Qt.FocusPolicy.TabFocus and place.isVisible():
+            assert place.accessibleName() or place.property("text"), place
+            seen.append(place)
+        place = place.nextInFocusChain()
+    others = [way for kind, way in beginning.ways.items() if kind is not BodyKind.BLOCKS]
+    wanted = [*pages, beginning._bring, beginning.cards[0], beginning.cards[0].findChild(QToolButton), *others]
+    assert seen == wanted
+    pages[1].setFocus()
+    QTest.keyClick(pages[1], Qt.Key.Key_Return)
+    shown.until(lambda: step._read.isVisible() and step.preview.subject.text().startswith("News from us"))
+    assert not shown.message.is_written
+    QTest.mouseDClick(pages[2], Qt.MouseButton.LeftButton)
+    shown.until(lambda: "It is here" in shown.message.source or "News from us" in shown.message.subject)
+
+
+@pytest.mark.slow
+def test_own_templates_get_pictures_which_are_kept(show: Show, in_workspace: InWorkspace) -> None:
+    red = "<body style='margin:0;background:#ff0000'><p>Fresh, {{ first_name }}</p></body>"
+    in_workspace(lambda ws: _keep(ws, "Spring", Message("Spring", html=red)))
+    shown = show(Message())
+    beginning = shown.step.beginning
+    shown.until(lambda: beginning.cards)
+    card = beginning.cards[0]
+    assert isinstance(card, PictureChoice)
+    if not web_engine_can_run():
+        pytest.skip("no web engine here")
+    shown.until(lambda: card.has_picture)
+    assert card._picture.toImage().pixelColor(150, 300).name() == "#ff0000"
+    folder = shown.window.tasks.workspace / "thumbnails"
+    (kept,) = folder.iterdir()
+    in_workspace(lambda ws: _keep(ws, "Spring", Message("Spring", html=red.replace("ff0000", "00ff00")), 1))
+    beginning.refresh()
+    shown.until(lambda: not kept.exists() and list(folder.glob("*.png")))
+
+
+def _keep(ws: Any, name: str, message: Message, template_id: int = 0) -> None:
+    from mailer_gui.operations import templates
+
+    templates.save(ws, name, message, template_id)
 
 
 def test_a_dropped_template_file_becomes_a_template(show: Show, tmp_path: Path) -> None:

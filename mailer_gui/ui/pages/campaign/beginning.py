@@ -5,23 +5,27 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from mailer_gui.model.messages import BodyKind, Message
 from mailer_gui.model.templates import Template
 from mailer_gui.ui import tokens as t
 from mailer_gui.ui.context import Notice, PageContext
-from mailer_gui.ui.pages.campaign.choice import Choice, PictureChoice
+from mailer_gui.ui.pages.campaign.choice import WIDEST, Choice, PictureChoice
 from mailer_gui.ui.pages.campaign.editors import MAKERS, way_words
 from mailer_gui.ui.texts import tr
-from mailer_gui.ui.widgets.basics import button, clear, column, icon_button, label, row, scrolled
-from mailer_gui.ui.widgets.chips import FlowLayout
+from mailer_gui.ui.thumbnails import Thumbnails
+from mailer_gui.ui.widgets.basics import button, column, icon_button, label, row, scrolled
 from mailer_gui.ui.widgets.dialogs import ask_text, choose_file, save_file
+from mailer_gui.ui.widgets.tiles import TileRoom
 
+WIDEST_WAY = 500
+"""Pixels of the card of a way of writing."""
 TEMPLATE_FILES = (".html", ".htm", ".zip", ".eml", ".mjml", ".md", ".markdown", ".txt")
 
 
@@ -37,47 +41,63 @@ class Beginning(QWidget):
         self._context = context
         self._chosen: Message | None = None
         self.ways: dict[BodyKind, Choice] = {}
-        ways = column(spacing=t.S)
-        for kind in MAKERS:
-            icon, name, text = way_words(kind)
-            self.ways[kind] = Choice(icon, name, text, partial(self.way_chosen.emit, kind))
-            ways.addWidget(self.ways[kind])
-        self._cards: QVBoxLayout = column(spacing=t.S)
         self.cards: list[Choice] = []
-        self.starters: dict[str, Choice] = {}
-        self._thumbnails = FlowLayout(t.S)
-        bring = button(tr("From a file…"), "link", self._choose_file, icon="import")
-        head = row(label(tr("Or begin with a template"), "section"), bring, spacing=t.S)
+        self.starters: dict[str, PictureChoice] = {}
+        self._paths: dict[Choice, Path] = {}
+        self._thumbnails = Thumbnails(context.workspace, self)
+        self._thumbnails.painted.connect(self._show_painted)
+        self._pages, self._own, self._others = TileRoom(WIDEST), TileRoom(WIDEST), TileRoom(WIDEST_WAY)
+        self._no_own = label(tr("A message that you save as a template appears here."), "muted", wrap=True)
+        self._bring = button(tr("From a file…"), "link", self._choose_file, icon="import")
+        head = row(label(tr("Your templates"), "section"), self._bring, spacing=t.S)
         head.setStretch(0, 1)
         inner = QWidget()
         inner.setLayout(
             column(
-                label(tr("How do you want to write?"), "section"),
-                ways,
+                label(tr("Begin with"), "section"),
+                self._pages,
                 t.S,
                 head,
-                self._cards,
-                self._thumbnails,
+                self._own,
+                self._no_own,
+                t.S,
+                label(tr("Or write in another way"), "section"),
+                self._others,
                 None,
                 spacing=t.S,
                 margins=(t.L, t.M, t.L, t.M),
             )
         )
+        self._add_ways()
         self.use = button(tr("Begin with this one"), "primary", self._use)
         self._foot = QWidget()
         self._foot.setLayout(row(None, self.use, margins=(t.L, t.S, t.L, t.S)))
         self._foot.hide()
-        whole = column(scrolled(inner), self._foot, spacing=0)
+        self._room = scrolled(inner)
+        whole = column(self._room, self._foot, spacing=0)
         whole.setStretch(0, 1)
         self.setLayout(whole)
+
+    def _add_ways(self) -> None:
+        for kind in MAKERS:
+            icon, name, text = way_words(kind)
+            begin = partial(self.way_chosen.emit, kind)
+            if kind is BodyKind.BLOCKS:
+                blank = PictureChoice(None, tr("Blank"), text, begin, icon="plus")
+                blank.setCheckable(False)
+                self.ways[kind] = blank
+                self._pages.tiles.addWidget(blank)
+            else:
+                self.ways[kind] = Choice(icon, name, text, begin)
+                self._others.tiles.addWidget(self.ways[kind])
 
     def refresh(self) -> None:
         """Read the templates."""
 
-        def work(ws: Any) -> list[Template]:
+        def work(ws: Any) -> list[tuple[Template, Path]]:
             from mailer_gui.operations import templates
 
-            return templates.all(ws)
+            return [(one, templates.thumbnail(ws, one)) for one in templates.all(ws)]
 
         self._context.tasks.read(self, work, self._show)
 
@@ -88,24 +108,43 @@ class Beginning(QWidget):
             self._import(path)
         return bool(fitting)
 
-    def _show(self, found: Sequence[Template]) -> None:
-        clear(self._cards)
-        self.cards = []
+    def _show(self, found: Sequence[tuple[Template, Path]]) -> None:
+        self._own.empty()
+        self.cards, self._paths = [], {}
         self._foot.hide()
         if not self.starters:
             self._show_starters()
         for card in self.starters.values():
             card.setChecked(False)
-        for template in found:
-            self._add_card(_words(template.message), template.name, template.message, self._more(template))
+        for template, path in found:
+            self._add_card(template, path)
+        self._order_tabs()
+        self._own.setVisible(bool(found))
+        self._no_own.setVisible(not found)
+        if not all(path.exists() for path in self._paths.values()):
+            self._thumbnails.want()
+
+    def _order_tabs(self) -> None:
+        """Let the keyboard go as the eye does: what was made later would come last."""
+        own = [part for card in self.cards for part in (card, card.findChild(QToolButton))]
+        others = [way for kind, way in self.ways.items() if kind is not BodyKind.BLOCKS]
+        blank = self.ways[BodyKind.BLOCKS]
+        for before, after in pairwise((blank, *self.starters.values(), self._bring, *own, *others, self.use)):
+            QWidget.setTabOrder(before, after)
+
+    def _show_painted(self) -> None:
+        for card, path in self._paths.items():
+            if isinstance(card, PictureChoice) and not card.has_picture and path.exists():
+                card.show_picture(path)
 
     def _show_starters(self) -> None:
         from mailer_gui.operations import starters
 
         for one in starters.all(tr):
             card = PictureChoice(one.thumbnail, one.name, one.about, partial(self._look_at_starter, one.key))
+            card.taken.connect(self._use)
             self.starters[one.key] = card
-            self._thumbnails.addWidget(card)
+            self._pages.tiles.addWidget(card)
 
     def _look_at_starter(self, key: str) -> None:
         def work(ws: Any) -> Message:
@@ -115,11 +154,16 @@ class Beginning(QWidget):
 
         self._context.tasks.read(self, work, lambda message: self._look(self.starters[key], message))
 
-    def _add_card(self, text: str, name: str, message: Message, more: QWidget | None = None) -> None:
-        card = Choice("templates", name, text, lambda: self._look(card, message), more)
-        card.setCheckable(True)
+    def _add_card(self, template: Template, path: Path) -> None:
+        message, (icon, _, _) = template.message, way_words(template.message.kind)
+        picture = path if path.exists() else None
+        card = PictureChoice(
+            picture, template.name, _words(message), lambda: self._look(card, message), self._more(template), icon=icon
+        )
+        card.taken.connect(self._use)
+        self._paths[card] = path
         self.cards.append(card)
-        self._cards.addWidget(card)
+        self._own.tiles.addWidget(card)
 
     def _look(self, card: Choice, message: Message) -> None:
         for one in (*self.cards, *self.starters.values()):
@@ -128,6 +172,7 @@ class Beginning(QWidget):
         self.use.setText(tr("Begin with “{name}”").format(name=card.title.text()))
         self._foot.show()
         self.looked_at.emit(message)
+        QTimer.singleShot(0, self, lambda: self._room.ensureWidgetVisible(card, 0, t.L))  # the room has become narrower
 
     def _use(self) -> None:
         if self._chosen is not None:

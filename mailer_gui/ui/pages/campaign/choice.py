@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QKeyEvent, QPixmap
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from mailer_gui.ui import icons
@@ -14,8 +14,11 @@ from mailer_gui.ui import tokens as t
 from mailer_gui.ui.theme import theme
 from mailer_gui.ui.widgets.basics import ElidedLabel, column, row
 
-THUMBNAIL = 92
-"""The width of a template's picture, in pixels."""
+WIDEST = 112
+"""Pixels of a tile; its picture is a little narrower."""
+CAPTION, MORE = 28, 24
+ON_PAPER = "#2563d9"
+"""The icon on an empty sheet, which is white in light and in dark."""
 
 
 class Choice(QPushButton):
@@ -67,28 +70,96 @@ class Choice(QPushButton):
 
 
 class PictureChoice(Choice):
-    """A card with a picture of what is chosen above its name."""
+    """A tile with a picture of what is chosen above its name; without a picture an empty sheet with an icon.
 
-    def __init__(self, picture: Path, name: str, text: str, chosen: Callable[[], object]) -> None:
-        self._picture = QPixmap(str(picture))
-        super().__init__("templates", name, text, chosen)
+    `taken` is emitted when somebody who has chosen it presses it twice.
+    """
+
+    taken = Signal()
+
+    def __init__(
+        self,
+        picture: Path | None,
+        name: str,
+        text: str,
+        chosen: Callable[[], object],
+        more: QWidget | None = None,
+        *,
+        icon: str = "templates",
+    ) -> None:
+        self._picture = QPixmap(str(picture)) if picture is not None else QPixmap()
+        super().__init__(icon, name, text, chosen)
         self.setProperty("kind", "thumbnail")
         self.said.hide()
-        self.setToolTip(text)
+        self.title.setProperty("role", "caption")
+        self.setToolTip(f"{name}. {text}" if text else name)
         self.setCheckable(True)
         self._whole.setDirection(QBoxLayout.Direction.TopToBottom)
-        self._whole.setContentsMargins(t.XS, t.XS, t.XS, t.XS)
-        self._whole.setSpacing(t.XS)
+        self._whole.setContentsMargins(t.XS, t.XS, t.XS, 0)
+        self._whole.setSpacing(0)
         self._icon.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.setFixedSize(THUMBNAIL + 2 * t.S, round(THUMBNAIL * 1.25) + 34)
+        self._more = more
+        if more is not None:
+            more.setParent(self)
+            more.setProperty("kind", "tiny")
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def show_picture(self, picture: Path) -> None:
+        """Show a picture that has been made meanwhile."""
+        self._picture = QPixmap(str(picture))
+        self._paint()
+
+    @property
+    def has_picture(self) -> bool:
+        """True when it shows more than an icon."""
+        return not self._picture.isNull()
+
+    def heightForWidth(self, width: int) -> int:  # noqa: N802 - Qt's name
+        """Be as high as the picture and its name."""
+        return self._size_of(width).height() + CAPTION + t.XS
+
+    def hasHeightForWidth(self) -> bool:  # noqa: N802 - Qt's name
+        """A wide one is higher."""
+        return True
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Be as large as the picture and its name."""
-        return QSize(THUMBNAIL + 2 * t.S, round(THUMBNAIL * 1.25) + 34)
+        return QSize(WIDEST, self.heightForWidth(WIDEST))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Fit the picture."""
+        super().resizeEvent(event)
+        self._paint()
+        if self._more is not None:
+            self.title.setMaximumWidth(self.width() - MORE - 2 * t.XS)
+            place = self.width() - MORE - 2 if not self.isRightToLeft() else 2
+            self._more.setGeometry(place, self.height() - CAPTION, MORE, CAPTION - 2)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        """Take it."""
+        super().mouseDoubleClickEvent(event)
+        self.taken.emit()
+
+    def _size_of(self, width: int) -> QSize:
+        inside = width - 2 * t.XS - 2
+        return QSize(inside, round(inside * 1.25))
 
     def _paint(self) -> None:
-        size = QSize(THUMBNAIL, round(THUMBNAIL * 1.25))
-        smooth = Qt.TransformationMode.SmoothTransformation
-        shown = self._picture.scaled(size * self.devicePixelRatio(), Qt.AspectRatioMode.KeepAspectRatio, smooth)
-        shown.setDevicePixelRatio(self.devicePixelRatio())
+        size = self._size_of(self.width())
+        self._icon.setFixedHeight(size.height())
+        ratio = self.devicePixelRatio()
+        if self._picture.isNull():
+            shown = QPixmap(size * ratio)
+            shown.setDevicePixelRatio(ratio)
+            shown.fill(Qt.GlobalColor.white)
+            icon = icons.pixmap(self._icon_name, ON_PAPER, 28)
+            painter = QPainter(shown)
+            painter.drawPixmap((size.width() - 28) // 2, (size.height() - 28) // 2, icon)
+            painter.end()
+        else:
+            smooth = Qt.TransformationMode.SmoothTransformation
+            shown = self._picture.scaled(size * ratio, Qt.AspectRatioMode.IgnoreAspectRatio, smooth)
+            shown.setDevicePixelRatio(ratio)
         self._icon.setPixmap(shown)

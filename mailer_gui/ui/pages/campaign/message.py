@@ -241,6 +241,8 @@ class MessageStep(QWidget):
             self._stack.setCurrentIndex(int(is_begun))
             if not is_begun:
                 self.beginning.refresh()
+        # While a beginning is chosen there is nothing to read: the choice gets the room.
+        self._read.setVisible(self.see.isChecked() and (is_begun or self._trial is not None))
 
     def _tell_way(self, message: Message) -> None:
         body = self.body_of(message.kind)
@@ -318,6 +320,7 @@ class MessageStep(QWidget):
         """Preview a template before it is taken."""
         self._trial = begun_with(self._draft.message, template)
         self.see.setChecked(True)
+        self._read.show()
         self._ask_preview()
 
     def _show_anew(self) -> None:

@@ -1,32 +1,32 @@
-"""Paints the HTML of a message with the web engine, whole, as wide as a screen of that kind is."""
+"""Paints the HTML of a message with the web engine, as large as wanted, without showing it to anybody.
+
+It waits for the engine, so it belongs into a process of its own (ui/thumbnails.py), never into that of the window.
+"""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 
 from PySide6.QtCore import QEventLoop, QTimer, QUrl
 from PySide6.QtGui import QColor, QImage
+from PySide6.QtWebEngineCore import QWebEngineSettings
 from PySide6.QtWidgets import QWidget
+from shiboken6 import delete, isValid
+
+from mailer_gui.ui.widgets.web_page import keep_pictures, make_view
 
 PATIENCE_MS = 20_000
-DARK = "--blink-settings=preferredColorScheme=0"
-"""What QTWEBENGINE_CHROMIUM_FLAGS says from the start of a process whose pages prefer dark colours."""
 HIGHEST, LOW = 8_000, 200
 LOOK_MS = 25
 
 
 class Sheet:
-    """A page that is shown somewhere and painted after it has come to rest.
+    """A page that is painted after it has come to rest.
 
-    `width` is the width of what was painted last, in pixels: more than was asked for where something sticks out.
+    `width` and `height` are those of what was painted last, in pixels: wider than asked for where something sticks out.
     """
 
     def __init__(self) -> None:
-        from PySide6.QtWebEngineCore import QWebEngineSettings
-
-        from mailer_gui.ui.widgets.web_page import make_view
-
         self._holder = QWidget()
         self._view = make_view(self._holder)
         self._view.page().settings().setAttribute(QWebEngineSettings.WebAttribute.ShowScrollBars, False)
@@ -50,8 +50,6 @@ class Sheet:
         self, html: str, pictures: Mapping[str, tuple[str, bytes]], width: int, height: int = LOW
     ) -> tuple[int, int]:
         """Give how wide and high a page becomes on a screen of this width."""
-        from mailer_gui.ui.widgets.web_page import keep_pictures
-
         keep_pictures(pictures)
         self._resize(width, height)
         self._number += 1
@@ -67,6 +65,13 @@ class Sheet:
         self.width, self.height = round(size.width()), round(size.height())
         return self.width, self.height
 
+    def close(self) -> None:
+        """End the page before the process ends: one that outlives its profile can crash."""
+        page = self._view.page()
+        delete(self._view)
+        if isValid(page):
+            delete(page)
+
     def _resize(self, width: int, height: int) -> None:
         self._holder.resize(width, height)
         self._view.resize(width, height)
@@ -75,7 +80,7 @@ class Sheet:
         return self._view.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
 
     def _rest(self) -> None:
-        """Wait until this page is painted in this size (its mark is in the corner), and twice the same."""
+        """Wait until this page is painted in this size (its mark is in the corner), and twice the same; or raise."""
         before = QImage()
         for _ in range(PATIENCE_MS // LOOK_MS):
             loop = QEventLoop()
@@ -92,9 +97,3 @@ class Sheet:
 def _marked(html: str, mark: QColor) -> str:
     dot = f'<div style="position:fixed;bottom:0;right:0;width:2px;height:2px;background:{mark.name()}"></div>'
     return html.replace("</body>", f"{dot}</body>", 1) if "</body>" in html else html + dot
-
-
-def use_web_engine() -> None:
-    """Let the web engine run as root, too."""
-    if hasattr(os, "geteuid") and os.geteuid() == 0:
-        os.environ.setdefault("QTWEBENGINE_DISABLE_SANDBOX", "1")
