@@ -118,6 +118,6 @@ def _paint_one(ws: Any, sheet: Sheet, template: Template, path: Path) -> None:
         _log.warning("the template %s has no picture: %s", template.id, problem)
         return
     smooth = Qt.TransformationMode.SmoothTransformation
-    part = path.with_suffix(".part")
-    picture.scaled(*SIZE, Qt.AspectRatioMode.IgnoreAspectRatio, smooth).save(str(part), "PNG")
+    part = path.with_suffix(".part.png")
+    picture.scaled(*SIZE, Qt.AspectRatioMode.IgnoreAspectRatio, smooth).save(str(part))
     part.replace(path)

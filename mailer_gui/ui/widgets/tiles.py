@@ -30,8 +30,8 @@ class Tiles(FlowLayout):
             place = number % count
             if number and not place:
                 y, line = y + line + self.spacing(), 0
-            widget = item.widget()  # its item would ask the layout inside of it
-            height = widget.heightForWidth(width) if widget.hasHeightForWidth() else item.sizeHint().height()
+            tile = item.widget()  # its item would ask the layout inside of it
+            height = tile.heightForWidth(width) if tile and tile.hasHeightForWidth() else item.sizeHint().height()
             if really:
                 x = place * (width + self.spacing())
                 left = area.width() - x - width if mirrored else x

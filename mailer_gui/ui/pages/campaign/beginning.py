@@ -126,7 +126,7 @@ class Beginning(QWidget):
 
     def _order_tabs(self) -> None:
         """Let the keyboard go as the eye does: what was made later would come last."""
-        own = [part for card in self.cards for part in (card, card.findChild(QToolButton))]
+        own = [part for card in self.cards for part in (card, *card.findChildren(QToolButton))]
         others = [way for kind, way in self.ways.items() if kind is not BodyKind.BLOCKS]
         blank = self.ways[BodyKind.BLOCKS]
         for before, after in pairwise((blank, *self.starters.values(), self._bring, *own, *others, self.use)):
