@@ -4,6 +4,8 @@ BIN := .venv/bin
 PREPARE := $(PYTHON) packaging/prepare.py
 PYTEST := $(BIN)/python -m pytest -v
 PARALLEL ?= -n 2 --dist loadscope
+# The tests start many processes of their own; each would translate every module again.
+unexport PYTHONDONTWRITEBYTECODE
 ARGS ?=
 DIR ?=
 
@@ -26,11 +28,12 @@ setup: ## set everything up for working on Mailer, and run nothing
 	@$(PREPARE) test
 
 test: setup ## set everything up, then lint, types, import contracts and all tests
-	@$(MAKE) --no-print-directory lint types
+	@$(MAKE) --no-print-directory -j2 lint types
 	$(PYTEST) $(PARALLEL) -m "not endurance and not benchmark" $(ARGS)
 
+quick: PARALLEL := -n 2 --dist worksteal
 quick: setup ## the same without the slow tests
-	@$(MAKE) --no-print-directory lint types
+	@$(MAKE) --no-print-directory -j2 lint types
 	$(PYTEST) $(PARALLEL) -m "not slow and not endurance and not benchmark" $(ARGS)
 
 lint: setup ## style, formatting and import contracts
