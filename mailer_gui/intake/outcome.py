@@ -109,9 +109,9 @@ class Outcome:
             sure = (confidence or {}).get(address, 0.0)
             kept.append(ImportRow(line, address, name, why, meant, confidence=sure))
 
-    def stopped(self) -> str:
-        """Say what is whole after a cancel."""
-        rows = self._counts["rows"]
+    def stopped(self, more: int = 0) -> str:
+        """Say what is in after a cancel: the rows that were taken, and some more."""
+        rows = self._counts["rows"] + more
         if self._dry_run or not rows:
             return "Stopped. Nothing was changed."
         return f"Stopped after {rows:,} rows. They stay imported, and the import can be continued."

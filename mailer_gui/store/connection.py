@@ -51,18 +51,22 @@ def begin_immediate(raw: sqlite3.Connection) -> None:
     SQLite's own waiting looks less and less often, up to ten times a second, and so misses the gaps of bulk work.
     """
     raw.execute("PRAGMA busy_timeout = 0")
-    deadline = time.monotonic() + BUSY_SECONDS
     try:
-        while True:
-            try:
-                raw.execute("BEGIN IMMEDIATE")
-                return
-            except sqlite3.OperationalError as error:
-                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
-                    raise
-            time.sleep(_GAP / 2)
+        _begin(raw)
     finally:
         raw.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000:.0f}")
+
+
+def _begin(raw: sqlite3.Connection) -> None:
+    deadline = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            raw.execute("BEGIN IMMEDIATE")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+        time.sleep(_GAP / 2)
 
 
 class Database:
@@ -73,6 +77,7 @@ class Database:
     ) -> None:
         self.paths = paths
         self.clock = clock
+        self._cache_kib = cache_kib
         self.engine = _engine(paths.database, cache_kib)
 
     @contextmanager
@@ -101,9 +106,47 @@ class Database:
         if bulk:
             time.sleep(_GAP)
 
+    @contextmanager
+    def bulk(self) -> Iterator[Bulk]:
+        """Give a connection of its own for hundreds of short transactions in a row."""
+        with translated(self.paths.root):
+            raw = connect(self.paths.database, self._cache_kib)
+        try:
+            yield Bulk(raw, self.paths)
+        finally:
+            raw.close()
+
     def close(self) -> None:
         """Close all connections that are not in use."""
         self.engine.dispose()
+
+
+class Bulk:
+    """Transactions that are not lasting (see `Database.transaction`), one after the other, with gaps for others.
+
+    References are not checked: what they write refers to rows that they have just written or looked up.
+    """
+
+    def __init__(self, raw: sqlite3.Connection, paths: WorkspacePaths) -> None:
+        self.raw = raw
+        self._paths = paths
+        self._ended = 0.0
+        _hurry(raw)
+        raw.execute("PRAGMA busy_timeout = 0")
+
+    @contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """Give the connection inside BEGIN IMMEDIATE; committed at the end, rolled back on an error. Under 50 ms."""
+        time.sleep(max(0.0, self._ended + _GAP - time.monotonic()))
+        with translated(self._paths.root):
+            _begin(self.raw)
+            try:
+                yield self.raw
+                self.raw.execute("COMMIT")
+            except BaseException:
+                self.raw.rollback()
+                raise
+        self._ended = time.monotonic()
 
 
 @contextmanager
@@ -112,15 +155,19 @@ def _hurried(raw: sqlite3.Connection) -> Iterator[None]:
 
     References are not checked: what such transactions write refers to rows that they have just written or looked up.
     """
-    raw.execute("PRAGMA synchronous = NORMAL")
-    raw.execute("PRAGMA foreign_keys = OFF")
-    raw.execute(f"PRAGMA wal_autocheckpoint = {_FAR_CHECKPOINT}")
+    _hurry(raw)
     try:
         yield
     finally:
         raw.execute("PRAGMA synchronous = FULL")
         raw.execute("PRAGMA foreign_keys = ON")
         raw.execute(f"PRAGMA wal_autocheckpoint = {_CHECKPOINT}")
+
+
+def _hurry(raw: sqlite3.Connection) -> None:
+    raw.execute("PRAGMA synchronous = NORMAL")
+    raw.execute("PRAGMA foreign_keys = OFF")
+    raw.execute(f"PRAGMA wal_autocheckpoint = {_FAR_CHECKPOINT}")
 
 
 def driver(connection: Connection) -> sqlite3.Connection:

@@ -7,6 +7,7 @@ import sqlite3
 import zlib
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +16,18 @@ from mailer_gui.model.errors import InputError, NotFoundError
 from mailer_gui.model.segments import Group, VerdictRule
 from mailer_gui.model.verification import Verdict
 from mailer_gui.model.work import Cancel, Progress, never, no_progress
-from mailer_gui.store import contact_import, erased, field_types, file_import, memory, search, segment_rules, segments
+from mailer_gui.store import (
+    contact_import,
+    erased,
+    field_types,
+    file_import,
+    imports,
+    meeting,
+    memory,
+    search,
+    segment_rules,
+    segments,
+)
 from mailer_gui.store.codec import fields_of, to_json
 from mailer_gui.store.connection import Database, driver, stoppable
 from mailer_gui.store.settings import Settings
@@ -81,17 +93,23 @@ class Contacts:
             kinds.count(contact_import.UNCHANGED),
         )
 
+    @contextmanager
     def import_file(
-        self, source: Source, list_id: int | None, policy: MergePolicy = MergePolicy.OVERWRITE, consent: str = ""
-    ) -> file_import.FileImport:
-        """Begin to bring a file in; `source.at` tells this import from every other one."""
-        return file_import.FileImport(self._database, source, list_id, policy, consent)
+        self,
+        source: Source,
+        list_id: int | None,
+        policy: MergePolicy = MergePolicy.OVERWRITE,
+        consent: str = "",
+        begun: imports.Unfinished | None = None,
+    ) -> Iterator[file_import.FileImport]:
+        """Begin to bring a file in, or go on; `source.at` tells this import from every other one."""
+        until = begun.until if begun else 0
+        with self._database.bulk() as bulk:
+            yield file_import.FileImport(self._database, bulk, source, list_id, policy, consent, until)
 
-    def compare(
-        self, people: Sequence[file_import.Person], policy: MergePolicy, consent: str = ""
-    ) -> file_import.Found:
+    def compare(self, people: Sequence[meeting.Person], policy: MergePolicy, consent: str = "") -> meeting.Found:
         """Say what `import_file` would find for people of whom each comes once, and change nothing."""
-        return file_import.compare(self._database, people, policy, consent)
+        return meeting.compare(self._database, people, policy, consent)
 
     def finish_import(self, progress: Progress = no_progress, cancel: Cancel = never) -> None:
         """Bring the search up to date after many changes; else the next search does it and takes longer."""

@@ -63,7 +63,7 @@ def erase(database: Database, key: str, *, sure: bool = False) -> Erased:
                 "INSERT OR IGNORE INTO suppressions (key, reason, at) VALUES (?, ?, ?)",
                 (erased.print_of(raw, address), SuppressionReason.ERASED.value, database.clock()),
             )
-            raw.execute("DELETE FROM imports WHERE instr(lower(options), ?)", (address,))
+            raw.execute("DELETE FROM imports WHERE instr(lower(options), ?1) OR instr(counts, ?1)", (address,))
     _scrub(database)
     return Erased(addresses, len(deliveries), files)
 

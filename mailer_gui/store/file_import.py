@@ -1,30 +1,37 @@
-"""A file on its way into the address book: its people in batches, each batch one short transaction, or not at all.
+"""A file on its way into the address book: its people in parts, each part one short transaction, or not at all.
 
-New people are the rule, so a batch is written as if all of its people were new, many to a statement; the database
-says how many were, and only when some were not does anybody look for them. Who came in this file already is known by
-the mark that its contacts carry (origin and time), and of those who were there before, by a line number each.
+New people are the rule, so a part is written as if all of its people were new, many to a statement; the database
+says how many were, and only when some were not does anybody look for them.
+
+In a large address book nearly every new address belongs to another page of the index of addresses, and each page that
+a transaction touches is written. So there many people are taken together, sorted by address and written in parts that
+touch few pages each: half of the work of a million. How far it has come is then said by a line and an address.
 """
 
 from __future__ import annotations
 
 import sqlite3
-from array import array
+import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from itertools import chain
-from typing import NamedTuple
 
-from mailer_gui.model.contacts import MergePolicy, Source, display_name
+from mailer_gui.model.contacts import MergePolicy, Source
 from mailer_gui.model.errors import NotFoundError
-from mailer_gui.store import contact_import, imports, search
-from mailer_gui.store.codec import fields_of, fields_to_json, to_json
-from mailer_gui.store.connection import Database, driver
+from mailer_gui.model.work import Cancel, never
+from mailer_gui.store import contact_import, imports
+from mailer_gui.store.codec import to_json
+from mailer_gui.store.connection import Bulk, Database
+from mailer_gui.store.meeting import CHANGED, DUPLICATE, UNCHANGED, Acquaintance, Changes, Found, Known, Person
 
-Person = tuple[str, str, str, str, int]
-"""Key (address in small letters), address, name, fields as a JSON object (without empty ones), line of the file."""
-NEW, CHANGED, UNCHANGED, DUPLICATE, BEFORE = range(5)
-_ROWS = 100
-"""So many rows in one statement: a third of the work of one statement each."""
+_LARGEST, _SMALLEST = 3_000, 250
+"""People in one transaction."""
+_GOAL = 0.025
+"""Seconds that one transaction should take; at 0.05 the sender would begin to wait."""
+_LARGE = 50_000
+"""From so many contacts on it pays to sort."""
+_TOGETHER = 45_000
+_STEPS = (500, 100, 10, 1)
+"""So many rows in one statement: a third of the work of one statement each. Few sizes: each is prepared once."""
 _INSERT = (
     "INSERT INTO contacts"
     " (id, key, address, name, fields, source_row, source_origin, source_at, created_at, changed_at, consent)"
@@ -32,88 +39,98 @@ _INSERT = (
     " WHERE TRUE"
     " ON CONFLICT (key) DO NOTHING"
 )
-_KNOWN = (
-    "SELECT c.key, c.id, c.fields, c.consent, c.source_row, c.source_origin = ? AND c.source_at = ?"
-    " FROM json_each(?) AS wanted CROSS JOIN contacts AS c ON c.key = wanted.value"
-)
-
-
-@dataclass(slots=True)
-class Found:
-    """What became of a batch: one byte a person (NEW, CHANGED, UNCHANGED or DUPLICATE)."""
-
-    kinds: bytes = b""
-    firsts: dict[int, int] = field(default_factory=dict)
-    """Of duplicates, by their place in the batch: the line where the address stood first."""
-
-
-class _Known(NamedTuple):
-    id: int
-    fields: str
-    consent: str
-    line: int
-    """Where it stood in this file; 0 when it has not."""
 
 
 class FileImport:
-    """One import. `write` its batches in order; `source.at` tells it from all other imports of the same file."""
+    """One import. `write` its people in order; `source.at` tells it from all other imports of the same file.
+
+    Only one thread at a time may use it.
+    """
 
     def __init__(
         self,
         database: Database,
+        bulk: Bulk,
         source: Source,
         list_id: int | None = None,
         policy: MergePolicy = MergePolicy.OVERWRITE,
         consent: str = "",
+        until: int = 0,
     ) -> None:
         self._database = database
+        self._bulk = bulk
         self._source = source
         self._list_id = list_id
         self._policy = policy
         self._consent = consent
-        self._lines = array("L")
-        """By contact id, of those who were there before: the line of this file where they stood first."""
+        self._until = until
+        """Up to this line some people are in already, by their keys (see `imports.Mark`)."""
+        self._acquaintance = Acquaintance(source)
         self._names: frozenset[str] = frozenset()
+        self._size = _LARGEST
+        self._last = _last_id(bulk.raw)
 
-    def write(self, people: Sequence[Person], names: Sequence[str], mark: tuple[int, int] | None = None) -> Found:
-        """Bring one batch in, in one transaction, which also notes how far the import is.
+    @property
+    def together(self) -> int:
+        """So many people should come to one `write`, at least."""
+        return _TOGETHER if self._last >= _LARGE else 1
 
-        `names` are the fields that the file can bring, `mark` is the number of the import and its last line now.
-        When the whole machine stops, the last batches may be lost with their marks; `Imports.finish` makes all last.
+    def write(
+        self, people: Sequence[Person], names: Sequence[str], mark: tuple[int, int] | None = None, stop: Cancel = never
+    ) -> Found:
+        """Bring people in, in order of the file or, if they are many, of their keys; `stop` ends it between two parts.
+
+        `names` are the fields that the file can bring, `mark` is the number of the import and its last line then.
+        Each part notes in its transaction how far the import is. When the whole machine stops, the last parts may be
+        lost with their marks; `Imports.finish` makes all last.
         """
-        with self._database.transaction(lasting=False) as connection:
-            raw = driver(connection)
+        is_sorted = len(people) > _LARGEST and self._last >= _LARGE and people[0][4] > self._until
+        order: Sequence[int] = range(len(people))
+        if is_sorted:
+            order = sorted(order, key=[person[0] for person in people].__getitem__)
+        self._remember_names(names)
+        kinds, firsts, done = bytearray(len(people)), dict[int, int](), 0
+        while True:
+            places = order[done : done + self._size] if is_sorted else order[done : _end(people, done + self._size)]
+            part = [people[place] for place in places]
+            done += len(part)
+            reached = _reached(mark, part, is_last=done == len(people), is_sorted=is_sorted) if mark else None
+            found = self._write_part(part, reached)
+            if any(found.kinds):
+                for place, kind in zip(places, found.kinds, strict=True):
+                    kinds[place] = kind
+                firsts |= {places[at]: line for at, line in found.firsts.items()}
+            if done == len(people) or stop():
+                return Found(bytes(kinds), firsts, len(people) - done)
+
+    def remember(self, people: Sequence[Person]) -> Found:
+        """Know people again who came in before the import was interrupted: BEFORE or DUPLICATE."""
+        return self._acquaintance.remember(self._bulk.raw, people)
+
+    def _write_part(self, people: Sequence[Person], mark: imports.Mark | None) -> Found:
+        """Bring some in, in one transaction; the next one is larger or smaller when this one was too quick or slow."""
+        began = time.monotonic()
+        with self._bulk.transaction() as raw:
             self._must_have_list(raw)
-            last = _last_id(raw)
+            last = self._last = _last_id(raw)
             inserted = self._insert(raw, people, last + 1)
             found = Found(bytes(len(people)))
             if inserted < len(people):
                 found = self._meet(raw, people, last)
             if self._list_id is not None and inserted:
                 raw.execute("INSERT INTO list_members SELECT ?, id FROM contacts WHERE id > ?", (self._list_id, last))
-            if not self._names.issuperset(names):
-                contact_import.remember_names(connection, names)
-                self._names = frozenset(names)
             if mark is not None:
-                imports.note(raw, *mark, found.kinds)
+                imports.note(raw, mark, found.kinds)
+        quicker = _GOAL / max(1e-6, time.monotonic() - began)
+        if quicker < 1 or len(people) >= self._size:
+            self._size = max(_SMALLEST, min(_LARGEST, int(len(people) * min(2.0, quicker))))
         return found
 
-    def remember(self, people: Sequence[Person]) -> Found:
-        """Know again a batch that was brought in before the import was interrupted: BEFORE or DUPLICATE."""
-        with self._database.reading() as connection:
-            known = self._known(driver(connection), people)
-        kinds, firsts, own = bytearray(), dict[int, int](), set[str]()
-        for place, (key, _, _, _, line) in enumerate(people):
-            first = known[key].line if key in known else 0
-            if key in own or (first and first != line):
-                kinds.append(DUPLICATE)
-                firsts[place] = first
-                continue
-            kinds.append(BEFORE)
-            own.add(key)
-            if key in known and not first:
-                self._set_line(known[key].id, line)
-        return Found(bytes(kinds), firsts)
+    def _remember_names(self, names: Sequence[str]) -> None:
+        if not self._names.issuperset(names):
+            with self._database.transaction() as connection:
+                contact_import.remember_names(connection, names)
+            self._names = frozenset(names)
 
     def _must_have_list(self, raw: sqlite3.Connection) -> None:
         if self._list_id is None or raw.execute("SELECT 1 FROM lists WHERE id = ?", (self._list_id,)).fetchone():
@@ -124,28 +141,20 @@ class FileImport:
         """Insert those who are new; each has its own id, whether it is used or not."""
         now = self._database.clock()
         same = (self._source.origin, self._source.at, now, now, self._consent)
-        inserted = 0
-        for start in range(0, len(people), _ROWS):
-            part = people[start : start + _ROWS]
+        inserted = start = 0
+        while start < len(people):
+            step = next(step for step in _STEPS if start + step <= len(people) or step == _STEPS[-1])
+            part = people[start : start + step]
             values = (first + start, *same, *chain.from_iterable(part))
             inserted += raw.execute(_statement(len(part)), values).rowcount
+            start += len(part)
         return inserted
-
-    def _known(self, raw: sqlite3.Connection, people: Sequence[Person]) -> dict[str, _Known]:
-        keys = to_json([person[0] for person in people])
-        known = {}
-        for key, number, fields, consent, row, ours in raw.execute(
-            _KNOWN, (self._source.origin, self._source.at, keys)
-        ):
-            line = (row or 1) if ours else self._lines[number] if number < len(self._lines) else 0
-            known[key] = _Known(number, fields, consent, line)
-        return known
 
     def _meet(self, raw: sqlite3.Connection, people: Sequence[Person], last: int) -> Found:
         """Say who was new, and change the others as the policy wants."""
         kinds, firsts = bytearray(len(people)), dict[int, int]()
         met: list[int] = []
-        changes = _Changes()
+        changes = Changes()
         known, places = self._conflicts(raw, people, last)
         for place in places:
             key, _, _, fields, line = people[place]
@@ -155,92 +164,40 @@ class FileImport:
                 firsts[place] = found.line
             else:
                 known[key] = found._replace(line=line)
-                self._set_line(found.id, line)
+                self._acquaintance.met(found.id, line)
                 met.append(found.id)
                 changed = changes.take(found, fields, self._policy, self._consent, line)
                 kinds[place] = CHANGED if changed else UNCHANGED
-        self._update(raw, changes, met)
-        return Found(bytes(kinds), firsts)
-
-    def _conflicts(
-        self, raw: sqlite3.Connection, people: Sequence[Person], last: int
-    ) -> tuple[dict[str, _Known], list[int]]:
-        """Find those who were not inserted: what is known of them, and their places in the batch."""
-        inserted = {number for (number,) in raw.execute("SELECT id FROM contacts WHERE id > ?", (last,))}
-        places = [number - last - 1 for number in range(last + 1, last + 1 + len(people)) if number not in inserted]
-        return self._known(raw, [people[place] for place in places]), places
-
-    def _update(self, raw: sqlite3.Connection, changes: _Changes, met: list[int]) -> None:
-        now = self._database.clock()
-        raw.executemany(
-            "UPDATE contacts SET name = ?, fields = ?, consent = ?, changed_at = ? WHERE id = ?",
-            [(name, fields, consent, now, number) for number, name, fields, consent, _ in changes.rows],
-        )
-        raw.executemany(
-            "INSERT INTO contact_events (contact_id, at, kind, origin, row) VALUES (?, ?, 'imported', ?, ?)",
-            [(number, self._source.at, self._source.origin, line) for number, *_, line in changes.rows],
-        )
-        if changes.rows:
-            search.put_on_list(raw, to_json([row[0] for row in changes.rows]))
+        changes.write(raw, self._source, self._database.clock())
         if self._list_id is not None and met:
             raw.execute(
                 "INSERT OR IGNORE INTO list_members SELECT ?, value FROM json_each(?)", (self._list_id, to_json(met))
             )
+        return Found(bytes(kinds), firsts)
 
-    def _set_line(self, number: int, line: int) -> None:
-        missing = number + 1 - len(self._lines)
-        if missing > 0:
-            self._lines.frombytes(bytes(self._lines.itemsize * max(missing, len(self._lines) // 2)))
-        self._lines[number] = line
-
-
-class _Changes:
-    """What becomes of those who were there: (id, name, fields, consent, line)."""
-
-    def __init__(self) -> None:
-        self.rows: list[tuple[int, str, str, str, int]] = []
-
-    def take(self, found: _Known, fields: str, policy: MergePolicy, consent: str, line: int) -> bool:
-        """Note the change of one contact; False when nothing changes."""
-        if fields == found.fields and consent in ("", found.consent):
-            return False
-        old = fields_of(found.fields)
-        wanted = merged(old, fields_of(fields), policy)
-        says = found.consent if policy is MergePolicy.KEEP or (found.consent and policy is MergePolicy.FILL) else ""
-        says = says or (found.consent if not consent or policy is MergePolicy.KEEP else consent)
-        if wanted == old and says == found.consent:
-            return False
-        self.rows.append((found.id, display_name(wanted), fields_to_json(wanted), says, line))
-        return True
+    def _conflicts(
+        self, raw: sqlite3.Connection, people: Sequence[Person], last: int
+    ) -> tuple[dict[str, Known], list[int]]:
+        """Find those who were not inserted: what is known of them, and their places in the part."""
+        inserted = {number for (number,) in raw.execute("SELECT id FROM contacts WHERE id > ?", (last,))}
+        places = [number - last - 1 for number in range(last + 1, last + 1 + len(people)) if number not in inserted]
+        return self._acquaintance.known(raw, [people[place] for place in places]), places
 
 
-def merged(old: dict[str, str], new: dict[str, str], policy: MergePolicy) -> dict[str, str]:
-    """Give the fields of a contact that was there and comes again."""
-    if policy is MergePolicy.KEEP:
-        return old
-    return (
-        {**old, **new}
-        if policy is MergePolicy.OVERWRITE
-        else {**old, **{k: v for k, v in new.items() if not old.get(k)}}
-    )
+def _end(people: Sequence[Person], end: int) -> int:
+    """Give where a part may end, at `end` or soon after it: people of one line are not divided."""
+    while 0 < end < len(people) and people[end][4] == people[end - 1][4]:
+        end += 1
+    return end
 
 
-def compare(database: Database, people: Sequence[Person], policy: MergePolicy, consent: str) -> Found:
-    """Say what `FileImport.write` would find for people of whom each comes once, and change nothing."""
-    with database.reading() as connection:
-        keys = to_json([person[0] for person in people])
-        rows = driver(connection).execute(_KNOWN, ("", 0.0, keys))
-        known = {key: _Known(number, fields, says, 0) for key, number, fields, says, _, _ in rows}
-    if not known:
-        return Found(bytes(len(people)))
-    changes, kinds = _Changes(), bytearray()
-    for key, _, _, fields, line in people:
-        found = known.get(key)
-        if found is None:
-            kinds.append(NEW)
-        else:
-            kinds.append(CHANGED if changes.take(found, fields, policy, consent, line) else UNCHANGED)
-    return Found(bytes(kinds))
+def _reached(mark: tuple[int, int], part: Sequence[Person], *, is_last: bool, is_sorted: bool) -> imports.Mark:
+    """Say how far an import is after a part."""
+    number, line = mark
+    if is_last:
+        return imports.Mark(number, line)
+    key, *_, last_line = part[-1]
+    return imports.Mark(number, 0, line, key) if is_sorted else imports.Mark(number, last_line)
 
 
 def _last_id(raw: sqlite3.Connection) -> int:

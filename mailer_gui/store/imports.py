@@ -6,20 +6,35 @@ import json
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from mailer_gui.store.codec import to_json
 from mailer_gui.store.connection import Database, driver
 
+_KINDS = ("new", "changed", "unchanged")
+_UNTIL, _KEY = "until", "key"
+"""They stand among the counts."""
 _COLUMNS = "id, path, options, digest, line, lines, counts, started_at"
+
+
+class Mark(NamedTuple):
+    """How far an import is."""
+
+    number: int
+    """Which import."""
+    line: int
+    """All rows of the file up to this line are in."""
+    until: int = 0
+    """Of the rows after them, up to this line, ..."""
+    key: str = ""
+    """... people are in whose key is this or stands before it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Unfinished:
-    """An import that was stopped or interrupted.
+    """An import that was stopped or interrupted; `line`, `until` and `key` as in `Mark`.
 
-    `line` is the last line of the file that is in the address book, `counts` how many people were new, changed and
-    unchanged so far.
+    `counts` says how many people were new, changed and unchanged so far.
     """
 
     id: int
@@ -30,6 +45,12 @@ class Unfinished:
     lines: int
     counts: Mapping[str, int]
     started_at: float
+    until: int = 0
+    key: str = ""
+
+    def has(self, line: int, key: str) -> bool:
+        """Say whether the person with this key from this line is in."""
+        return line <= self.line or (line <= self.until and key <= self.key)
 
 
 class Imports:
@@ -62,18 +83,26 @@ class Imports:
             driver(connection).execute("DELETE FROM imports WHERE id = ?", (number,))
 
 
-def note(raw: sqlite3.Connection, number: int, line: int, kinds: bytes) -> None:
-    """Note how far an import is, inside the transaction of its batch."""
-    found = raw.execute("SELECT counts FROM imports WHERE id = ?", (number,)).fetchone()
+def note(raw: sqlite3.Connection, mark: Mark, kinds: bytes) -> None:
+    """Note how far an import is, inside the transaction of some of its people."""
+    found = raw.execute("SELECT counts FROM imports WHERE id = ?", (mark.number,)).fetchone()
     if found is None:
         return
-    counts = json.loads(found[0])
-    total = {name: counts.get(name, 0) + kinds.count(kind) for kind, name in enumerate(("new", "changed", "unchanged"))}
-    raw.execute("UPDATE imports SET line = ?, counts = ? WHERE id = ?", (line, to_json(total), number))
+    known = json.loads(found[0])
+    total = {name: known.get(name, 0) + kinds.count(kind) for kind, name in enumerate(_KINDS)}
+    if mark.until:
+        total |= {_UNTIL: mark.until, _KEY: mark.key}
+    elif mark.line < known.get(_UNTIL, 0):
+        total |= {_UNTIL: known[_UNTIL], _KEY: known[_KEY]}
+    raw.execute(
+        "UPDATE imports SET line = max(line, ?), counts = ? WHERE id = ?", (mark.line, to_json(total), mark.number)
+    )
 
 
 def _unfinished(row: tuple[Any, ...]) -> Unfinished:
-    number, path, options, digest, line, lines, counts, started_at = row
+    number, path, options, digest, line, lines, text, started_at = row
+    counts = json.loads(text)
+    until, key = counts.pop(_UNTIL, 0), counts.pop(_KEY, "")
     return Unfinished(
-        number, json.loads(path), json.loads(options), digest, line, lines, json.loads(counts), started_at
+        number, json.loads(path), json.loads(options), digest, line, lines, counts, started_at, until, key
     )

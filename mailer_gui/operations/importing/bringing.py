@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,18 +12,19 @@ from mailer_gui.model.errors import Cancelled
 from mailer_gui.model.imports import ImportResult, ImportRow
 from mailer_gui.model.work import Cancel, Progress
 from mailer_gui.operations.importing.wishes import Wishes, digest
+from mailer_gui.operations.importing.writer import Writer, hurried
 from mailer_gui.paths import name_of
 
 if TYPE_CHECKING:
     from mailer_gui.intake.addresses import AddressChecker
+    from mailer_gui.intake.outcome import BadRows, Outcome
     from mailer_gui.intake.people import Batch
     from mailer_gui.intake.tables import Table
     from mailer_gui.operations.workspace import Workspace
-    from mailer_gui.store.file_import import FileImport, Found
     from mailer_gui.store.imports import Unfinished
 
 _BATCH = 3_000
-"""Rows in one transaction: about a third of the time that the sender may wait for its turn."""
+"""Rows that are read together; the store says how many of them make a transaction."""
 _TYPES = "field_types"
 
 
@@ -61,7 +61,7 @@ def _changes(ws: Workspace, batch: Batch, kinds: bytes, wishes: Wishes, most: in
     """Say what changes about the first so many people of a batch, by their key."""
     from mailer_gui.intake.differences import differences
     from mailer_gui.store.codec import fields_of
-    from mailer_gui.store.file_import import CHANGED, merged
+    from mailer_gui.store.meeting import CHANGED, merged
 
     changed = [person for person, kind in zip(batch.people, kinds, strict=True) if kind == CHANGED][:most]
     if not changed:
@@ -85,38 +85,70 @@ def bring_in(
         table, wishes.mapping, _checker(ws, table, wishes), wishes.corrections, wishes.types, apart=False
     )
     outcome = Outcome(dry_run=False, list_name=wishes.list_name)
-    never_mailed = _NeverMailed(ws)
-    with BadRows(Path(wishes.bad_rows) if wishes.bad_rows else None, table) as bad:
+    with BadRows(Path(wishes.bad_rows) if wishes.bad_rows else None, table) as bad, hurried():
         begun = begun or _begin(ws, table, wishes)
         outcome.go_on(begun.counts)
         list_id = ws.lists.get_or_create(wishes.list_name).id if wishes.list_name else None
         source = Source(name_of(table.path), 0, begun.started_at)
-        into = ws.contacts.import_file(source, list_id, wishes.policy, wishes.consent)
-        for batch in reader.batches(_BATCH):
-            if cancel():
-                raise Cancelled(outcome.stopped())
-            never_mailed.refuse(batch)
-            found = _taken(into, batch, reader.names, begun)
-            outcome.take(batch, found.kinds, never_mailed.among(batch), found.firsts)
-            bad.write(batch.invalid)
-            progress(min(batch.line, table.lines), table.lines)
+        with (
+            ws.contacts.import_file(source, list_id, wishes.policy, wishes.consent, begun) as into,
+            Writer(into, begun, reader.names) as writer,
+        ):
+            arrival = _Arrival(writer, _NeverMailed(ws), outcome, bad, table.lines)
+            arrival.of(reader.batches(_BATCH), progress, cancel)
     ws.imports.finish(begun.id)
     with suppress(Cancelled):  # every row is in; only the search is not up to date yet
         ws.contacts.finish_import(lambda done, _: progress(done, None), cancel)
     return outcome.result(bad.written)
 
 
-def _taken(into: FileImport, batch: Batch, names: Sequence[str], begun: Unfinished) -> Found:
-    """Bring one batch in; what came in before an interruption is known again, whatever the batches were then."""
-    if batch.line <= begun.line:
-        return into.remember(batch.people)
-    old = sum(person[-1] <= begun.line for person in batch.people)
-    if not old:
-        return into.write(batch.people, names, (begun.id, batch.line))
-    before = into.remember(batch.people[:old])
-    new = into.write(batch.people[old:], names, (begun.id, batch.line))
-    firsts = {**before.firsts, **{old + place: line for place, line in new.firsts.items()}}
-    return replace(new, kinds=before.kinds + new.kinds, firsts=firsts)
+class _Arrival:
+    """People on their way from the file into the address book: some are read while those before them are written."""
+
+    def __init__(self, writer: Writer, never_mailed: _NeverMailed, outcome: Outcome, bad: BadRows, lines: int) -> None:
+        self._writer = writer
+        self._never_mailed = never_mailed
+        self._outcome = outcome
+        self._bad = bad
+        self._lines = lines
+
+    def of(self, batches: Iterable[Batch], progress: Progress, cancel: Cancel) -> None:
+        """Take all batches of a file; raises Cancelled."""
+        lot: list[Batch] = []
+        for batch in batches:
+            self._never_mailed.refuse(batch)
+            lot.append(batch)
+            if self._writer.wants(lot):
+                self._look(progress, cancel)
+                continue
+            self._hand_over(lot, progress, cancel)
+            lot = []
+        if lot:
+            self._hand_over(lot, progress, cancel)
+        self._settle(progress, cancel)
+
+    def _hand_over(self, lot: Sequence[Batch], progress: Progress, cancel: Cancel) -> None:
+        self._settle(progress, cancel)
+        self._look(progress, cancel)
+        self._writer.begin(lot)
+
+    def _settle(self, progress: Progress, cancel: Cancel) -> None:
+        """Wait for what is being written, and count it."""
+        line = 0
+        for batch, found in self._writer.wait(cancel):
+            self._outcome.take(batch, found.kinds, self._never_mailed.among(batch), found.firsts)
+            self._bad.write(batch.invalid)
+            line = batch.line
+        if self._writer.more:
+            raise Cancelled(self._outcome.stopped(self._writer.more))
+        if line:
+            progress(min(line, self._lines), self._lines)
+
+    def _look(self, progress: Progress, cancel: Cancel) -> None:
+        if cancel():
+            self._writer.stop()
+            self._settle(progress, cancel)
+            raise Cancelled(self._outcome.stopped())
 
 
 def _checker(ws: Workspace, table: Table, wishes: Wishes) -> AddressChecker:

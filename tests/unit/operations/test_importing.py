@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -19,6 +20,7 @@ from mailer_gui.model.errors import Cancelled, InputError, NotFoundError
 from mailer_gui.model.imports import ImportResult
 from mailer_gui.operations import contacts, fields, importing
 from mailer_gui.operations.importing import bringing
+from mailer_gui.store import file_import
 from mailer_gui.store.database import Store, open_store
 
 
@@ -212,23 +214,48 @@ def test_erased_people_do_not_come_back(ws: Store, tmp_path: Path) -> None:
         contacts.add(ws, "ana@example.org")
 
 
+@pytest.mark.parametrize("looks", [2, 4, 7, 9])
+def test_a_large_import_that_is_stopped_says_how_many_are_in(
+    ws: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, looks: int
+) -> None:
+    monkeypatch.setattr(bringing, "_BATCH", 50)
+    monkeypatch.setattr(file_import, "_LARGE", 0)
+    monkeypatch.setattr(file_import, "_TOGETHER", 200)
+    monkeypatch.setattr(file_import, "_LARGEST", 20)
+    file = tmp_path / "list.csv"
+    file.write_text("mail\n" + "".join(f"{number * 7 % 500}@example.org\n" for number in range(500)))
+    with pytest.raises(Cancelled) as stopped:
+        importing.import_contacts(ws, file, list_name="All", cancel=stopping_after(looks))
+    said = int(re.findall(r"after (\d+) rows", stopped.value.message)[0]) if "after" in stopped.value.message else 0
+    assert said == contacts.count(ws) < 500
+    (unfinished,) = importing.unfinished_imports(ws)
+    done = importing.continue_import(ws, unfinished.id)
+    assert (done.rows, done.new, contacts.count(ws), ws.lists.by_name("All").size) == (500, 500, 500, 500)
+
+
 CHILD = """
 import sys
 from pathlib import Path
 from mailer_gui.operations import importing
 from mailer_gui.operations.importing import bringing
 from mailer_gui.operations.workspace import open_workspace
+from mailer_gui.store import file_import
 bringing._BATCH = 200
+if sys.argv[3] == "large":
+    file_import._LARGE, file_import._TOGETHER, file_import._LARGEST = 0, 2_000, 100
 importing.import_contacts(open_workspace(Path(sys.argv[1])), Path(sys.argv[2]), list_name="All",
     progress=lambda done, total: print(done, flush=True))
 """
 
 
 @pytest.mark.slow
-def test_a_killed_import_leaves_whole_batches_and_goes_on(tmp_path: Path) -> None:
+@pytest.mark.parametrize("book_is", ["small", "large"])
+def test_a_killed_import_leaves_whole_parts_and_goes_on(tmp_path: Path, book_is: str) -> None:
     file = many(tmp_path / "many.csv", 20_000)
     child = subprocess.Popen(
-        [sys.executable, "-c", CHILD, str(tmp_path / "workspace"), str(file)], stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", CHILD, str(tmp_path / "workspace"), str(file), book_is],
+        stdout=subprocess.PIPE,
+        text=True,
     )
     assert child.stdout is not None
     while int(child.stdout.readline()) < 3_000:
@@ -237,8 +264,10 @@ def test_a_killed_import_leaves_whole_batches_and_goes_on(tmp_path: Path) -> Non
     child.wait()
     ws = open_store(tmp_path / "workspace")
     (unfinished,) = importing.unfinished_imports(ws)
-    good = [i for i in range(unfinished.line - 1) if i % 50]
-    assert contacts.count(ws) == len(good) == ws.lists.by_name("All").size
+    (noted,) = ws.imports.all()
+    assert unfinished.line == noted.line >= 3_000
+    good = [i for i in range(20_000 - 7) if i % 50 and noted.has(i + 2, f"person{i}@example.org")]
+    assert contacts.count(ws) == len(good) == ws.lists.by_name("All").size == noted.counts["new"]
     done = importing.continue_import(ws, unfinished.id)
     assert (done.rows, done.new, done.invalid) == (20_000, contacts.count(ws), 400)
     assert done.duplicate == 20_000 - 400 - done.new
