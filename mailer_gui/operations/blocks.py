@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from mailer_gui.model.block_kinds import Value
     from mailer_gui.model.blocks import Block, Document
     from mailer_gui.model.messages import Attachment
     from mailer_gui.operations.workspace import Workspace
@@ -29,11 +28,18 @@ def plain(html: str) -> str:
     return canvas.plain(html)
 
 
-def canvas_html(block: Block, theme: Mapping[str, Value], words: Mapping[str, str], *, inside: bool = False) -> str:
+def canvas_html(block: Block, words: Mapping[str, str], *, inside: bool = False) -> str:
     """Write one block for the canvas; `inside` a column it has less room at its sides."""
     from mailer_gui.compose.blocks import canvas
 
-    return canvas.block_html(block, theme, words, inside=inside)
+    return canvas.block_html(block, words, inside=inside)
+
+
+def readable_on(fill: str) -> str:
+    """Give white or black, whichever is easier to read on a colour."""
+    from mailer_gui.compose.blocks import writer
+
+    return writer.readable_on(fill)
 
 
 def chipped(html: str, words: Mapping[str, str]) -> str:

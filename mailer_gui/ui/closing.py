@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer
 
 from mailer_gui.model.campaigns import Campaign, CampaignState
-from mailer_gui.ui.page import Unfinished
+from mailer_gui.ui.page import Page, Unfinished
 from mailer_gui.ui.session_offer import offer_session_start
 from mailer_gui.ui.texts import counted, tr
 from mailer_gui.ui.widgets.dialogs import ask
@@ -35,7 +35,25 @@ class Closing(QObject):
             return
         self._asking = True
         for page in self._window.made_pages():
-            page.leave()  # keeps what was typed a moment ago
+            page.leave()
+        self._settle(self._window.made_pages())
+
+    def _settle(self, pages: list[Page]) -> None:
+        """Let every page keep what was typed a moment ago; one that cannot is not waited for."""
+        waiting = [True]
+
+        def go_on() -> None:
+            if waiting:
+                waiting.clear()
+                self._settle(pages[1:])
+
+        if pages:
+            QTimer.singleShot(PATIENCE_MS, self, go_on)
+            pages[0].settle(go_on)
+        else:
+            self._look()
+
+    def _look(self) -> None:
         unfinished = next(filter(None, (page.unfinished() for page in self._window.made_pages())), None)
         if unfinished is not None:
             self._ask_about_unfinished(unfinished)

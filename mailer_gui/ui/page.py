@@ -43,6 +43,10 @@ class Page(QWidget):
     def leave(self) -> None:
         """Another page comes to the front."""
 
+    def settle(self, then: Callable[[], object]) -> None:
+        """The window closes: keep what was written last, then call `then`; when that fails, do not call it."""
+        then()
+
     def unfinished(self) -> Unfinished | None:
         """What closing the window would end."""
         return None

@@ -14,6 +14,7 @@
   let lastRange = null;
   let drag = null;
   let number = 0;
+  let moveWords = "";
 
   // -- what the window tells -------------------------------------------------------------------------------------
 
@@ -28,13 +29,14 @@
       if (message.phone !== undefined) document.body.classList.toggle("phone", message.phone);
       if (message.dark !== undefined) document.body.classList.toggle("dark", message.dark);
       if (message.hint !== undefined) paper.querySelector(".hint").textContent = message.hint;
+      if (message.move !== undefined) moveWords = message.move;
       if (message.chosen !== undefined) choose(message.chosen, message.scroll);
       fit();
       if (message.phone !== undefined && nodes.has(chosen)) nodes.get(chosen).scrollIntoView({ block: "nearest" });
     },
     picture(message) {
-      pictures.set(message.id, message.data);
-      for (const image of paper.querySelectorAll(`img[data-picture="${CSS.escape(message.id)}"]`)) image.src = message.data;
+      pictures.set(message.id, message.address);
+      for (const image of shownPictures(paper, message.id)) image.src = message.address;
     },
     format(message) { format(message.what, message.value); },
     chip(message) { insertChip(message.html, message.replace); },
@@ -47,8 +49,19 @@
       const node = blockAt(message.x, message.y);
       bridge.dropped(message.what, place.index, place.parent, place.column, node ? node.dataset.id : "");
     },
-    flush() { flush(); },
+    settle(message) { flush(); bounce(3, () => { flush(); bridge.settled(message.asked); }); },
   };
+
+  // Keys reach this page by another way than what the window tells: those pressed before it asked may come after it.
+  // Not by a timer, which waits for a second in a page that is out of sight.
+  function bounce(times, then) {
+    if (!times) { then(); return; }
+    const ball = new MessageChannel();
+    ball.port1.onmessage = () => bounce(times - 1, then);
+    ball.port2.postMessage(0);
+  }
+
+  function shownPictures(within, id) { return within.querySelectorAll(`img[data-picture="${CSS.escape(id)}"]`); }
 
   function fill(part) {
     let node = nodes.get(part.id);
@@ -62,15 +75,7 @@
     }
     node.dataset.kind = part.kind;
     node.setAttribute("aria-label", part.label);
-    if (part.html !== undefined) {
-      const had = focusedIn(node);
-      node.innerHTML = `<div class="handle" aria-hidden="true"></div>${part.html}`;
-      for (const image of node.querySelectorAll("img[data-picture]")) {
-        const data = pictures.get(image.dataset.picture);
-        if (data) image.src = data; else bridge.pictureMissing(image.dataset.picture);
-      }
-      if (had) edit(node, true);
-    }
+    if (part.html !== undefined) write(node, part.html);
     let tag = node.querySelector(":scope > .shown-if");
     if (part.shown && !tag) {
       tag = document.createElement("div");
@@ -78,6 +83,27 @@
       node.append(tag);
     }
     if (tag) { if (part.shown) tag.textContent = part.shown; else tag.remove(); }
+  }
+
+  function write(node, html) {
+    if (waiting && node.contains(waiting.place)) {
+      flush();
+      bridge.left(node.dataset.id);  // what was typed meanwhile comes back with everything else
+    }
+    const had = focusedIn(node);
+    const before = new Map([...node.querySelectorAll("img[data-picture]")].map((image) => [image.dataset.picture, image]));
+    node.innerHTML = `<div class="handle" aria-hidden="true"></div>${html}`;
+    node.firstChild.title = moveWords;
+    for (const image of node.querySelectorAll("img[data-picture]")) {
+      const old = before.get(image.dataset.picture);
+      const address = pictures.get(image.dataset.picture);
+      if (old && old.src) {  // a picture that is painted already is not unpacked again
+        old.alt = image.alt;
+        old.style.cssText = image.style.cssText;
+        image.replaceWith(old);
+      } else if (address) image.src = address; else bridge.pictureMissing(image.dataset.picture);
+    }
+    if (had) edit(node, true);
   }
 
   function arrange(order) {
@@ -98,6 +124,7 @@
     if (active !== document.activeElement && document.contains(active)) active.focus({ preventScroll: true });
     for (const [id, node] of nodes) if (!known.has(id)) { node.remove(); nodes.delete(id); }
     paper.classList.toggle("empty", order.length === 0);
+    if (nodes.has(chosen) && !nodes.get(chosen).classList.contains("chosen")) choose(chosen);
   }
 
   function choose(id, scroll) {

@@ -56,6 +56,7 @@ class Stage:
         self.editor.changed.connect(lambda parts: self.draft.set_message(**parts))
         self.editor.show_message(message)
         self.editor.show()
+        qtbot.waitUntil(lambda: self.editor.canvas is not None, timeout=LONG_MS)
         assert self.editor.canvas is not None
         self.canvas = self.editor.canvas
         qtbot.waitUntil(lambda: self.canvas._is_ready, timeout=LONG_MS)
@@ -122,7 +123,7 @@ def test_the_canvas_shows_the_blocks_and_runs_no_script_of_the_message(qtbot: Qt
     stage = Stage(qtbot, context, Document((bad, new_block("divider", "b2"))))
     stage.until(lambda: stage.ask("document.querySelectorAll('.block').length") == 2)
     assert stage.ask("document.querySelector('.rich').innerHTML") == "<p>a</p>"
-    assert stage.ask("document.title") in ("", "about:blank")
+    assert stage.ask("document.title") != "hit"
     assert stage.ask("performance.getEntriesByType('resource').length") == 0
 
 

@@ -11,7 +11,7 @@ from html import escape, unescape
 
 from mailer_gui.compose.blocks.rich import clean, written
 from mailer_gui.compose.blocks.writer import readable_on, social_links
-from mailer_gui.model.block_kinds import COLUMNS, Value
+from mailer_gui.model.block_kinds import COLUMNS
 from mailer_gui.model.blocks import Block
 
 SIDE = 24
@@ -24,13 +24,17 @@ Words = Mapping[str, str]
 """What the canvas says itself: picture, remote, address, links, with_fallback ({field}, {fallback}), drop."""
 
 
-def block_html(block: Block, theme: Mapping[str, Value], words: Words, *, inside: bool = False) -> str:
-    """Give the HTML of one block; that of columns has empty columns, for the blocks in them are shown by themselves."""
+def block_html(block: Block, words: Words, *, inside: bool = False) -> str:
+    """Give the HTML of one block; that of columns has empty columns, for the blocks in them are shown by themselves.
+
+    What the whole message decides (--heading-font, --link, --on-link) are variables of the page: a new colour of the
+    message changes no block.
+    """
     values = block.values
     side = INNER if inside else 0 if values.get("bleed") else SIDE
     ground = f"background:{values['background']};" if values.get("background") else ""
     padding = f"padding:{values.get('space_above', 0)}px {side}px {values.get('space_below', 0)}px;"
-    content = _CONTENT[block.kind](block, theme, words)
+    content = _CONTENT[block.kind](block, words)
     align = f"text-align:{values['align']};" if "align" in values else ""
     own = " own" if values.get("background") or values.get("colour") else ""
     return f'<div class="inside{own}" style="{ground}{padding}{align}">{content}</div>'
@@ -84,22 +88,22 @@ def _colour(block: Block, fallback: str = "") -> str:
     return f"color:{colour};" if colour else ""
 
 
-def _heading(block: Block, theme: Mapping[str, Value], words: Words) -> str:
+def _heading(block: Block, words: Words) -> str:
     values = block.values
     inside = re.sub(r"</?(?:p|ul|ol|li)>", " ", chipped(str(values["html"]), words)).strip()
     style = (
-        f"font-family:{escape(str(theme['heading_font']))};font-size:{values['size']}px;font-weight:bold;"
+        f"font-family:var(--heading-font);font-size:{values['size']}px;font-weight:bold;"
         f"line-height:{_LINE_SPACE[str(values['level'])]};{_colour(block)}"
     )
     return _editable("html", inside, style, kind="rich single")
 
 
-def _text(block: Block, _theme: Mapping[str, Value], words: Words) -> str:
+def _text(block: Block, words: Words) -> str:
     style = f"font-size:{block.values['size']}px;line-height:1.5;{_colour(block)}"
     return _editable("html", chipped(str(block.values["html"]), words) or "<p><br></p>", style)
 
 
-def _image(block: Block, _theme: Mapping[str, Value], words: Words) -> str:
+def _image(block: Block, words: Words) -> str:
     values = block.values
     source = str(values["picture"]).strip()
     look = f"width:{values['width']}%;border-radius:{values['rounded']}px;"
@@ -111,17 +115,18 @@ def _image(block: Block, _theme: Mapping[str, Value], words: Words) -> str:
     return f'<div class="no-picture" style="{look}"><span>{escape(said)}</span>{detail}</div>'
 
 
-def _button(block: Block, theme: Mapping[str, Value], words: Words) -> str:
+def _button(block: Block, words: Words) -> str:
     values = block.values
-    fill = str(values["fill"]) or str(theme["accent"])
+    fill = str(values["fill"])
+    ink = values["colour"] or (readable_on(fill) if fill else "var(--on-link)")
     style = (
-        f"background:{fill};color:{values['colour'] or readable_on(fill)};font-size:{values['size']}px;"
+        f"background:{fill or 'var(--link)'};color:{ink};font-size:{values['size']}px;"
         f"border-radius:{values['rounded']}px;{'display:block;' if values['wide'] else ''}"
     )
     return _editable("label", chipped(escape(str(values["label"]), quote=False), words), style, kind="button plain")
 
 
-def _columns(block: Block, _theme: Mapping[str, Value], words: Words) -> str:
+def _columns(block: Block, words: Words) -> str:
     empty = escape(words["drop"])
     columns = "".join(
         f'<div class="column" data-column="{number}" data-empty="{empty}" style="flex:{part} 1 0"></div>'
@@ -130,7 +135,7 @@ def _columns(block: Block, _theme: Mapping[str, Value], words: Words) -> str:
     return f'<div class="columns{" stack" if block.values["stack"] else ""}">{columns}</div>'
 
 
-def _divider(block: Block, _theme: Mapping[str, Value], _words: Words) -> str:
+def _divider(block: Block, _words: Words) -> str:
     values = block.values
     return (
         f'<hr style="border:0;border-top:{values["thickness"]}px solid {values["colour"]};'
@@ -138,17 +143,17 @@ def _divider(block: Block, _theme: Mapping[str, Value], _words: Words) -> str:
     )
 
 
-def _spacer(block: Block, _theme: Mapping[str, Value], _words: Words) -> str:
+def _spacer(block: Block, _words: Words) -> str:
     return f'<div class="spacer" style="height:{block.values["height"]}px"></div>'
 
 
-def _social(block: Block, theme: Mapping[str, Value], words: Words) -> str:
-    style = f"font-size:{block.values['size']}px;line-height:1.5;color:{block.values['colour'] or theme['accent']};"
+def _social(block: Block, words: Words) -> str:
+    style = f"font-size:{block.values['size']}px;line-height:1.5;color:{block.values['colour'] or 'var(--link)'};"
     names = [f"<u>{escape(name, quote=False)}</u>" for name, _ in social_links(str(block.values["links"]))]
     return f'<div style="{style}">{" · ".join(names) or escape(words["links"])}</div>'
 
 
-def _footer(block: Block, _theme: Mapping[str, Value], words: Words) -> str:
+def _footer(block: Block, words: Words) -> str:
     style = f"font-size:{block.values['size']}px;line-height:1.5;{_colour(block)}"
     text = _editable("html", chipped(str(block.values["html"]), words) or "<p><br></p>", style)
     label = chipped(escape(str(block.values["unsubscribe"]) or "Unsubscribe", quote=False), words)

@@ -134,6 +134,11 @@ def _the_profile(*, scripts: bool = False, web_pictures: bool = False) -> _Profi
     return made
 
 
+def profile_of_canvas() -> QWebEngineProfile:
+    """Make what the canvas needs before its view; the first profile of all starts the web engine, which takes long."""
+    return _the_profile(scripts=True)
+
+
 _pages: WeakSet[QWebEnginePage] = WeakSet()
 
 

@@ -38,7 +38,7 @@ class Elements(HTMLParser):
 
 
 def shown(kind: str, **values: str | int | bool) -> str:
-    return blocks.canvas_html(new_block(kind, "b1", **values), Document().theme, WORDS)
+    return blocks.canvas_html(new_block(kind, "b1", **values), WORDS)
 
 
 def test_a_chip_says_what_it_is_and_comes_back_as_it_was() -> None:
@@ -63,7 +63,7 @@ def test_a_label_is_one_line_without_looks() -> None:
 @given(DOCUMENTS)
 def test_texts_that_were_not_touched_come_back_equal(document: Document) -> None:
     for block in document.walk():
-        html = blocks.canvas_html(block, document.theme, WORDS)
+        html = blocks.canvas_html(block, WORDS)
         if block.kind in ("text", "footer"):
             inner = re.search(r'data-name="html"[^>]*>(.*?)</div>', html, re.DOTALL)
             assert inner is not None
@@ -78,7 +78,7 @@ def test_no_text_breaks_out_of_its_place(kind: str, text: str) -> None:
     block = new_block(kind, "b1")
     values = {name: wicked if isinstance(value, str) else value for name, value in block.values.items()}
     styles = {name: block.values[name] for name in values if name not in ("html", "label", "alt", "links", "picture")}
-    html = blocks.canvas_html(replace(block, values={**values, **styles}), Document().theme, WORDS)
+    html = blocks.canvas_html(replace(block, values={**values, **styles}), WORDS)
     elements = Elements()
     elements.feed(html)
     assert {tag for tag, _ in elements.found} <= {"div", "span", "small", "p", "br", "u", "hr", "a"}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -27,6 +27,10 @@ class BodyEditor(QWidget):
     def show_message(self, message: Message) -> None:
         """Show a message of this kind. What is shown already is left alone, the cursor too; nothing is emitted."""
         raise NotImplementedError
+
+    def settle(self, then: Callable[[], object]) -> None:
+        """Tell every change that is still under way, then call `then`; most editors tell at once, and call at once."""
+        then()
 
     def insert_field(self, tag: str) -> None:
         """Put a merge tag where the cursor is."""

@@ -34,6 +34,8 @@ class Draft(QObject):
         self._keeping = False
         self._unkept = False
         self._after: list[Callable[[], object]] = []
+        self.settle: Callable[[Callable[[], object]], object] = lambda then: then()
+        """Lets the editor tell what it has not told yet, then calls `then`: a web page tells a moment later."""
         self._timer = QTimer(self, singleShot=True, interval=KEEP_AFTER_MS)
         self._timer.timeout.connect(self._keep)
 
@@ -92,6 +94,9 @@ class Draft(QObject):
 
     def when_kept(self, then: Callable[[], object]) -> None:
         """Call `then` once everything is in the workspace."""
+        self.settle(lambda: self._when_kept(then))
+
+    def _when_kept(self, then: Callable[[], object]) -> None:
         if self.is_kept:
             then()
             return

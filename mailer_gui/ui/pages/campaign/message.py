@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -73,6 +73,14 @@ class MessageStep(QWidget):
         people.chosen.connect(self._ask_preview)
         people.moved.connect(self._show_person)
         draft.kept.connect(self._kept)
+        draft.settle = self._settle
+
+    def _settle(self, then: Callable[[], object]) -> None:
+        body = self._bodies.get(self._draft.message.kind)
+        if body is None:
+            then()
+        else:
+            body.settle(then)
 
     def _written_side(self) -> QWidget:
         self.subject = ChipLine(bare=True)
@@ -391,8 +399,9 @@ class MessageStep(QWidget):
 
     def _save_template(self) -> None:
         def save(name: str) -> None:
-            message = self._draft.message
+            self._draft.settle(lambda: keep(name, self._draft.message))
 
+        def keep(name: str, message: Message) -> None:
             def work(ws: Any) -> None:
                 from mailer_gui.operations import templates
 
@@ -405,7 +414,8 @@ class MessageStep(QWidget):
         ask_text(self, tr("Save as template"), tr("Name"), save, value=suggestion, word=tr("Save"))
 
     def _export(self) -> None:
-        export_message(self, self._context, self._draft.campaign.name, self._draft.message)
+        name = self._draft.campaign.name
+        self._draft.settle(lambda: export_message(self, self._context, name, self._draft.message))
 
     def show_versions(self) -> None:
         """Open the earlier versions."""

@@ -105,6 +105,10 @@ class CampaignPage(Page):
         self.board.stop()
         self.writing.draft.when_kept(lambda: None)
 
+    def settle(self, then: Callable[[], object]) -> None:
+        """Keep the draft to its last letter."""
+        self.writing.draft.when_kept(then)
+
     def go_back(self) -> None:
         """Undo Send while there is time; else go to the list."""
         launch = self._launches.get(self._id)

@@ -53,6 +53,9 @@ class Ways:
         self._context.notify(Notice(said, undo))
 
     def _turn(self, kind: BodyKind) -> None:
+        self._draft.settle(partial(self._turn_settled, kind))
+
+    def _turn_settled(self, kind: BodyKind) -> None:
         message = self._draft.message
 
         def work(_: Any) -> Message:
@@ -94,5 +97,8 @@ class Ways:
         )
 
     def _anew(self) -> None:
+        self._draft.settle(self._anew_settled)
+
+    def _anew_settled(self) -> None:
         empty = replace(self._draft.message, html="", text="", source="", images=(), kind=BodyKind.HTML)
         self.use(empty, tr("The message is empty."))

@@ -74,10 +74,13 @@ class Writing(QWidget):
         self.draft.kept.connect(self._kept)
 
     def show_campaign(self, campaign: Campaign) -> None:
-        """Show a draft, beginning at the first step that is not complete."""
-        fresh = campaign.id != self.draft.campaign.id
-        if not fresh and not self.draft.is_kept:
-            return
+        """Show a draft, beginning at the first step that is not complete; the one before is kept to its last letter."""
+        if campaign.id != self.draft.campaign.id:
+            self.draft.settle(lambda: self._show_campaign(campaign, fresh=True))
+        elif self.draft.is_kept:
+            self._show_campaign(campaign, fresh=False)
+
+    def _show_campaign(self, campaign: Campaign, *, fresh: bool) -> None:
         self.draft.take(campaign)
         if fresh:
             self._findings = ()

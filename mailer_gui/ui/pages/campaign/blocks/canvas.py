@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
+import itertools
+from collections.abc import Callable, Mapping
+from functools import partial
+from html import escape
 from typing import Any
 
-from PySide6.QtCore import QFile, QIODevice, QMimeData, QObject, QUrl, Signal, Slot
+from PySide6.QtCore import QFile, QIODevice, QMimeData, QTimer, QUrl, Signal
 from PySide6.QtGui import QColor, QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtWebChannel import QWebChannel
 from PySide6.QtWebEngineCore import QWebEngineScript
@@ -17,103 +19,22 @@ from mailer_gui.model.block_kinds import COLUMNS, Value
 from mailer_gui.model.blocks import Block, Document, Place
 from mailer_gui.operations import blocks as operations
 from mailer_gui.paths import resource
-from mailer_gui.ui.pages.campaign.blocks import words
+from mailer_gui.ui.pages.campaign.blocks import parts, words
+from mailer_gui.ui.pages.campaign.blocks.bridge import Bridge
 from mailer_gui.ui.pages.campaign.blocks.palette import KIND_FORMAT
 from mailer_gui.ui.texts import tr
 from mailer_gui.ui.widgets.web_page import lock
 
+AT_ONCE = 12
+"""So many blocks are written for the page in one go."""
+PATIENCE_MS = 1000
+"""So long the page has to hand over what was typed last; it takes a few milliseconds."""
 _WORLD = QWebEngineScript.ScriptWorldId.ApplicationWorld
-_PAGE = """<!doctype html><html><head><meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
+_PAGE = """<!doctype html><html><head><meta charset="utf-8"><title>{title}</title>
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src cid:">
 <style>{style}</style></head>
-<body><main id="paper" class="empty"><p class="hint"></p></main><div id="line"></div></body></html>"""
-
-
-class Bridge(QObject):
-    """What page and window tell each other. `told` goes to the page; the slots are called from there."""
-
-    told = Signal(str)
-    is_ready = Signal()
-    was_chosen = Signal(str)
-    was_edited = Signal(str, str, str, bool, int)
-    was_left = Signal(str)
-    was_moved = Signal(str, object)
-    was_pressed = Signal(str)
-    was_dropped = Signal(str, object, str)
-    picture_wanted = Signal(str)
-    picture_missing = Signal(str)
-    picture_pasted = Signal()
-    chip_wanted = Signal(str, str)
-    state_changed = Signal(object)
-
-    def tell(self, command: str, /, **more: Any) -> None:
-        """Tell the page something."""
-        self.told.emit(json.dumps({"do": command, **more}, ensure_ascii=False))
-
-    @Slot()
-    def ready(self) -> None:
-        """The page has its script."""
-        self.is_ready.emit()
-
-    @Slot(str)
-    def chosen(self, block_id: str) -> None:
-        """A block was chosen, or none."""
-        self.was_chosen.emit(block_id)
-
-    @Slot(str, str, str, bool, int)
-    def edited(self, block_id: str, name: str, html: str, plain: bool, number: int) -> None:
-        """A text was changed in place, in the document of this number."""
-        self.was_edited.emit(block_id, name, html, plain, number)
-
-    @Slot(str)
-    def left(self, block_id: str) -> None:
-        """The text of a block was left."""
-        self.was_left.emit(block_id)
-
-    @Slot(str, int, str, int)
-    def moved(self, block_id: str, index: int, parent: str, column: int) -> None:
-        """A block was dragged to another place."""
-        self.was_moved.emit(block_id, Place(index, parent, column))
-
-    @Slot(str)
-    def pressed(self, what: str) -> None:
-        """A key was pressed that means something for the whole."""
-        self.was_pressed.emit(what)
-
-    @Slot(str, int, str, int, str)
-    def dropped(self, what: str, index: int, parent: str, column: int, over: str) -> None:
-        """Something was dropped at a place, over a block or none."""
-        self.was_dropped.emit(what, Place(index, parent, column), over)
-
-    @Slot(str)
-    def pictureWanted(self, block_id: str) -> None:  # noqa: N802 - the page's name for it
-        """A picture is to be chosen for a block."""
-        self.picture_wanted.emit(block_id)
-
-    @Slot(str)
-    def pictureMissing(self, content_id: str) -> None:  # noqa: N802 - the page's name for it
-        """The page shows a picture whose bytes it does not have."""
-        self.picture_missing.emit(content_id)
-
-    @Slot()
-    def pastedPicture(self) -> None:  # noqa: N802 - the page's name for it
-        """The clipboard has a picture and no text."""
-        self.picture_pasted.emit()
-
-    @Slot(str, str)
-    def chipWanted(self, field: str, fallback: str) -> None:  # noqa: N802 - the page's name for it
-        """A chip is to be changed."""
-        self.chip_wanted.emit(field, fallback)
-
-    @Slot(str, result=str)
-    def cleaned(self, html: str) -> str:
-        """Give pasted HTML as it may stay, chips shown as chips."""
-        return operations.chipped(html, words.canvas_words())
-
-    @Slot(str)
-    def state(self, said: str) -> None:
-        """The cursor stands in a text of other looks."""
-        self.state_changed.emit(json.loads(said))
+<body><main id="paper" class="empty" aria-label="{label}"><p class="hint"></p></main><div id="line"></div></body>
+</html>"""
 
 
 class Canvas(QWebEngineView):
@@ -128,10 +49,14 @@ class Canvas(QWebEngineView):
         lock(self, scripts=True)
         self.setAccessibleName(tr("The message, block by block"))
         self.bridge = Bridge(self)
-        self._shown = Document()
         self._is_ready = False
         self._number = 0
-        self._wanted: tuple[Document, str] = (Document(), "")
+        self._document, self._chosen = Document(), ""
+        self._told: dict[str, tuple[Block, bool]] = {}
+        self._order: list[Any] = []
+        self._looks: Mapping[str, Value] = {}
+        self._settling: dict[int, Callable[[], object]] = {}
+        self._asked = 0
         self._carried: QMimeData | None = None
         self._phone = self._dark = False
         channel = QWebChannel(self)
@@ -140,36 +65,62 @@ class Canvas(QWebEngineView):
         page.setWebChannel(channel, _WORLD)
         page.scripts().insert(_script())
         page.setBackgroundColor(QColor(str(Document().theme["background"])))
+        page.renderProcessTerminated.connect(self._gone)
         self.bridge.is_ready.connect(self._begin)
         self.bridge.was_dropped.connect(self._landed)
         self.bridge.was_edited.connect(self._take_text)
+        self.bridge.was_settled.connect(self._settled)
+        self.load_page()
+
+    def load_page(self) -> None:
+        """Show the empty sheet; the page says when its script runs."""
         style = resource("editor", "canvas.css").read_text(encoding="utf-8")
-        self.setHtml(_PAGE.replace("{style}", style), QUrl("about:blank"))
+        words = {"title": tr("The message"), "label": tr("The message, block by block")}
+        page = _PAGE.replace("{style}", style)
+        for name, text in words.items():
+            page = page.replace(f"{{{name}}}", escape(text))
+        self.setHtml(page, QUrl("about:blank"))
 
     def _begin(self) -> None:
         self._is_ready = True
-        self._shown = Document()
-        document, chosen = self._wanted
+        self._told, self._order, self._looks = {}, [], {}
         hint = tr("Drag a block here, or choose one at the side and press Enter.")
+        move = tr("Drag to move")
         self.bridge.tell(
-            "update",
-            theme=_style(document.theme),
-            hint=hint,
-            order=[],
-            phone=self._phone,
-            dark=self._dark,
-            number=self._number,
+            "update", hint=hint, move=move, order=[], phone=self._phone, dark=self._dark, number=self._number
         )
-        self.show_document(document)
-        self.choose(chosen)
+        self.show_document(self._document)
+        self.choose(self._chosen)
         self.ready.emit()
+
+    def _gone(self) -> None:
+        """The page's process ended: what it was told is told again to a new one."""
+        self._is_ready = False
+        for asked in list(self._settling):
+            self._settled(asked)
+        QTimer.singleShot(0, self, self.load_page)
 
     def begin(self, document: Document) -> None:
         """Show another document; what was typed in the one before and comes late is not taken for its text."""
         self._number += 1
-        self.show_document(document)
         if self._is_ready:
             self.bridge.tell("update", number=self._number)
+        self.show_document(document)
+
+    def settle(self, then: Callable[[], object]) -> None:
+        """Let the page hand over what was typed last, then call `then`; soon in any case."""
+        if not self._is_ready:
+            then()
+            return
+        self._asked += 1
+        self._settling[self._asked] = then
+        self.bridge.tell("settle", asked=self._asked)
+        QTimer.singleShot(PATIENCE_MS, self, partial(self._settled, self._asked))
+
+    def _settled(self, asked: int) -> None:
+        then = self._settling.pop(asked, None)
+        if then is not None:
+            then()
 
     def _take_text(self, block_id: str, name: str, html: str, plain: bool, number: int) -> None:
         if number == self._number:
@@ -177,38 +128,49 @@ class Canvas(QWebEngineView):
 
     def show_document(self, document: Document, known: str = "") -> None:
         """Show a document; the page shows the text of the block `known` already."""
-        self._wanted = (document, self._wanted[1])
+        self._document = document
         if not self._is_ready:
             return
-        old = {} if document.theme != self._shown.theme else _flat(self._shown)
-        parts = [
-            _part(block, document.theme, inside=inside, whole=block.id != known)
-            for block, inside in _flat(document).values()
-            if not _same(old.get(block.id), block, inside)
-        ]
-        more: dict[str, Any] = {}
-        if document.theme != self._shown.theme:
-            more["theme"] = _style(document.theme)
+        if document.theme != self._looks:
+            self._looks = document.theme
+            self.bridge.tell("update", theme=parts.looks(document.theme))
             self.page().setBackgroundColor(QColor(str(document.theme["background"])))
-        order = _order(document)
-        if order != _order(self._shown) or any(part["kind"] == COLUMNS for part in parts):
-            more["order"] = order
-        self._shown = document
-        if parts or more:
-            self.bridge.tell("update", blocks=parts, **more)
+        self._go_on(known)
+
+    def _go_on(self, known: str = "") -> None:
+        """Tell what the page does not show yet: some blocks at a time, for a whole message takes long to write."""
+        wanted = parts.flat(self._document)
+        changed = {
+            name: (block, inside)
+            for name, (block, inside) in wanted.items()
+            if not parts.same(self._told.get(name), block, inside)
+        }
+        now = dict(itertools.islice(changed.items(), AT_ONCE))
+        self._told = {name: pair for name, pair in self._told.items() if name in wanted} | now
+        more: dict[str, Any] = {}
+        order = parts.order(self._document, self._told)
+        if order != self._order or any(block.kind == COLUMNS for block, _ in now.values()):
+            self._order = more["order"] = order
+        if now:
+            more["blocks"] = [
+                parts.part(block, inside=inside, whole=name != known) for name, (block, inside) in now.items()
+            ]
+        if more:
+            self.bridge.tell("update", **more)
+        if len(changed) > len(now):
+            QTimer.singleShot(0, self, self._go_on)
 
     def refresh_block(self, block_id: str) -> None:
         """Show a block as it is kept: typed merge fields become chips, what may not stay goes."""
-        found = _flat(self._shown).get(block_id)
+        found = self._told.get(block_id)
         if found is not None and self._is_ready:
             block, inside = found
-            self.bridge.tell(
-                "update", blocks=[_part(block, self._shown.theme, inside=inside)], order=_order(self._shown)
-            )
+            order = {"order": self._order} if block.kind == COLUMNS else {}
+            self.bridge.tell("update", blocks=[parts.part(block, inside=inside)], **order)
 
     def choose(self, block_id: str, *, scroll: bool = True) -> None:
         """Mark a block as the chosen one."""
-        self._wanted = (self._wanted[0], block_id)
+        self._chosen = block_id
         if self._is_ready:
             self.bridge.tell("update", chosen=block_id, scroll=scroll)
 
@@ -227,9 +189,9 @@ class Canvas(QWebEngineView):
         self.setFocus()
         self.bridge.tell("chip", html=operations.chipped(tag, words.canvas_words()), replace=replace)
 
-    def give_picture(self, content_id: str, data: str) -> None:
-        """Give the page a picture, as a data: address."""
-        self.bridge.tell("picture", id=content_id, data=data)
+    def give_picture(self, content_id: str, address: str) -> None:
+        """Tell the page where a picture can be had."""
+        self.bridge.tell("picture", id=content_id, address=address)
 
     def set_phone(self, on: bool) -> None:
         """Show the message as wide as on a phone."""
@@ -242,11 +204,6 @@ class Canvas(QWebEngineView):
         self._dark = on
         if self._is_ready:
             self.bridge.tell("update", dark=on)
-
-    def flush(self) -> None:
-        """Let the page hand over what was typed last."""
-        if self._is_ready:
-            self.bridge.tell("flush")
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
         """Take blocks of the palette and files of pictures; the page itself never sees a drag from outside."""
@@ -299,53 +256,3 @@ def _script() -> QWebEngineScript:
     made.setInjectionPoint(QWebEngineScript.InjectionPoint.DocumentReady)
     made.setWorldId(_WORLD)
     return made
-
-
-def _flat(document: Document) -> dict[str, tuple[Block, bool]]:
-    """Give every block by id, with whether it stands in a column."""
-    found: dict[str, tuple[Block, bool]] = {}
-    for block in document.blocks:
-        found[block.id] = (block, False)
-        found.update((one.id, (one, True)) for column in block.columns for one in column)
-    return found
-
-
-def _same(old: tuple[Block, bool] | None, block: Block, inside: bool) -> bool:
-    if old is None:
-        return False
-    before = old[0]
-    return before is block or (
-        old[1] == inside
-        and (before.kind, before.condition) == (block.kind, block.condition)
-        and before.values == block.values
-    )
-
-
-def _part(block: Block, look: Mapping[str, Value], *, inside: bool, whole: bool = True) -> dict[str, Any]:
-    part: dict[str, Any] = {
-        "id": block.id,
-        "kind": block.kind,
-        "label": words.block_name(block, operations.first_words(block)),
-        "shown": words.condition_words(block.condition),
-    }
-    if whole:
-        part["html"] = operations.canvas_html(block, look, words.canvas_words(), inside=inside)
-    return part
-
-
-def _order(document: Document) -> list[Any]:
-    return [
-        [block.id, [[[one.id] for one in column] for column in block.columns]] if block.columns else [block.id]
-        for block in document.blocks
-    ]
-
-
-def _style(look: Mapping[str, Value]) -> dict[str, str]:
-    return {
-        "--page": str(look["background"]),
-        "--paper": str(look["paper"]),
-        "--ink": str(look["colour"]),
-        "--link": str(look["accent"]),
-        "--font": str(look["font"]),
-        "--width": f"{look['width']}px",
-    }

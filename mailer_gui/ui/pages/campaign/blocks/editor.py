@@ -2,39 +2,44 @@
 
 from __future__ import annotations
 
+import importlib
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QPixmap, QShortcut, QShowEvent
 from PySide6.QtWidgets import QApplication, QTabWidget, QVBoxLayout, QWidget
 
 from mailer_gui.model.block_kinds import Value
-from mailer_gui.model.blocks import Document, Place
+from mailer_gui.model.blocks import Document
 from mailer_gui.model.messages import Attachment, Message
 from mailer_gui.operations import blocks as operations
 from mailer_gui.ui.context import PageContext
 from mailer_gui.ui.pages.campaign.blocks import words
 from mailer_gui.ui.pages.campaign.blocks.editing import Editing
+from mailer_gui.ui.pages.campaign.blocks.links import ask_link
 from mailer_gui.ui.pages.campaign.blocks.merge_fields import FieldOffer, ask_fallback
-from mailer_gui.ui.pages.campaign.blocks.palette import KIND_FORMAT, Palette
+from mailer_gui.ui.pages.campaign.blocks.palette import Palette
 from mailer_gui.ui.pages.campaign.blocks.panel import BlockPanel, ThemePanel
 from mailer_gui.ui.pages.campaign.blocks.pictures import Pictures
+from mailer_gui.ui.pages.campaign.blocks.pieces import in_pieces
+from mailer_gui.ui.pages.campaign.blocks.placing import Placing
 from mailer_gui.ui.pages.campaign.blocks.toolbar import Toolbar
 from mailer_gui.ui.pages.campaign.body import BodyEditor
 from mailer_gui.ui.pages.campaign.draft import Draft
 from mailer_gui.ui.texts import tr
-from mailer_gui.ui.widgets.basics import column, line, row, scrolled, upright
+from mailer_gui.ui.widgets.basics import column, label, line, row, scrolled, upright
 from mailer_gui.ui.widgets.cards import EmptyState
 from mailer_gui.ui.widgets.chip_line import ChipLine
-from mailer_gui.ui.widgets.dialogs import Dialog, choose_file
 from mailer_gui.ui.widgets.html_view import web_engine_can_run
-from mailer_gui.ui.widgets.inputs import Field
 
 if TYPE_CHECKING:
     from mailer_gui.ui.pages.campaign.blocks.canvas import Canvas
 
-PICTURES = "*.png *.jpg *.jpeg *.gif"
+BLOCK, WHOLE = range(2)
+_WEB = "mailer_gui.ui.widgets.web_page"
+_CANVAS = "mailer_gui.ui.pages.campaign.blocks.canvas"
 
 
 class BlocksEditor(BodyEditor):
@@ -45,7 +50,7 @@ class BlocksEditor(BodyEditor):
 
     def __init__(self, context: PageContext, draft: Draft) -> None:
         super().__init__()
-        self._context, self._draft = context, draft
+        self._draft = draft
         self._source = ""
         self._campaign_id = 0
         self._seen = self._starting = self._following = False
@@ -55,6 +60,8 @@ class BlocksEditor(BodyEditor):
         self.editing = Editing(self)
         self.offer = FieldOffer(context, self)
         self.pictures = Pictures(context, self)
+        self.placing = Placing(self, self.editing, self.pictures)
+        self._theme_panel: ThemePanel | None = None
         self._lay_out()
         self._connect()
 
@@ -63,15 +70,22 @@ class BlocksEditor(BodyEditor):
         self.palette_side.setFixedWidth(128)
         self.toolbar = Toolbar()
         self._middle = QVBoxLayout()
+        self._opening = label(tr("Opening the message…"), "muted")
+        self._opening.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._middle.addWidget(self._opening)
         middle = column(self.toolbar, line(), self._middle, spacing=0)
         middle.setStretch(2, 1)
         self.block_panel = BlockPanel(self._brand)
-        self.theme_panel = ThemePanel(self._brand)
+        self._theme_room = QVBoxLayout()
+        self._theme_room.setContentsMargins(0, 0, 0, 0)
+        theme_side = QWidget()
+        theme_side.setLayout(self._theme_room)
         self.panels = QTabWidget()
         self.panels.setDocumentMode(True)
         self.panels.addTab(scrolled(self.block_panel), tr("Block"))
-        self.panels.addTab(scrolled(self.theme_panel), tr("Whole message"))
+        self.panels.addTab(scrolled(theme_side), tr("Whole message"))
         self.panels.setFixedWidth(224)
+        self.panels.currentChanged.connect(lambda at: self.theme_panel.show() if at == WHOLE else None)
         whole = row(self.palette_side, upright(), middle, upright(), self.panels, spacing=0)
         whole.setStretch(2, 1)
         self.setLayout(whole)
@@ -85,21 +99,30 @@ class BlocksEditor(BodyEditor):
         outline.pressed_key.connect(self._press)
         panel.changed.connect(lambda block_id, name, value: editing.set_value(block_id, name, value))
         panel.condition_changed.connect(editing.set_condition)
-        panel.picture_wanted.connect(self._ask_picture)
-        panel.picture_given.connect(lambda block_id, data: self._take_picture(data, block_id))
+        panel.picture_wanted.connect(self.placing.ask_picture)
+        panel.picture_given.connect(lambda block_id, data: self.placing.take(data, block_id))
         panel.chip_wanted.connect(self._change_chip_of)
-        self.theme_panel.changed.connect(editing.set_theme)
-        self.theme_panel.preview_changed.connect(editing.set_preview)
-        self.theme_panel.preview.chip_wanted.connect(partial(self._change_chip_of, self.theme_panel.preview))
         self.toolbar.format.connect(self._format)
-        self.toolbar.undo.connect(editing.undo)
-        self.toolbar.redo.connect(editing.redo)
+        self.toolbar.undo.connect(partial(self._press, "undo"))
+        self.toolbar.redo.connect(partial(self._press, "redo"))
         self.offer.known.connect(panel.condition.set_fields)
         self.pictures.read.connect(self._show_picture)
         within = Qt.ShortcutContext.WidgetWithChildrenShortcut
         for keys, what in (("Ctrl+Z", "undo"), ("Ctrl+Shift+Z", "redo"), ("Ctrl+Y", "redo"), ("Ctrl+D", "duplicate")):
             QShortcut(QKeySequence(keys), self, partial(self._press, what), context=within)
         QApplication.instance().focusChanged.connect(self._remember_line)  # type: ignore[union-attr]  # there is one
+
+    @property
+    def theme_panel(self) -> ThemePanel:
+        """What can be set for the whole message; made when it is first looked at, for that takes long."""
+        if self._theme_panel is None:
+            made = self._theme_panel = ThemePanel(self._brand)
+            made.changed.connect(self.editing.set_theme)
+            made.preview_changed.connect(self.editing.set_preview)
+            made.preview.chip_wanted.connect(partial(self._change_chip_of, made.preview))
+            made.show_document(self.editing.document)
+            self._theme_room.addWidget(made)
+        return self._theme_panel
 
     def show_message(self, message: Message) -> None:
         """Show a message's document, unless it is shown already. Raises InputError, TooNewError."""
@@ -115,20 +138,35 @@ class BlocksEditor(BodyEditor):
         self._starting = False
         self.offer.read()
 
-    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
-        """Load the web engine when the editor is first seen."""
-        super().showEvent(event)
-        if not self._seen:  # the first web page makes the window anew, which shows everything a second time
-            self._seen = True
-            self._make_canvas()
+    def settle(self, then: Callable[[], object]) -> None:
+        """Let the canvas hand over what was typed last, then call `then`."""
+        if self.canvas is None:
+            then()
+        else:
+            self.canvas.settle(then)
 
-    def _make_canvas(self) -> None:
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Load the web engine when the editor is first seen: in pieces, and after a word was painted that it comes."""
+        super().showEvent(event)
+        if self._seen:  # the first web page can make the window anew, which shows everything a second time
+            return
+        self._seen = True
         if not web_engine_can_run():
             said = tr(
                 "This computer cannot show web pages inside the program. Use the outline and the fields beside it."
             )
+            self._opening.hide()
             self._middle.addWidget(EmptyState("warning", tr("The message cannot be shown here"), said))
             return
+        in_pieces(
+            self,
+            lambda: importlib.import_module(_WEB),
+            lambda: importlib.import_module(_WEB).profile_of_canvas(),
+            lambda: importlib.import_module(_CANVAS),
+            self._make_canvas,
+        )
+
+    def _make_canvas(self) -> None:
         from mailer_gui.ui.pages.campaign.blocks.canvas import Canvas
 
         canvas = self.canvas = Canvas(self)
@@ -137,24 +175,28 @@ class BlocksEditor(BodyEditor):
         canvas.edited.connect(self._edited)
         bridge.was_left.connect(canvas.refresh_block)
         bridge.was_moved.connect(self.editing.move)
-        bridge.was_pressed.connect(self._press)
-        bridge.picture_wanted.connect(self._ask_picture)
+        bridge.was_pressed.connect(self._press_on_canvas)
+        bridge.picture_wanted.connect(self.placing.ask_picture)
         bridge.picture_missing.connect(self.pictures.want)
-        bridge.picture_pasted.connect(lambda: self._take_picture(QApplication.clipboard().mimeData()))
+        bridge.picture_pasted.connect(lambda: self.placing.take(QApplication.clipboard().mimeData()))
         bridge.chip_wanted.connect(self._change_chip)
         bridge.state_changed.connect(self._show_state)
-        canvas.dropped.connect(self._dropped)
+        canvas.dropped.connect(self.placing.dropped)
         self.toolbar.phone.connect(canvas.set_phone)
         self.toolbar.dark.connect(canvas.set_dark)
+        canvas.set_phone(self.toolbar.narrow.isChecked())
+        canvas.set_dark(self.toolbar.night.isChecked())
         canvas.show_document(self.editing.document)
         canvas.choose(self.editing.chosen)
+        self._opening.hide()
         self._middle.addWidget(canvas)
 
     def _show(self, document: Document, source: str) -> None:
         if self.canvas is not None:
             self.canvas.show_document(document, source)
         self.palette_side.outline.show_document(document)
-        self.theme_panel.show_document(document)
+        if self._theme_panel is not None:
+            self._theme_panel.show_document(document)
         self._show_block()
         self.toolbar.show_history(can_undo=self.editing.can_undo, can_redo=self.editing.can_redo)
         self._keep(document)
@@ -173,9 +215,9 @@ class BlocksEditor(BodyEditor):
             content_id = str(block.values["picture"]).removeprefix("cid:")
             self.block_panel.fields.show_picture(self.pictures.small(content_id) if content_id else QPixmap())
 
-    def _show_picture(self, content_id: str, data: str) -> None:
+    def _show_picture(self, content_id: str, address: str) -> None:
         if self.canvas is not None:
-            self.canvas.give_picture(content_id, data)
+            self.canvas.give_picture(content_id, address)
         block = self.editing.block
         if block is not None and block.values.get("picture") == f"cid:{content_id}" and self.block_panel.fields:
             self.block_panel.fields.show_picture(self.pictures.small(content_id))
@@ -184,7 +226,7 @@ class BlocksEditor(BodyEditor):
         self.palette_side.outline.choose(block_id)
         self._show_block()
         if block_id:
-            self.panels.setCurrentIndex(0)
+            self.panels.setCurrentIndex(BLOCK)
         if self.canvas is not None and not self._following:
             self.canvas.choose(block_id)
 
@@ -199,16 +241,15 @@ class BlocksEditor(BodyEditor):
         self.editing.set_value(block_id, name, value, block_id)
 
     def _press(self, what: str) -> None:
+        """Do what a key or button means; what was typed on the canvas a moment ago belongs to what it is about."""
+        if what in ("undo", "redo", "duplicate"):
+            self.settle(partial(self._press_on_canvas, what))
+        else:
+            self._press_on_canvas(what)
+
+    def _press_on_canvas(self, what: str) -> None:
         editing = self.editing
-        if what == "undo":
-            editing.undo()
-        elif what == "redo":
-            editing.redo()
-        elif what == "duplicate":
-            editing.duplicate()
-        elif what == "delete":
-            editing.remove()
-        elif what in ("up", "down"):
+        if what in ("up", "down"):
             editing.step(-1 if what == "up" else 1)
         elif what == "link":
             self._format("link")
@@ -216,6 +257,10 @@ class BlocksEditor(BodyEditor):
             self._edit(editing.add("text", html=""))
         elif what == "edit":
             self._edit(editing.chosen)
+        else:
+            {"undo": editing.undo, "redo": editing.redo, "duplicate": editing.duplicate, "delete": editing.remove}[
+                what
+            ]()
 
     def _edit(self, block_id: str) -> None:
         if block_id and self.canvas is not None:
@@ -226,31 +271,13 @@ class BlocksEditor(BodyEditor):
         self.toolbar.show_state(state)
 
     def _format(self, what: str) -> None:
-        if self.canvas is None:
+        canvas = self.canvas
+        if canvas is None:
             return
         if what == "link":
-            self._ask_link(str(self._state.get("link") or ""))
+            ask_link(self, str(self._state.get("link") or ""), partial(canvas.format, "link"))
         else:
-            self.canvas.format(what)
-
-    def _ask_link(self, now: str) -> None:
-        dialog = Dialog(self, tr("Link"), tr("Where the chosen words lead to."))
-        address = ChipLine(now or "https://")
-        dialog.add(Field(tr("Address"), address))
-        dialog.add_button(tr("Cancel"))
-
-        def finish(text: str) -> None:
-            dialog.accept()
-            if self.canvas is not None:
-                self.canvas.format("link", text)
-
-        if now:
-            dialog.add_button(tr("Remove the link"), "plain", lambda: finish(""))
-        take = lambda: finish(_address(address.text()))  # noqa: E731 - used twice below
-        dialog.add_button(tr("Set the link"), "primary", take)
-        address.entered.connect(take)
-        address.setFocus()
-        dialog.open()
+            canvas.format(what)
 
     # -- merge fields
 
@@ -289,53 +316,10 @@ class BlocksEditor(BodyEditor):
     def _forget_line(self) -> None:
         self._line = None
 
-    # -- pictures
-
-    def _ask_picture(self, block_id: str) -> None:
-        filters = tr("Pictures ({endings})").format(endings=PICTURES)
-        set_picture = partial(self._set_picture, block_id)
-        choose_file(self, tr("Choose a picture"), filters, lambda paths: self.pictures.take_file(paths[0], set_picture))
-
-    def _set_picture(self, block_id: str, picture: str, proportion: int) -> None:
-        document = self.editing.document
-        self.editing.apply(document.with_values(block_id, picture=picture, proportion=proportion))
-
-    def _add_picture(self, picture: str, proportion: int, place: Place | None = None) -> None:
-        self.editing.add("image", place, picture=picture, proportion=proportion)
-
-    def _take_picture(self, data: QMimeData, block_id: str = "") -> None:
-        block = self.editing.document.find(block_id) if block_id else self.editing.block
-        if block is not None and block.kind == "image":
-            self.pictures.take(data, tr("picture"), partial(self._set_picture, block.id))
-        else:
-            self.pictures.take(data, tr("picture"), self._add_picture)
-
-    def _dropped(self, data: QMimeData, place: Place, over: str) -> None:
-        if data.hasFormat(KIND_FORMAT):
-            self.editing.add(bytes(data.data(KIND_FORMAT).data()).decode("ascii", "replace"), place)
-            return
-        under = self.editing.document.find(over) if over else None
-        if under is not None and under.kind == "image":
-            self._take_picture(data, under.id)
-        else:
-            self.pictures.take(data, tr("picture"), partial(self._add_picture, place=place))
-
     def insert_picture(self, picture: Attachment) -> None:
         """Show a picture in the chosen block when it is one for pictures, else in a new one after it."""
-        block = self.editing.block
-        chosen = block.id if block is not None and block.kind == "image" else ""
-        self.pictures.measure(picture, partial(self._set_picture, chosen) if chosen else self._add_picture)
+        self.placing.insert(picture)
 
     def _brand(self) -> list[tuple[str, str]]:
         look = self.editing.document.theme
         return [(words.theme_name(name), str(look[name])) for name in ("accent", "colour", "paper", "background")]
-
-
-def _address(typed: str) -> str:
-    """Complete an address as people type it."""
-    text = typed.strip()
-    if not text or text == "https://":
-        return ""
-    if "@" in text and ":" not in text and "/" not in text:
-        return f"mailto:{text}"
-    return text if text.startswith(("http://", "https://", "mailto:", "tel:", "{{")) else f"https://{text}"

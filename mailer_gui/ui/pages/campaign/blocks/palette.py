@@ -102,9 +102,14 @@ class Outline(QListView):
             ids.append(block.id)
         inside = {one.id for block in document.blocks for inner in block.columns for one in inner}
         names = [f"    {name}" if block_id in inside else name for name, block_id in zip(names, ids, strict=True)]
-        if names != self._model.stringList() or ids != self._ids:
-            self._showing, self._ids = True, ids
+        shown = self._model.stringList()
+        if ids == self._ids:
+            for row, (name, before) in enumerate(zip(names, shown, strict=True)):
+                if name != before:
+                    self._model.setData(self._model.index(row, 0), name)
+        else:
             chosen = self.chosen()
+            self._showing, self._ids = True, ids
             self._model.setStringList(names)
             self._showing = False
             self.choose(chosen)

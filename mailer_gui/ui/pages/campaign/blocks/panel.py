@@ -35,6 +35,7 @@ class PropertyFields(QWidget):
         super().__init__()
         self.controls: dict[str, QWidget] = {}
         self._show: dict[str, Callable[[Value], None]] = {}
+        self._values: dict[str, Value] = {}
         self._showing = False
         self._brand = brand
         layout = column(spacing=t.M)
@@ -51,14 +52,17 @@ class PropertyFields(QWidget):
         self.setLayout(layout)
 
     def show_values(self, values: dict[str, Value]) -> None:
-        """Show how things stand."""
+        """Show how things stand; what stands there already is left alone."""
         self._showing = True
         for name, show in self._show.items():
-            show(values[name])
+            if self._values.get(name) != values[name]:
+                show(values[name])
+        self._values = dict(values)
         self._showing = False
 
     def _tell(self, name: str, value: Value) -> None:
         if not self._showing:
+            self._values[name] = value
             self.changed.emit(name, value)
 
     def _control(self, one: Property, name: str) -> QWidget:

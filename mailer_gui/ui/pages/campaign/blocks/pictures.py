@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ from PySide6.QtGui import QImage, QImageWriter, QPixmap
 
 from mailer_gui.model.messages import Attachment
 from mailer_gui.ui.context import PageContext
+from mailer_gui.ui.widgets.html_view import web_engine_can_run
 
 WIDEST = 1200
 _MOVING = b"GIF8"
@@ -20,7 +20,7 @@ Taken = Callable[[str, int], None]
 
 
 class Pictures(QObject):
-    """Knows the pictures. `read(content id, data: address)` comes when one can be shown."""
+    """Knows the pictures. `read(content id, address)` comes when the canvas can have one by an address."""
 
     read = Signal(str, str)
 
@@ -28,7 +28,7 @@ class Pictures(QObject):
         super().__init__(parent)
         self._context = context
         self.known: dict[str, Attachment] = {}
-        self._data: dict[str, str] = {}
+        self._shown: dict[str, tuple[str, bytes]] = {}
         self._small: dict[str, QPixmap] = {}
 
     def begin(self, pictures: tuple[Attachment, ...]) -> None:
@@ -43,24 +43,33 @@ class Pictures(QObject):
 
     def want(self, content_id: str) -> None:
         """Have a picture read for the canvas."""
-        if content_id in self._data:
-            self.read.emit(content_id, self._data[content_id])
+        if content_id in self._shown:
+            self._offer(content_id)
             return
         picture = self.known.get(content_id)
         if picture is None:
             return
 
-        def work(ws: Any) -> tuple[str, QImage]:
+        def work(ws: Any) -> tuple[str, bytes, QImage]:
             from mailer_gui.operations import blocks
 
             return _shown(blocks.picture_bytes(ws, picture), picture.media_type)
 
-        def show(found: tuple[str, QImage]) -> None:
-            self._data[content_id] = found[0]
-            self._small[content_id] = QPixmap.fromImage(found[1])
-            self.read.emit(content_id, found[0])
+        def show(found: tuple[str, bytes, QImage]) -> None:
+            kind, content, small = found
+            self._shown[content_id] = (kind, content)
+            self._small[content_id] = QPixmap.fromImage(small)
+            self._offer(content_id)
 
         self._context.tasks.read(self, work, show, lambda _: None)
+
+    def _offer(self, content_id: str) -> None:
+        if web_engine_can_run():
+            from mailer_gui.ui.widgets.web_page import keep_pictures
+
+            name = f"canvas-{content_id}"  # a preview may want the same picture in its own size
+            keep_pictures({name: self._shown[content_id]})
+            self.read.emit(content_id, f"cid:{name}")
 
     def take_file(self, path: str, then: Taken) -> None:
         """Take a file into the workspace."""
@@ -110,16 +119,16 @@ class Pictures(QObject):
         self._context.tasks.read(self, work, lambda proportion: then(source, proportion))
 
 
-def _shown(content: bytes, media_type: str) -> tuple[str, QImage]:
-    """Give a picture as a data: address, made smaller where it is larger than any canvas, and a small view of it."""
+def _shown(content: bytes, media_type: str) -> tuple[str, bytes, QImage]:
+    """Give a picture and its type, made smaller where it is larger than any canvas, and a small view of it."""
     image = QImage.fromData(content)
     if image.width() > WIDEST and not content.startswith(_MOVING):
         image = image.scaledToWidth(WIDEST, Qt.TransformationMode.SmoothTransformation)
         media_type = "image/png" if image.hasAlphaChannel() else "image/jpeg"
         content = _encoded(image, "PNG" if image.hasAlphaChannel() else "JPG")
     kind = media_type if media_type.startswith("image/") else "image/png"
-    small = image.scaled(400, 200, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation)
-    return f"data:{kind};base64,{base64.b64encode(content).decode('ascii')}", small
+    small = image.scaled(190, 88, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation)
+    return kind, content, small
 
 
 def _encoded(image: QImage, kind: str) -> bytes:
