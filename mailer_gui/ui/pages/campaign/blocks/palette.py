@@ -104,8 +104,8 @@ class Outline(QListView):
         names = [f"    {name}" if block_id in inside else name for name, block_id in zip(names, ids, strict=True)]
         shown = self._model.stringList()
         if ids == self._ids:
-            for row, (name, before) in enumerate(zip(names, shown, strict=True)):
-                if name != before:
+            for row, (name, old) in enumerate(zip(names, shown, strict=True)):
+                if name != old:
                     self._model.setData(self._model.index(row, 0), name)
         else:
             chosen = self.chosen()
