@@ -66,7 +66,7 @@ class Sender:
         """Do everything; gives the exit code."""
         database = self._store.paths.database
         workspace_id = self._store.settings.workspace_id
-        if identity.is_copy(database, workspace_id, self._dispatch.newest_epoch):
+        if identity.is_copy(database, workspace_id, self._dispatch.leases.newest_epoch):
             self._pause_all(identity.COPIED)
             return IS_A_COPY
         try:
@@ -180,7 +180,7 @@ class Sender:
             self._last_beat = time.monotonic()
             if not self._store.paths.database.exists():
                 raise StoreError(f"The workspace folder {self._store.paths.root} was moved or deleted.")
-            self._dispatch.beat()
+            self._dispatch.leases.beat(self._dispatch.epoch)
             if self._recover_others():
                 self._engine.wake()
         self._rounds.round()

@@ -52,7 +52,7 @@ def recover_dead(store: Store, dispatch: Dispatch, slot: int, boot: str, resends
     Their lock tells that they are dead, and is held meanwhile so that no new one begins.
     """
     found = False
-    for other in dispatch.open_slots():
+    for other in dispatch.leases.open_slots():
         if other == slot:
             continue
         lock = SenderLock(store.paths, other)
@@ -63,7 +63,7 @@ def recover_dead(store: Store, dispatch: Dispatch, slot: int, boot: str, resends
         try:
             flights = read_flights(store.paths.flight_log(other), boot)
             recover(dispatch, flights, other, time.time(), resends)
-            dispatch.end_slot(other)
+            dispatch.leases.end_slot(other)
             log.warning("sender of slot %d is gone; what it left is settled", other)
             found = True
         finally:

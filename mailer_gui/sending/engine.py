@@ -111,7 +111,7 @@ class Engine:
 
     def suppress(self, addresses: set[str]) -> None:
         """These get nothing that is not in flight already."""
-        self._desk.suppressed = {address.lower() for address in addresses}
+        self._roster.suppressed = {address.lower() for address in addresses}
 
     def commit(self) -> None:
         """Store everything that is known now."""

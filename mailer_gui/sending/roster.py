@@ -16,6 +16,8 @@ class Roster:
         self.accounts: dict[int, AccountRun] = {}
         self.campaigns: dict[int, CampaignRun] = {}
         self.wires: dict[Wire, AccountRun] = {}
+        self.suppressed: set[str] = set()
+        """Addresses that are claimed and were suppressed after that."""
         self.stopping = False
         """No new message begins: the process is about to end."""
 

@@ -6,7 +6,6 @@ only the disk is waited for elsewhere (see `committing`).
 
 from __future__ import annotations
 
-import os
 import sqlite3
 import time
 from collections import Counter
@@ -23,6 +22,8 @@ from mailer_gui.store.committing import Committer
 from mailer_gui.store.connection import begin_immediate, connect
 from mailer_gui.store.dialogues import DialogueKeeper, Said
 from mailer_gui.store.errors import store_error, translated
+from mailer_gui.store.lease import Leases
+from mailer_gui.store.tally import Tally
 
 MOST_UNPARKED = 5_000
 """One short transaction; who is left comes when it is due."""
@@ -64,19 +65,6 @@ VALUES (?, ?, ?, ?, ?, ?, ?, ?)
 _AT_ONCE = 100
 _ATTEMPTS = _ATTEMPT + ", (?, ?, ?, ?, ?, ?, ?, ?)" * (_AT_ONCE - 1)
 """A hundred rows in one statement take less than half of the time that they take one by one."""
-_COUNT = """
-UPDATE counters SET accepted = accepted + ?, rejected = rejected + ?, deferred = deferred + ?,
-    uncertain = uncertain + ?, skipped = skipped + ?,
-    first_at = coalesce(first_at, ?), last_at = coalesce(?, last_at)
-WHERE campaign_id = ?
-"""
-_COLUMN = {
-    DeliveryStatus.ACCEPTED: 0,
-    DeliveryStatus.REJECTED: 1,
-    DeliveryStatus.DEFERRED: 2,
-    DeliveryStatus.UNCERTAIN: 3,
-    DeliveryStatus.SKIPPED: 4,
-}
 
 
 class Result(NamedTuple):
@@ -106,36 +94,6 @@ class LeaseLost(StoreError):  # noqa: N818 - named for what happened
     """Claimed deliveries changed under us: somebody else works on this campaign."""
 
 
-class _Tally:
-    """The changes of the counters, by campaign."""
-
-    def __init__(self) -> None:
-        self._changes: dict[int, list[int]] = {}
-        self._times: dict[int, list[float]] = {}
-
-    def add(self, campaign_id: int, status: DeliveryStatus, change: int = 1) -> None:
-        changes = self._changes.get(campaign_id)
-        if changes is None:
-            changes = self._changes[campaign_id] = [0, 0, 0, 0, 0]
-        changes[_COLUMN[status]] += change
-
-    def tried(self, campaign_id: int, at: float) -> None:
-        times = self._times.get(campaign_id)
-        if times is None:
-            self._times[campaign_id] = [at, at]
-        elif at > times[1]:
-            times[1] = at
-        elif at < times[0]:
-            times[0] = at
-
-    def rows(self) -> list[tuple[float | None, ...]]:
-        """Give the parameters of `_COUNT`."""
-        return [
-            (*changes, *self._times.get(campaign_id, (None, None)), campaign_id)
-            for campaign_id, changes in self._changes.items()
-        ]
-
-
 class Dispatch:
     """The sender's own connection. Every claim and result carries the epoch of its lease."""
 
@@ -145,6 +103,7 @@ class Dispatch:
         self.epoch = 0
         self._dialogues = DialogueKeeper(self._db)
         self.root = self._root = paths.root
+        self.leases = Leases(lambda: self.db, paths.root)
         self._clock = clock
         self._db.execute("PRAGMA wal_autocheckpoint = 4000")
 
@@ -154,56 +113,22 @@ class Dispatch:
         self._commits.wait()
         return self._db
 
-    # The lease
-
     def begin(self, slot: int, boot_id: str, host: str) -> None:
-        """Write a new lease, its epoch is ours. The slot's lock must be held: older leases of it have ended by that."""
-        now = time.time()
-        with translated(self._root):
-            begin_immediate(self.db)
-            self.db.execute("UPDATE leases SET ended_at = ? WHERE slot = ? AND ended_at IS NULL", (now, slot))
-            made = self.db.execute(
-                "INSERT INTO leases (slot, pid, boot_id, host, started_at, heartbeat_at) VALUES (?, ?, ?, ?, ?, ?)",
-                (slot, os.getpid(), boot_id, host, now, now),
-            )
-            self.db.execute("COMMIT")
-        assert made.lastrowid is not None
-        self.epoch = made.lastrowid
-
-    def beat(self) -> None:
-        """Write the heartbeat; it is for display, nobody decides by it."""
-        with translated(self._root):
-            self.db.execute("UPDATE leases SET heartbeat_at = ? WHERE epoch = ?", (time.time(), self.epoch))
+        """Write a new lease: its epoch is ours from now on."""
+        self.epoch = self.leases.begin(slot, boot_id, host)
 
     def end(self) -> None:
         """Write that we went in order."""
         self._commits.wait()
         with translated(self._root):
             self._dialogues.trim()
-        now = time.time()
-        with translated(self._root):
-            self.db.execute("UPDATE leases SET heartbeat_at = ?, ended_at = ? WHERE epoch = ?", (now, now, self.epoch))
-
-    def open_slots(self) -> list[int]:
-        """Give the slots whose sender has not ended in order: it lives, or it died."""
-        with translated(self._root):
-            return [slot for (slot,) in self.db.execute("SELECT DISTINCT slot FROM leases WHERE ended_at IS NULL")]
-
-    def end_slot(self, slot: int) -> None:
-        """Write that a slot's dead sender has ended; its lock must be held."""
-        with translated(self._root):
-            self.db.execute("UPDATE leases SET ended_at = ? WHERE slot = ? AND ended_at IS NULL", (time.time(), slot))
+        self.leases.end(self.epoch)
 
     def others_hold(self, campaign_id: int) -> bool:
         """True while another sender has claimed deliveries of this campaign."""
         statement = f"SELECT 1 FROM deliveries WHERE status = {_C} AND epoch <> ? AND campaign_id = ? LIMIT 1"  # noqa: S608 - only our own number
         with translated(self._root):
             return self.db.execute(statement, (self.epoch, campaign_id)).fetchone() is not None
-
-    def newest_epoch(self) -> int:
-        """Give the epoch of the newest lease, 0 when nobody ever sent from here."""
-        with translated(self._root):
-            return int(self.db.execute("SELECT coalesce(max(epoch), 0) FROM leases").fetchone()[0])
 
     # The transaction
 
@@ -260,7 +185,7 @@ class Dispatch:
     ) -> list[Row]:
         """Do everything of a step but its commit."""
         self.end_step()  # after one that failed there is no other
-        tally = _Tally()
+        tally = Tally()
         rows: list[Row] = []
         db = self._db
         try:
@@ -279,7 +204,7 @@ class Dispatch:
                     self._dialogues.keep(dialogues)
                 for campaign_id, count in wishes:
                     self._claim(campaign_id, count, tally, rows)
-                db.executemany(_COUNT, tally.rows())
+                tally.write(db)
             except BaseException:
                 self._commits.roll_back()
                 raise
@@ -295,7 +220,7 @@ class Dispatch:
             self.db.executemany(adopt, [(self.epoch, delivery_id) for delivery_id in delivery_ids])
             self.db.execute("COMMIT")
 
-    def _accept(self, accepted: Sequence[Accepted], tally: _Tally) -> None:
+    def _accept(self, accepted: Sequence[Accepted], tally: Tally) -> None:
         """Nothing else may be added to the attempts of this transaction before it."""
         db = self._db
         (newest,) = db.execute(_NEWEST).fetchone()
@@ -310,7 +235,7 @@ class Dispatch:
             tally.tried(campaign_id, min(times))
             tally.tried(campaign_id, max(times))
 
-    def _store(self, results: Sequence[Result], tally: _Tally) -> None:
+    def _store(self, results: Sequence[Result], tally: Tally) -> None:
         updates, skips, attempts = [], [], []
         epoch = self.epoch
         for key, campaign, number, status, at, account, code, reply, due, reason, attempted, said in results:
@@ -332,7 +257,7 @@ class Dispatch:
         if done.rowcount != expected:
             raise LeaseLost(f"{expected - done.rowcount} of {expected} deliveries were changed by somebody else.")
 
-    def _claim(self, campaign_id: int, count: int, tally: _Tally, rows: list[Row]) -> None:
+    def _claim(self, campaign_id: int, count: int, tally: Tally, rows: list[Row]) -> None:
         found = claim(self._db, campaign_id, count, self._clock(), self.epoch)
         rows += found.rows
         if found.deferred or found.skipped:

@@ -124,7 +124,7 @@ async def test_a_suppression_wins_in_the_middle_of_a_run(tmp_path: Path) -> None
     taken = set(run.server.ledger)
     keys = [Suppression(f"p{number}@dest{number % 7}.example") for number in range(1, 16)]
     run.store.suppressions.add([*keys, Suppression("@dest3.example")])
-    await until(lambda: len(sender._engine._desk.suppressed) > 0)
+    await until(lambda: len(sender._engine._roster.suppressed) > 0)
     hold.set()
     await asyncio.wait_for(running, 20)
     run.check_sums()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, cast
 
 from mailer_gui.sending.campaign import CampaignRun, Variant
-from mailer_gui.sending.desk import AHEAD, Desk
+from mailer_gui.sending.choosing import AHEAD, Chooser
 from mailer_gui.sending.ports import Claimed, Job, Skip
 from mailer_gui.sending.roster import Roster
 from mailer_gui.sending.wire import BIG
@@ -22,7 +22,7 @@ class Clock:
 
 
 class Bench:
-    """A desk and a campaign with forty people in its queue; everything told to `claims` is noted."""
+    """A chooser and a campaign with forty people in its queue; everything told to `claims` is noted."""
 
     def __init__(self, size: int = 100, seconds: float = 0.0, bad: int = 0) -> None:
         self.size, self.seconds, self.bad = size, seconds, bad
@@ -30,7 +30,7 @@ class Bench:
         self.skipped: list[int] = []
         self.clock = Clock()
         self.campaign = CampaignRun(1, "shop@sender.example", [1], self.render)
-        self.desk = Desk(Roster(self.clock), cast("Any", self), cast("Any", None))
+        self.chooser = Chooser(Roster(self.clock), cast("Any", self), cast("Any", None))
         for number in range(1, 41):
             claimed = Claimed(1, number, 1, "a@dest.example", "a@dest.example", "{}", 0.0, number)
             self.campaign.queue.append(Job(claimed, self.campaign))
@@ -47,7 +47,7 @@ class Bench:
 
     def take(self) -> bytes:
         job = self.campaign.queue.popleft()
-        return job.body if self.desk._rendered(job, 1) else b""
+        return job.body if self.chooser.rendered(job, 1) else b""
 
 
 def test_each_is_rendered_once_and_a_few_before_their_turn() -> None:
