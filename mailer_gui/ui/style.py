@@ -13,7 +13,7 @@ from mailer_gui.ui.tokens import Colours
 
 def sheet(c: Colours) -> str:
     """Give the whole style sheet for a palette."""
-    parts = (_texts, _frames, _buttons, _inputs, _choices, _tables, _bars, _menus, _tabs, _shell)
+    parts = (_texts, _frames, _buttons, _small_buttons, _inputs, _choices, _tables, _bars, _menus, _tabs, _shell)
     return "\n".join(part(c) for part in parts)
 
 
@@ -95,7 +95,12 @@ QPushButton[kind="big"] {{ background: {c.accent}; color: {c.on_accent}; border-
 QPushButton[kind="big"]:hover {{ background: {c.accent_hover}; }}
 QPushButton[kind="big"]:focus {{ border: 2px solid {c.text}; min-height: 44px; }}
 QPushButton[kind="big"]:disabled {{ background: {c.neutral_soft}; color: {c.muted}; border-color: {c.neutral_soft}; }}
-QToolButton {{ background: transparent; border: 1px solid transparent; border-radius: {radius}px; padding: 5px;
+"""
+
+
+def _small_buttons(c: Colours) -> str:
+    return f"""
+QToolButton {{ background: transparent; border: 1px solid transparent; border-radius: {t.CONTROL_RADIUS}px; padding: 5px;
     min-width: 18px; min-height: 18px; }}
 QToolButton[kind="tiny"] {{ padding: 2px; min-width: 16px; min-height: 16px; }}
 QToolButton:hover {{ background: {c.hover}; }}

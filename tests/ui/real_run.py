@@ -25,9 +25,9 @@ from mailer_gui.model.campaigns import CampaignState
 from mailer_gui.ui import preferences
 from mailer_gui.ui.app import make_application, make_window
 from mailer_gui.ui.pages.campaign.page import CampaignPage
+from mailer_gui.ui.pages.campaign.send_test import send_test
 from mailer_gui.ui.pages.campaign.start_dialog import StartDialog
 from mailer_gui.ui.pages.campaign.steps import Step
-from mailer_gui.ui.pages.campaign.test_message import send_test
 from mailer_gui.ui.pages.reports.page import ReportsPage
 from mailer_gui.ui.widgets.graphics import BACKEND
 from mailer_gui.ui.widgets.html_view import web_engine_can_run
@@ -66,7 +66,7 @@ async def from_send_to_report(window: Window) -> None:
     preferences.set_undo_seconds(0)
     page.send()
     await until(lambda: (look := page.board.snapshot) is not None and look.status.state.is_over)
-    assert page.board.big.text() == str(PEOPLE)
+    assert page.board.progress.big.text() == str(PEOPLE)
     assert page.board.tiles.sent.value == str(PEOPLE)
     assert page.board.attempts.rowCount() == min(PEOPLE, 50)
     window.navigate("reports", page._id)

@@ -59,10 +59,10 @@ def test_numbers_are_shown_as_they_are(board: LiveBoard) -> None:
     board.show_snapshot(look())
     tiles = board.tiles
     values = [tile.value for tile in (tiles.sent, tiles.waiting, tiles.rejected, tiles.uncertain, tiles.skipped)]
-    assert board.big.text() == "2,310"
-    assert board.of.text() == "of 4,102"
+    assert board.progress.big.text() == "2,310"
+    assert board.progress.of.text() == "of 4,102"
     assert values == ["2,296", "1,792", "13", "1", "0"]
-    assert board.words.text().startswith("About 14 minutes left, ends near ")
+    assert board.progress.words.text().startswith("About 14 minutes left, ends near ")
 
 
 def test_the_same_look_again_paints_nothing(qtbot: QtBot, board: LiveBoard) -> None:
@@ -80,7 +80,7 @@ def test_a_rest_says_why_and_until_when(board: LiveBoard) -> None:
     rest = Rest("The server asked for less", time.time() + 600)
     board.show_snapshot(look(CampaignState.RESTING, rest=rest, counts=Counts(10, 5)))
     assert board.banner.isVisible()
-    assert board.words.text().startswith("Resting until ")
+    assert board.progress.words.text().startswith("Resting until ")
 
 
 def test_a_sender_that_ended_is_said_after_a_moment_with_a_way_on(qtbot: QtBot, board: LiveBoard) -> None:
@@ -89,7 +89,7 @@ def test_a_sender_that_ended_is_said_after_a_moment_with_a_way_on(qtbot: QtBot, 
     assert not board.banner.isVisible()
     board.show_snapshot(replace(gone, at=gone.at + live.LONELY_SECONDS))
     assert board.banner._title.text() == "Sending has stopped."
-    assert board.words.text() == "Nothing is being sent just now"
+    assert board.progress.words.text() == "Nothing is being sent just now"
     with qtbot.waitSignal(board.resume_wanted):
         board.banner.action.click()
     board.show_snapshot(replace(gone, sender_alive=True))
@@ -113,7 +113,7 @@ def test_a_scheduled_campaign_says_when_and_offers_another_time(qtbot: QtBot, bo
     board.show_snapshot(look(CampaignState.SCHEDULED, counts=Counts(212), start_at=time.time() + 3 * 3600 + 5))
     assert board.question.isVisible()
     assert board.question.text.text().startswith("In 3 hours, to 212 people.")
-    assert board.words.text() == "Begins in 3 hours"
+    assert board.progress.words.text() == "Begins in 3 hours"
     with qtbot.waitSignal(board.wished) as wish:
         choose(board, "Change the time")
     assert wish.args == ["time"]

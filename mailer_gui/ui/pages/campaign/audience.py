@@ -93,44 +93,51 @@ class AudienceStep(QWidget):
         for section in (self.lists, self.segments):
             section.nothing.setContentsMargins(t.S, 0, t.S, t.S)
             section.changed.connect(self._choose)
+        self._people = label("0", "huge")
+        self._words = label("", "muted")
+        self._suppressed = label("", "muted", wrap=True)
+        both = QWidget()
+        layout = row(self._choices(), self._total(), spacing=14)
+        layout.setStretch(0, 1)
+        both.setLayout(layout)
+        self._stack = QStackedLayout(self)
+        self._stack.addWidget(both)
+        self._stack.addWidget(self._nothing())
+        self.rest = RestAudience(context)
+        self.rest.lists_wanted.connect(self._choose_lists)
+        self._stack.addWidget(self.rest)
+
+    def _choices(self) -> Card:
         inner = QWidget()
         inner.setLayout(column(self.lists, self.segments, None, spacing=t.L, margins=(t.M, t.L, t.M, t.L)))
         choices = Card(margin=1, spacing=0)
         choices.content.addWidget(scrolled(inner))
-        self._people = label("0", "huge")
-        self._words = label("", "muted")
-        self._suppressed = label("", "muted", wrap=True)
-        self._twice = label(
-            tr("A person found more than once gets one message. Suppressed people never get any."), "small", wrap=True
-        )
+        return choices
+
+    def _total(self) -> Card:
+        twice = tr("A person found more than once gets one message. Suppressed people never get any.")
         total = Card(
             label(tr("This campaign goes to"), "muted"),
             row(self._people, self._words, None, spacing=t.S),
             self._suppressed,
-            self._twice,
+            label(twice, "small", wrap=True),
             None,
             spacing=t.S,
         )
         total.setMinimumWidth(280)
         total.setMaximumWidth(380)
-        both = QWidget()
-        layout = row(choices, total, spacing=14)
-        layout.setStretch(0, 1)
-        both.setLayout(layout)
-        nothing = Card(
+        return total
+
+    def _nothing(self) -> Card:
+        bring = lambda: self._context.navigate("contacts", {"import": ""})  # noqa: E731 - a name for one line
+        return Card(
             EmptyState(
                 "contacts",
                 tr("There are no lists yet"),
                 tr("Import your contacts from a spreadsheet or a CSV file. They become a list you can choose here."),
-                button(tr("Import contacts"), "primary", lambda: context.navigate("contacts", {"import": ""})),
+                button(tr("Import contacts"), "primary", bring),
             )
         )
-        self._stack = QStackedLayout(self)
-        self._stack.addWidget(both)
-        self._stack.addWidget(nothing)
-        self.rest = RestAudience(context)
-        self.rest.lists_wanted.connect(self._choose_lists)
-        self._stack.addWidget(self.rest)
 
     def refresh(self) -> None:
         """Read lists and segments again."""

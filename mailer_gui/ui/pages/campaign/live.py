@@ -13,20 +13,17 @@ from mailer_gui.model.campaigns import CampaignState
 from mailer_gui.model.deliveries import Delivery
 from mailer_gui.model.live import Snapshot
 from mailer_gui.model.reports import Report
-from mailer_gui.ui import tokens as t
 from mailer_gui.ui.context import Notice, PageContext
 from mailer_gui.ui.deliveries import attempts_model, deliveries_model, fill_menu, query, send_again
 from mailer_gui.ui.delivery_details import show_delivery
 from mailer_gui.ui.outcome_tiles import OutcomeTiles
-from mailer_gui.ui.pages.campaign.board_words import progress_words
 from mailer_gui.ui.pages.campaign.decision import Decision
+from mailer_gui.ui.pages.campaign.progress_card import Progress
 from mailer_gui.ui.pages.campaign.sayings import Sayings
 from mailer_gui.ui.reply_groups import ReplyGroups
-from mailer_gui.ui.texts import counted, number, tr
-from mailer_gui.ui.widgets.basics import column, label, row
-from mailer_gui.ui.widgets.cards import Card, EmptyState
-from mailer_gui.ui.widgets.chart import RateChart
-from mailer_gui.ui.widgets.progress import ProgressLine
+from mailer_gui.ui.texts import counted, tr
+from mailer_gui.ui.widgets.basics import column
+from mailer_gui.ui.widgets.cards import EmptyState
 from mailer_gui.ui.widgets.table import DataTable, TableCard
 
 LOOK_SECONDS = 0.22
@@ -55,7 +52,7 @@ class LiveBoard(QWidget):
         self._lonely_since: float | None = None
         self.rehearsal = False
         """True when every message of the campaign stays on this computer."""
-        self._top = self._progress_card()
+        self.progress = Progress()
         self.groups = ReplyGroups()
         self.tiles = OutcomeTiles()
         self.tiles.setFixedHeight(82)
@@ -78,27 +75,11 @@ class LiveBoard(QWidget):
         self.table.selection_changed.connect(self._count_chosen)
         self._card = TableCard(self.table, self._empty, self.decision)
         self.deliveries.loaded.connect(lambda _: self._loaded())
-        layout = column(self._top, self.question, self.banner, self.tiles, self.groups, self._card, spacing=14)
+        layout = column(self.progress, self.question, self.banner, self.tiles, self.groups, self._card, spacing=14)
         layout.setStretch(5, 1)
         self.setLayout(layout)
         self._slow = QTimer(self, interval=GROUPS_MS)
         self._slow.timeout.connect(self._read_groups)
-
-    def _progress_card(self) -> Card:
-        self.big = label("", "huge")
-        self.of = label("", "beside-huge")
-        self.bar = ProgressLine(8)
-        self.words = label("", "muted", wrap=True)
-        self.chart = RateChart(tr("Messages a minute"))
-        figures = QWidget()
-        figures.setLayout(column(None, row(self.big, self.of, None, spacing=12), self.bar, t.XS, self.words, None))
-        figures.setMinimumWidth(260)
-        figures.setMaximumWidth(340)
-        top = Card(margin=t.L)
-        both = row(figures, self.chart, spacing=28)
-        both.setStretch(1, 1)
-        top.content.addLayout(both)
-        return top
 
     def watch(self, campaign_id: int) -> None:
         """Begin to watch a campaign."""
@@ -106,7 +87,7 @@ class LiveBoard(QWidget):
         if campaign_id != self._id:
             self._id = campaign_id
             self.snapshot = None
-            self.chart.clear()
+            self.progress.chart.clear()
             self.attempts.set_rows([])
             self.tiles.release()
             self.groups.show_groups(())
@@ -147,12 +128,7 @@ class LiveBoard(QWidget):
         self.snapshot = snapshot
         counts = snapshot.status.counts
         orphaned = self._is_orphaned(snapshot)
-        self.big.setText(number(counts.settled))
-        self.of.setText(tr("of {total}").format(total=number(counts.planned)))
-        self.bar.set(counts.settled, counts.planned)
-        self.words.setText(progress_words(snapshot, orphaned=orphaned))
-        sending = snapshot.status.state is CampaignState.SENDING and not orphaned
-        self.chart.set(snapshot.rates, snapshot.rate if sending else None)
+        self.progress.show_snapshot(snapshot, orphaned=orphaned)
         self.tiles.show_counts(counts)
         self.attempts.set_newest(snapshot.newest)
         self._say(snapshot)
@@ -171,7 +147,7 @@ class LiveBoard(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Give the table the room in a low window."""
         super().resizeEvent(event)
-        self._top.setFixedHeight(152 if self.height() > LOW else 118)
+        self.progress.setFixedHeight(152 if self.height() > LOW else 118)
         self._make_room()
 
     def _make_room(self) -> None:

@@ -17,9 +17,9 @@ from mailer_gui.ui.page import Page, Unfinished
 from mailer_gui.ui.pages.campaign.countdown import Countdown
 from mailer_gui.ui.pages.campaign.launch import Launch, Phase
 from mailer_gui.ui.pages.campaign.live import LiveBoard
+from mailer_gui.ui.pages.campaign.send_test import send_test
 from mailer_gui.ui.pages.campaign.steering import Steering
 from mailer_gui.ui.pages.campaign.steps import Step
-from mailer_gui.ui.pages.campaign.test_message import send_test
 from mailer_gui.ui.pages.campaign.writing import Writing
 from mailer_gui.ui.session_offer import offer_session_start
 from mailer_gui.ui.texts import counted, sentence, tr, when

@@ -41,24 +41,10 @@ class CampaignReport(QWidget):
         self._id = 0
         self._order, self._descending = "", False
         self.report: Report | None = None
-        self.header = PageHeader("")
-        self.header.before.addWidget(icon_button("back", tr("All reports"), back))
-        self._export = button(tr("Export"), "primary", icon="export")
-        menu = QMenu(self)
-        menu.addAction(tr("Every person, as CSV…"), lambda: self._ask_export("csv"))
-        menu.addAction(tr("Report as a page (HTML)…"), lambda: self._ask_export("html"))
-        menu.addSeparator()
-        menu.addAction(tr("Copy the totals"), self._copy)
-        self._export.setMenu(menu)
-        self.search = SearchField(tr("Search people"), 200)
-        self.search.searched.connect(lambda _: self._load())
-        see = button(tr("Open campaign"), "plain", lambda: context.navigate("campaign", self._id))
-        self._unreached = RestButton(context, self, self._show_rest)
-        self.send_to_rest = self._unreached.button
-        for widget in (self.search, self.send_to_rest, see, self._export):
-            self.header.buttons.addWidget(widget)
+        self.header = self._head(back)
         self.totals = label("", "strong", wrap=True, selectable=True)
         self.facts = label("", "small", wrap=True, selectable=True)
+        self.fingerprint = label("", "small", selectable=True)
         self.tiles = OutcomeTiles()
         self.tiles.setFixedHeight(82)
         self.tiles.chosen.connect(lambda _: self._load())
@@ -72,16 +58,36 @@ class CampaignReport(QWidget):
         self.table.sort_by(-1)
         self._nobody = EmptyState("search", tr("Nobody"), tr("Nobody has this outcome, or these words."))
         self._card = TableCard(self.table, self._nobody)
-        self.fingerprint = label("", "small", selectable=True)
-        read = button(tr("Read the messages"), "link", lambda: context.navigate("outbox", self._id))
-        words = row(column(self.totals, self.facts, self.fingerprint, spacing=4), read, spacing=t.L)
-        words.setStretch(0, 1)
-        summary = Card(words)
-        layout = page(self.header, summary, self.tiles, self.groups, self._card)
+        layout = page(self.header, self._summary(), self.tiles, self.groups, self._card)
         layout.setStretch(4, 1)
         self.setLayout(layout)
         self._timer = QTimer(self, interval=LOOK_MS)
         self._timer.timeout.connect(self._look)
+
+    def _head(self, back: Any) -> PageHeader:
+        header = PageHeader("")
+        header.before.addWidget(icon_button("back", tr("All reports"), back))
+        self._export = button(tr("Export"), "primary", icon="export")
+        menu = QMenu(self)
+        menu.addAction(tr("Every person, as CSV…"), lambda: self._ask_export("csv"))
+        menu.addAction(tr("Report as a page (HTML)…"), lambda: self._ask_export("html"))
+        menu.addSeparator()
+        menu.addAction(tr("Copy the totals"), self._copy)
+        self._export.setMenu(menu)
+        self.search = SearchField(tr("Search people"), 200)
+        self.search.searched.connect(lambda _: self._load())
+        see = button(tr("Open campaign"), "plain", lambda: self._context.navigate("campaign", self._id))
+        self._unreached = RestButton(self._context, self, self._show_rest)
+        self.send_to_rest = self._unreached.button
+        for widget in (self.search, self.send_to_rest, see, self._export):
+            header.buttons.addWidget(widget)
+        return header
+
+    def _summary(self) -> Card:
+        read = button(tr("Read the messages"), "link", lambda: self._context.navigate("outbox", self._id))
+        words = row(column(self.totals, self.facts, self.fingerprint, spacing=4), read, spacing=t.L)
+        words.setStretch(0, 1)
+        return Card(words)
 
     def show_campaign(self, campaign_id: int) -> None:
         """Show the report of a campaign."""
