@@ -21,7 +21,8 @@ from mailer_gui.store.folding import fold
 
 BUSY_SECONDS = 15.0
 CACHE_KIB = 32_000
-_GAP = 0.002
+GAP = 0.002
+"""Seconds between two of many transactions, in which the sender's next one finds its turn."""
 _CHECKPOINT, _FAR_CHECKPOINT = 1_000, 20_000
 """Pages of the write-ahead log after which SQLite copies them into the database: its own number, and for bulk work."""
 _STEPS = 20_000
@@ -52,12 +53,13 @@ def begin_immediate(raw: sqlite3.Connection) -> None:
     """
     raw.execute("PRAGMA busy_timeout = 0")
     try:
-        _begin(raw)
+        wait_for_turn(raw)
     finally:
         raw.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000:.0f}")
 
 
-def _begin(raw: sqlite3.Connection) -> None:
+def wait_for_turn(raw: sqlite3.Connection) -> None:
+    """Begin a transaction with the write lock on a connection that does not wait by itself."""
     deadline = time.monotonic() + BUSY_SECONDS
     while True:
         try:
@@ -66,7 +68,7 @@ def _begin(raw: sqlite3.Connection) -> None:
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
                 raise
-        time.sleep(_GAP / 2)
+        time.sleep(GAP / 2)
 
 
 class Database:
@@ -77,7 +79,7 @@ class Database:
     ) -> None:
         self.paths = paths
         self.clock = clock
-        self._cache_kib = cache_kib
+        self.cache_kib = cache_kib
         self.engine = _engine(paths.database, cache_kib)
 
     @contextmanager
@@ -104,49 +106,11 @@ class Database:
             with contextlib.nullcontext() if lasting else _hurried(_raw(connection)), connection.begin():
                 yield connection
         if bulk:
-            time.sleep(_GAP)
-
-    @contextmanager
-    def bulk(self) -> Iterator[Bulk]:
-        """Give a connection of its own for hundreds of short transactions in a row."""
-        with translated(self.paths.root):
-            raw = connect(self.paths.database, self._cache_kib)
-        try:
-            yield Bulk(raw, self.paths)
-        finally:
-            raw.close()
+            time.sleep(GAP)
 
     def close(self) -> None:
         """Close all connections that are not in use."""
         self.engine.dispose()
-
-
-class Bulk:
-    """Transactions that are not lasting (see `Database.transaction`), one after the other, with gaps for others.
-
-    References are not checked: what they write refers to rows that they have just written or looked up.
-    """
-
-    def __init__(self, raw: sqlite3.Connection, paths: WorkspacePaths) -> None:
-        self.raw = raw
-        self._paths = paths
-        self._ended = 0.0
-        _hurry(raw)
-        raw.execute("PRAGMA busy_timeout = 0")
-
-    @contextmanager
-    def transaction(self) -> Iterator[sqlite3.Connection]:
-        """Give the connection inside BEGIN IMMEDIATE; committed at the end, rolled back on an error. Under 50 ms."""
-        time.sleep(max(0.0, self._ended + _GAP - time.monotonic()))
-        with translated(self._paths.root):
-            _begin(self.raw)
-            try:
-                yield self.raw
-                self.raw.execute("COMMIT")
-            except BaseException:
-                self.raw.rollback()
-                raise
-        self._ended = time.monotonic()
 
 
 @contextmanager
@@ -155,7 +119,7 @@ def _hurried(raw: sqlite3.Connection) -> Iterator[None]:
 
     References are not checked: what such transactions write refers to rows that they have just written or looked up.
     """
-    _hurry(raw)
+    hurry(raw)
     try:
         yield
     finally:
@@ -164,10 +128,11 @@ def _hurried(raw: sqlite3.Connection) -> Iterator[None]:
         raw.execute(f"PRAGMA wal_autocheckpoint = {_CHECKPOINT}")
 
 
-def _hurry(raw: sqlite3.Connection) -> None:
+def hurry(raw: sqlite3.Connection, checkpoint_pages: int = _FAR_CHECKPOINT) -> None:
+    """Let transactions not wait for the disk, nor check references; the last parts may be lost in a power cut."""
     raw.execute("PRAGMA synchronous = NORMAL")
     raw.execute("PRAGMA foreign_keys = OFF")
-    raw.execute(f"PRAGMA wal_autocheckpoint = {_FAR_CHECKPOINT}")
+    raw.execute(f"PRAGMA wal_autocheckpoint = {checkpoint_pages}")
 
 
 def driver(connection: Connection) -> sqlite3.Connection:

@@ -30,6 +30,7 @@ from mailer_gui.store import (
 )
 from mailer_gui.store.codec import fields_of, to_json
 from mailer_gui.store.connection import Database, driver, stoppable
+from mailer_gui.store.series import series
 from mailer_gui.store.settings import Settings
 
 BATCH = 1_000
@@ -104,8 +105,8 @@ class Contacts:
     ) -> Iterator[file_import.FileImport]:
         """Begin to bring a file in, or go on; `source.at` tells this import from every other one."""
         until = begun.until if begun else 0
-        with self._database.bulk() as bulk:
-            yield file_import.FileImport(self._database, bulk, source, list_id, policy, consent, until)
+        with series(self._database) as writing:
+            yield file_import.FileImport(self._database, writing, source, list_id, policy, consent, until)
 
     def compare(self, people: Sequence[meeting.Person], policy: MergePolicy, consent: str = "") -> meeting.Found:
         """Say what `import_file` would find for people of whom each comes once, and change nothing."""

@@ -20,8 +20,9 @@ from mailer_gui.model.errors import NotFoundError
 from mailer_gui.model.work import Cancel, never
 from mailer_gui.store import contact_import, imports
 from mailer_gui.store.codec import to_json
-from mailer_gui.store.connection import Bulk, Database
+from mailer_gui.store.connection import Database
 from mailer_gui.store.meeting import CHANGED, DUPLICATE, UNCHANGED, Acquaintance, Changes, Found, Known, Person
+from mailer_gui.store.series import Series
 
 _LARGEST, _SMALLEST = 3_000, 250
 """People in one transaction."""
@@ -50,7 +51,7 @@ class FileImport:
     def __init__(
         self,
         database: Database,
-        bulk: Bulk,
+        series: Series,
         source: Source,
         list_id: int | None = None,
         policy: MergePolicy = MergePolicy.OVERWRITE,
@@ -58,7 +59,7 @@ class FileImport:
         until: int = 0,
     ) -> None:
         self._database = database
-        self._bulk = bulk
+        self._series = series
         self._source = source
         self._list_id = list_id
         self._policy = policy
@@ -68,7 +69,7 @@ class FileImport:
         self._acquaintance = Acquaintance(source)
         self._names: frozenset[str] = frozenset()
         self._size = _LARGEST
-        self._last = _last_id(bulk.raw)
+        self._last = _last_id(series.raw)
 
     @property
     def together(self) -> int:
@@ -105,12 +106,12 @@ class FileImport:
 
     def remember(self, people: Sequence[Person]) -> Found:
         """Know people again who came in before the import was interrupted: BEFORE or DUPLICATE."""
-        return self._acquaintance.remember(self._bulk.raw, people)
+        return self._acquaintance.remember(self._series.raw, people)
 
     def _write_part(self, people: Sequence[Person], mark: imports.Mark | None) -> Found:
         """Bring some in, in one transaction; the next one is larger or smaller when this one was too quick or slow."""
         began = time.monotonic()
-        with self._bulk.transaction() as raw:
+        with self._series.transaction() as raw:
             self._must_have_list(raw)
             last = self._last = _last_id(raw)
             inserted = self._insert(raw, people, last + 1)
