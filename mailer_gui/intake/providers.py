@@ -1,6 +1,7 @@
 """Domains we know: where people have mailboxes, which only look like a mistake, and every ending of the internet.
 
-The lists are data in resources/domains; `mailboxes.txt`, `lookalikes.txt` and `words.txt` were made by the maintainers,
+The lists are data in resources/domains; `mailboxes.txt`, `lookalikes.txt` and `words.txt` were written down by the
+maintainers from what they know and come out of nobody else's list,
 `endings.txt` is IANA's list of top-level domains, `disposable.txt` the list of the disposable-email-domains project
 (CC0); the head of each says more.
 """
@@ -17,7 +18,8 @@ GIANT, BIG, SMALL = 5.0, 3.0, 2.4
 _WEIGHTS = {"giant": GIANT, "big": BIG, "more": SMALL}
 _OWN_ENDINGS = frozenset({"example", "test", "local", "lan", "internal", "intranet", "home", "corp", "mail"})
 """Not of the internet, yet no mistakes either: reserved for examples, or used inside a firm."""
-_COMPOUND = frozenset({"co", "com", "net", "org", "ne", "or", "ad", "on", "ac", "gov", "edu"})
+COMPOUND = frozenset({"co", "com", "net", "org", "ne", "or", "ad", "on", "ac", "gov", "edu"})
+"""What stands before a country as part of the ending: `example.co.uk`."""
 
 
 @lru_cache(maxsize=1)
@@ -53,7 +55,7 @@ def split(domain: str) -> tuple[str, str]:
     """Take a domain apart into name and ending: `mail.example.co.uk` into `mail.example` and `co.uk`."""
     name, _, last = domain.rpartition(".")
     before, _, second = name.rpartition(".")
-    if before and second in _COMPOUND and len(last) == 2:
+    if before and second in COMPOUND and len(last) == 2:
         return before, f"{second}.{last}"
     return name, last
 

@@ -13,12 +13,12 @@ from math import exp, log
 from typing import NamedTuple
 
 from mailer_gui.intake.nearby import Groups, add, by_name, common_index, dotless, dotless_index, without_one
-from mailer_gui.intake.providers import BIG, GIANT, endings, lookalikes, mailboxes, split, words
+from mailer_gui.intake.providers import BIG, COMPOUND, GIANT, endings, lookalikes, mailboxes, split, words
 from mailer_gui.intake.slips import SWAP, slip
 
-SHOWN = 0.9
+SHOWN = 0.7
 """From this confidence on a suggestion is shown; more than 99 of 100 shown ones are right (see the benchmark)."""
-_ROOM = (9.0, 9.0, 8.0, 4.0, 1.4, 0.8, 0.2, -0.5, -1.2, -1.6, -2.0)
+_ROOM = (9.0, 9.0, 8.0, 5.0, 1.4, 0.8, 0.2, -0.5, -1.2, -1.6, -2.0)
 """By the length of a name: how many real domains lie around it. Of three letters all exist, of eight few."""
 _ENDING_ROOM = (6.0, 6.0, 6.0, 5.0, 3.8, 2.6, 2.0, 0.4, -0.4)
 """By the length of a name: how probable it is that somebody has the same name in another country."""
@@ -33,6 +33,8 @@ _OF_COM = frozenset({"co", "cm", "om"})
 _ABROAD = frozenset(
     (
         *("orange", "vodafone", "t-mobile", "telia", "tele2", "tiscali", "terra", "lycos", "chello", "planet"),
+        *("centrum", "atlas", "apollo", "alice", "sky", "sol", "smile", "quick", "spectrum", "optimum", "link", "meta"),
+        *("start", "virgin", "pandora", "privat", "city", "plus", "magenta", "paradise", "internet", "seed", "delta"),
         *("movistar", "claro", "tim", "online", "home", "post", "mail", "email", "inbox", "yandex", "freenet", "free"),
     )
 )
@@ -60,6 +62,7 @@ _POPULAR = {
     **dict.fromkeys(("es", "pl", "ch", "ca", "uk", "eu"), 1.5),
     **dict.fromkeys(("at", "be", "se", "dk", "no", "fi", "pt", "cz", "hu", "ro", "gr", "jp", "cn", "us", "in"), 1.0),
     **dict.fromkeys(("co.nz", "com.mx", "com.ar", "co.za", "co.in", "co.jp", "co.kr", "com.tr", "com.tw"), 1.0),
+    **dict.fromkeys(("ac.uk", "org.uk", "net.au", "edu.au", "com.pl", "com.pt", "com.gr", "com.ua", "com.sg"), 0.5),
     **dict.fromkeys(("ie", "sk", "bg", "hr", "si", "rs", "ua", "lt", "lv", "ee", "biz", "co.il", "com.co", "io"), 0.5),
 }
 _LONGEST = 40
@@ -137,6 +140,9 @@ class TypoFinder:
                 twice = self._slips(name, "com")
                 yield from ((meant, odds - 1.5) for meant, odds in twice if self._weigh(meant) >= BIG)
         else:
+            before, _, second = name.rpartition(".")
+            if before and second in COMPOUND:  # `petrobras.com.brr`
+                yield from self._no_such_ending(before, f"{second}.{ending}")
             yield from self._no_such_ending(name, ending)
 
     def _is_slip(self, domain: str, counts: Mapping[str, int]) -> bool:

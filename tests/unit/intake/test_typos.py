@@ -64,6 +64,8 @@ FINDER = TypoFinder()
         ("yahoo.couk", "yahoo.co.uk"),
         ("terra.con.br", "terra.com.br"),
         ("uol.co.br", "uol.com.br"),
+        ("petrobras.com.brr", "petrobras.com.br"),
+        ("example.co.uuk", "example.co.uk"),
         ("gmzil.com", "gmail.com"),  # AZERTY
         ("gmx.dee", "gmx.de"),
         ("tonline.de", "t-online.de"),
