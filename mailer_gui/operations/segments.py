@@ -6,6 +6,7 @@ from array import array
 from typing import TYPE_CHECKING
 
 from mailer_gui.model.segments import Group, Segment
+from mailer_gui.model.work import Cancel, never
 
 if TYPE_CHECKING:
     from mailer_gui.operations.workspace import Workspace
@@ -36,14 +37,14 @@ def remove(ws: Workspace, segment_id: int) -> None:
     ws.segments.remove(segment_id)
 
 
-def count(ws: Workspace, rules: Group | int) -> int:
-    """Count who is in a segment now: by its rules or its id."""
-    return ws.segments.count(_rules(ws, rules))
+def count(ws: Workspace, rules: Group | int, cancel: Cancel = never) -> int:
+    """Count who is in a segment now: by its rules or its id. Raises Cancelled when `cancel` says so."""
+    return ws.segments.count(_rules(ws, rules), cancel)
 
 
-def ids(ws: Workspace, rules: Group | int, most: int = -1) -> array[int]:
+def ids(ws: Workspace, rules: Group | int, most: int = -1, cancel: Cancel = never) -> array[int]:
     """Give the ids of the contacts in a segment (rules or id), the first so many, in the order of their addresses."""
-    return ws.segments.ids(_rules(ws, rules), most)
+    return ws.segments.ids(_rules(ws, rules), most, cancel)
 
 
 def _rules(ws: Workspace, rules: Group | int) -> Group:

@@ -14,7 +14,8 @@ from mailer_gui.model.writing import FieldFact
 from mailer_gui.store import segments
 from mailer_gui.store.codec import fields_of, to_json
 from mailer_gui.store.connection import Database, driver
-from mailer_gui.store.segment_rules import Condition, json_path
+from mailer_gui.store.segment_fields import json_path
+from mailer_gui.store.segment_texts import Condition
 
 _AFTER_LAST = "substr(c.address, length(rtrim(c.address, replace(c.address, '@', ''))) + 1)"
 DOMAIN = (

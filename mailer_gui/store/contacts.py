@@ -21,9 +21,11 @@ from mailer_gui.store import (
     erased,
     field_types,
     file_import,
+    id_sets,
     imports,
     meeting,
     memory,
+    removals,
     search,
     segment_rules,
     segments,
@@ -209,7 +211,7 @@ class Contacts:
             raw = driver(connection)
             # One step of SQLite's for all ids: row by row, each one would wait for its turn with a busy window.
             joined = f"SELECT group_concat(id) FROM ({statement} ORDER BY {by} LIMIT -1)"  # noqa: S608 - constants
-            found = _numbers(raw.execute(joined, (*values, *more)).fetchone()[0] or "")
+            found = id_sets.numbers_of(raw.execute(joined, (*values, *more)).fetchone()[0])
         if len(found) > _LARGE:
             memory.give_back()  # sorting a million people takes a hundred megabytes for a moment
         return found
@@ -332,8 +334,6 @@ _TIDY_SECONDS = 60.0
 _REMOVE_BATCH = 250
 _LARGE = 50_000
 """From so many ids on, memory is given back."""
-_PIECE = 50_000
-"""Characters that are read in about a millisecond."""
 _KEPT = (
     "id, key, address, name, fields, source_origin, source_row, source_at, created_at, changed_at, consent, verdict,"
     " verdict_detail, verdict_at"
@@ -356,6 +356,7 @@ def take_out(raw: sqlite3.Connection, numbers: str) -> tuple[int, bytes]:
         (numbers,),
     ).fetchall()
     search.forget(raw, numbers)
+    removals.note(raw)
     raw.execute("DELETE FROM contacts WHERE id IN (SELECT value FROM json_each(?))", (numbers,))
     return len(rows), zlib.compress(to_json([rows, members, events]).encode(), 1)
 
@@ -368,6 +369,7 @@ def put_back(raw: sqlite3.Connection, pack: bytes) -> int:
     before = raw.total_changes
     raw.executemany(f"INSERT OR IGNORE INTO contacts ({_KEPT}) VALUES ({', '.join('?' * 14)})", rows)  # noqa: S608 - constants
     restored = raw.total_changes - before
+    removals.note(raw)
     raw.executemany(
         "INSERT OR IGNORE INTO list_members SELECT lists.id, contacts.id FROM lists JOIN contacts"
         " WHERE lists.id = ? AND contacts.id = ?",
@@ -379,17 +381,6 @@ def put_back(raw: sqlite3.Connection, pack: bytes) -> int:
     )
     search.put_on_list(raw, to_json([row[0] for row in rows]))
     return restored
-
-
-def _numbers(text: str) -> array[int]:
-    """Read numbers with commas between them, piece by piece, so that other threads have their turns."""
-    found, start = array("q"), 0
-    while start < len(text):
-        end = text.find(",", start + _PIECE)
-        end = len(text) if end < 0 else end
-        found.extend(map(int, text[start:end].split(",")))
-        start = end + 1
-    return found
 
 
 def _order(order: str, types: Mapping[str, FieldType]) -> tuple[str, list[str]]:

@@ -13,7 +13,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine
 
 from mailer_gui.paths import WorkspacePaths
-from mailer_gui.store import errors, schema
+from mailer_gui.store import errors, removals, schema
 from mailer_gui.store.accounts import Accounts, add_practice
 from mailer_gui.store.attachments import Attachments
 from mailer_gui.store.bulk import Bulk
@@ -136,6 +136,7 @@ def _create(database: Database) -> None:
         for statement in schema.statements():
             connection.exec_driver_sql(statement)
         connection.exec_driver_sql("INSERT INTO alembic_version (version_num) VALUES (?)", (schema.HEAD,))
+        Settings.write(connection, removals.KEY, 0)
         Settings.write(connection, "workspace_id", uuid.uuid4().hex)
         Settings.write(connection, "unsubscribe_key", os.urandom(32).hex())
         add_practice(connection)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from mailer_gui.model.contacts import SuppressionReason
 from mailer_gui.model.deliveries import SUPPRESSED, DeliveryStatus
 from mailer_gui.model.errors import InputError, NotFoundError
-from mailer_gui.store import erased, history, search, undo
+from mailer_gui.store import erased, history, removals, search, undo
 from mailer_gui.store.codec import to_json
 from mailer_gui.store.connection import Database, driver
 from mailer_gui.store.files_in_use import personal_files
@@ -56,6 +56,7 @@ def erase(database: Database, key: str, *, sure: bool = False) -> Erased:
         if number is not None:
             search.forget(raw, to_json([number]))
             raw.execute("DELETE FROM contacts WHERE id = ?", (number,))
+            removals.note(raw)
         undo.forget_all(raw)
         for address in addresses:
             raw.execute("DELETE FROM suppressions WHERE key = ?", (address,))

@@ -5,16 +5,24 @@ from __future__ import annotations
 import re
 import unicodedata
 
+PART = "\x1f"
+"""Stands between texts in the search index. No word of a search has it: Python's `split` takes it for a blank."""
+
 
 def fold(text: str) -> str:
-    """Give the text as it is searched: small letters, without accents."""
+    """Give the text as it is searched: small letters, without accents; what parts texts in the index is a blank."""
+    if PART in text or "\0" in text:
+        text = text.replace(PART, " ").replace("\0", " ")
     if text.isascii():
         return text.lower()
     return _BEYOND_ASCII.sub(_bare, text.casefold())
 
 
 def folded_value(text: str) -> str:
-    """Do what `fold` does, quicker for the values of many people: names and towns come again and again."""
+    """Do what `fold` does, quicker for the values of many people: names and towns come again and again.
+
+    Only for texts without control characters.
+    """
     if text.isascii():
         return text.lower()
     found = _known_values.get(text)

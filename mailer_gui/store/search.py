@@ -4,18 +4,23 @@ The index (SQLite's trigrams) is kept up to date by need, not by every write: a 
 changed on the pending list, new contacts are known by their ids, and `catch_up` works both off in short transactions,
 at the latest before the next search.
 So a large import stays fast, and a search always sees everybody.
+
+The text of a contact is its address and then its fields, each with the sign of its name (`search_texts`), so that rules
+about fields are answered from here, too.
 """
 
 from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from mailer_gui.model.work import Cancel, Progress, never, no_progress
-from mailer_gui.store.codec import fields_of, to_json
+from mailer_gui.store import search_texts
+from mailer_gui.store.codec import to_json
 from mailer_gui.store.connection import Database, driver
-from mailer_gui.store.folding import fold, folded_value
+from mailer_gui.store.folding import fold
+from mailer_gui.store.search_texts import Signs, text_of
 
 _REACHED = "search_reached"
 """The setting with the id of the last contact that is indexed: those after it have come since."""
@@ -23,6 +28,8 @@ _FIRST_BATCH, _LARGEST = 500, 10_000
 _GOAL = 0.03
 """Seconds that one transaction should take; at 0.05 the sender would begin to wait."""
 _GAP = 0.001
+_FEW = 300
+"""Contacts that are indexed anew in one transaction: to take one out of the index is as much work as to add it."""
 _PARTS = "search_parts"
 """The setting that counts the transactions that have added to the index since its parts were merged."""
 _MOST_PARTS = 128
@@ -60,7 +67,7 @@ def read_through(search: str) -> tuple[str, list[str]]:
 
 def share(raw: sqlite3.Connection, search: str) -> float:
     """Estimate how many of all contacts match a search (0 to 1), by some that stand far apart."""
-    words, last = fold(search).split(), _reached(raw)
+    words, last = fold(search).split(), reached(raw)
     step = max(1, last // _SAMPLE)
     found = [text for (text,) in raw.execute(_TEXTS, (to_json(list(range(1, last + 1, step))),))]
     return sum(all(word in text for word in words) for text in found) / max(1, len(found))
@@ -77,7 +84,7 @@ def is_behind(raw: sqlite3.Connection) -> bool:
     """Say whether some contacts are missing in the index or old in it."""
     found = raw.execute(
         "SELECT EXISTS (SELECT 1 FROM contact_search_pending) OR EXISTS (SELECT 1 FROM contacts WHERE id > ?)",
-        (_reached(raw),),
+        (reached(raw),),
     )
     return bool(found.fetchone()[0])
 
@@ -94,7 +101,7 @@ def catch_up(
         if not is_behind(raw):
             return
         total = _number(raw, "SELECT count(*) FROM contact_search_pending")
-        total += _number(raw, "SELECT count(*) FROM contacts WHERE id > ?", _reached(raw))
+        total += _number(raw, "SELECT count(*) FROM contacts WHERE id > ?", reached(raw))
     done = 0
     for step in (_index_pending, _index_new):
         size, taken = _FIRST_BATCH, 1
@@ -106,14 +113,17 @@ def catch_up(
             size = max(_FIRST_BATCH, min(_LARGEST, int(size * _GOAL / (time.perf_counter() - started))))
             progress(min(done, total), total)
             time.sleep(_GAP)
-    until, more = time.monotonic() + tidy_seconds, True
-    while more and time.monotonic() < until and not cancel():
-        with database.transaction(lasting=False) as connection:
-            more = _merge_some(driver(connection))
-        time.sleep(_GAP)
+    until = time.monotonic() + tidy_seconds
+    for tidy in (_index_old, _merge_some):
+        more = True
+        while more and time.monotonic() < until and not cancel():
+            with database.transaction(lasting=False) as connection:
+                more = tidy(driver(connection))
+            time.sleep(_GAP)
 
 
-def _reached(raw: sqlite3.Connection) -> int:
+def reached(raw: sqlite3.Connection) -> int:
+    """Give the id of the last contact that is indexed; those after it have come since."""
     return _setting(raw, _REACHED)
 
 
@@ -132,11 +142,11 @@ def _number(raw: sqlite3.Connection, statement: str, *values: object) -> int:
 def _index_pending(raw: sqlite3.Connection, size: int) -> int:
     """Index contacts that have changed."""
     ids = [number for (number,) in raw.execute("SELECT contact_id FROM contact_search_pending LIMIT ?", (size,))]
-    numbers, reached = to_json(ids), _reached(raw)
+    numbers = to_json(ids)
     forget(raw, numbers)
     rows = raw.execute(
         "SELECT id, address, fields FROM contacts WHERE id IN (SELECT value FROM json_each(?)) AND id <= ?",
-        (numbers, reached),
+        (numbers, reached(raw)),
     )
     _add(raw, rows.fetchall())
     return len(ids)
@@ -145,7 +155,7 @@ def _index_pending(raw: sqlite3.Connection, size: int) -> int:
 def _index_new(raw: sqlite3.Connection, size: int) -> int:
     """Index contacts that came after those that are indexed."""
     rows = raw.execute(
-        "SELECT id, address, fields FROM contacts WHERE id > ? ORDER BY id LIMIT ?", (_reached(raw), size)
+        "SELECT id, address, fields FROM contacts WHERE id > ? ORDER BY id LIMIT ?", (reached(raw), size)
     ).fetchall()
     if rows:
         _add(raw, rows)
@@ -153,20 +163,27 @@ def _index_new(raw: sqlite3.Connection, size: int) -> int:
     return len(rows)
 
 
+def _index_old(raw: sqlite3.Connection) -> bool:
+    """Index some contacts anew that an older version has indexed; False when nothing is left to do."""
+    last = search_texts.plain(raw)
+    if not last:
+        return False
+    first = max(0, last - _FEW)
+    rows = raw.execute("SELECT id, address, fields FROM contacts WHERE id > ? AND id <= ?", (first, last)).fetchall()
+    forget(raw, to_json([row[0] for row in rows]))
+    _add(raw, rows)
+    search_texts.set_plain(raw, first)
+    return first > 0
+
+
 def _add(raw: sqlite3.Connection, rows: Sequence[tuple[int, str, str]]) -> None:
+    signs = Signs(raw, reached(raw))
     raw.executemany(
         "INSERT INTO contact_search (rowid, folded) VALUES (?, ?)",
-        [(number, "\n".join(map(folded_value, (address, *_values(fields))))) for number, address, fields in rows],
+        [(number, text_of(address, fields, signs)) for number, address, fields in rows],
     )
+    signs.keep()
     _set(raw, _PARTS, _setting(raw, _PARTS) + 1)
-
-
-def _values(fields: str) -> Iterable[str]:
-    """Give the values of fields (JSON)."""
-    if "\\" in fields:
-        return fields_of(fields).values()
-    # Without a backslash every quote is JSON's own, and what stands between them is as it was: half the work.
-    return fields.split('"')[3::4]
 
 
 def _merge_some(raw: sqlite3.Connection) -> bool:

@@ -11,8 +11,11 @@ from sqlalchemy.exc import IntegrityError
 
 from mailer_gui.model.errors import InputError, NotFoundError
 from mailer_gui.model.segments import Group, Segment, from_json, to_json
-from mailer_gui.store import codec, schema, segment_rules
-from mailer_gui.store.connection import Database, driver
+from mailer_gui.model.work import Cancel, never
+from mailer_gui.store import codec, schema, segment_rules, side_by_side
+from mailer_gui.store.connection import Database
+from mailer_gui.store.segment_members import Members, is_large
+from mailer_gui.store.segment_texts import Condition
 
 table = schema.segments
 
@@ -59,21 +62,15 @@ class Segments:
         with self._database.transaction() as connection:
             connection.execute(table.delete().where(table.c.id == segment_id))
 
-    def count(self, rules: Group) -> int:
-        """Count the contacts in a segment."""
-        where, values = segment_rules.condition(rules, self._database.clock())
-        with self._database.reading() as connection:
-            statement = f"SELECT count(*) FROM contacts AS c WHERE {where}"  # noqa: S608 - constants
-            return int(driver(connection).execute(statement, values).fetchone()[0])
+    def count(self, rules: Group, cancel: Cancel = never) -> int:
+        """Count the contacts in a segment. Raises Cancelled when `cancel` says so."""
+        with side_by_side.reading(self._database, cancel, is_large) as reader:
+            return Members(reader, self._database.clock()).count(rules)
 
-    def ids(self, rules: Group, most: int = -1) -> array[int]:
+    def ids(self, rules: Group, most: int = -1, cancel: Cancel = never) -> array[int]:
         """Give the ids of the contacts in a segment (the first so many) in the order of their addresses."""
-        where, values = segment_rules.condition(rules, self._database.clock())
-        with self._database.reading() as connection:
-            statement = f"SELECT c.id FROM contacts AS c WHERE {where} ORDER BY c.key LIMIT ?"  # noqa: S608 - constants
-            cursor = driver(connection).execute(statement, [*values, most])
-            cursor.row_factory = lambda _, row: row[0]
-            return array("q", cursor)
+        with side_by_side.reading(self._database, cancel, is_large) as reader:
+            return Members(reader, self._database.clock()).ids(rules, most)
 
 
 def get(database: Database, segment_id: int) -> Segment:
@@ -85,13 +82,13 @@ def get(database: Database, segment_id: int) -> Segment:
     return Segment(row.id, row.name, from_json(row.rules))
 
 
-def condition(raw: sqlite3.Connection, segment_ids: Sequence[int], now: float) -> segment_rules.Condition:
+def condition(raw: sqlite3.Connection, segment_ids: Sequence[int], now: float) -> Condition:
     """Give the condition for being in one of these segments; those that are gone hold nobody."""
     rows = raw.execute(
         "SELECT rules FROM segments WHERE id IN (SELECT value FROM json_each(?))", (codec.to_json(list(segment_ids)),)
     ).fetchall()
     if not rows:
-        return segment_rules.NOBODY
+        return "FALSE", []
     return segment_rules.condition(Group(every=False, rules=tuple(from_json(rules) for (rules,) in rows)), now)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import re
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -27,6 +29,7 @@ from mailer_gui.model.segments import (
     When,
 )
 from mailer_gui.model.verification import Verdict
+from mailer_gui.store import segment_members
 from mailer_gui.store.database import Store, open_store
 from mailer_gui.store.folding import fold
 
@@ -47,19 +50,43 @@ VALUES: tuple[str, ...] = (
     "2026-06-10",
     "2026-06-15",
 )
-VALUES = (*VALUES, "2020-01-31", "x%_\\")
+VALUES = (*VALUES, "2020-01-31", "x%_\\", "MÜLLER", "Mu\u0308ller", "İstanbul", "ısıl", "Straße", "STRASSE", "ﬁn")
+VALUES = (
+    *VALUES,
+    "\u0301",
+    "a\nb",
+    'a "b" ,',
+    "[a]*?",
+    "a\x1fb",
+    "\ue000",
+    "５",
+    "5²",
+    "12\u0301",
+    "😀 a",
+    "a" * 1_200,
+)
 KINDS = {HistoryKind.SENT: 2, HistoryKind.NOT_SENT: 2, HistoryKind.BOUNCED: 2, HistoryKind.REJECTED: 3}
 KINDS[HistoryKind.UNCERTAIN] = 5
 
 
 class World:
-    """An address book, and what happened, as plain facts."""
+    """An address book, and what happened, as plain facts; the search index is finished, begun, or not there yet."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, index: str = "") -> None:
         self.store = open_store(root, clock=lambda: NOW)
         book = self.store.contacts
         rows = [(f"p{n}@d{n % 3}.example", {"f": value, "g": VALUES[-n]}, n) for n, value in enumerate(VALUES)]
-        book.upsert_many(rows, Source("people.csv"))
+        rows += [("Ünal.İ@dörf.example", {"g": "a"}, 90), ("nobody@d1.example", {}, 91), ("gone@d1.example", {}, 92)]
+        book.upsert_many(rows[:20], Source("people.csv"))
+        if index == "begun":
+            book.finish_import()
+        book.upsert_many(rows[20:], Source("people.csv"))
+        book.remove([one.id for one in book.rows(book.ids()) if one.address.startswith("gone")])
+        if index == "finished":
+            book.finish_import()
+        self.store.bulk.set_field(book.ids()[5:9], "f", "Pôrto")
+        if index == "finished":
+            book.finish_import()
         self.contacts = book.rows(book.ids())
         self.lists = [self.store.lists.get_or_create(name).id for name in ("One", "Two")]
         self.members = {(self.lists[0], one.id) for one in self.contacts[::2]}
@@ -110,7 +137,7 @@ class World:
 
     def dated(self, rule: DateRule, one: Contact) -> bool:
         if rule.custom:
-            day = one.fields.get(rule.date, "")
+            day = fold(one.fields.get(rule.date, ""))
             if not is_date(day):
                 return rule.when is When.NOT_LAST_DAYS
         else:
@@ -128,7 +155,7 @@ class World:
 
 
 def is_date(text: str) -> bool:
-    return len(text) == 10 and text[4] == text[7] == "-" and text.replace("-", "").isdigit()
+    return re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text) is not None
 
 
 def compared(rule: FieldRule, value: str) -> bool:
@@ -136,15 +163,15 @@ def compared(rule: FieldRule, value: str) -> bool:
         return (value == "") is (rule.operator is Operator.EMPTY)
     ordered = rule.operator in (Operator.LESS, Operator.MORE, Operator.BETWEEN)
     if rule.type is FieldType.NUMBER and (ordered or rule.operator in (Operator.IS, Operator.IS_NOT)):
-        numbers = [as_number(text) for text in (value, rule.value, rule.value2)]
+        numbers = [as_number(fold(value)), typed(rule.value), typed(rule.value2)]
         if rule.operator in (Operator.IS, Operator.IS_NOT):
             same = None not in numbers[:2] and numbers[0] == numbers[1]
             return same is (rule.operator is Operator.IS)
         needed = numbers[: 3 if rule.operator is Operator.BETWEEN else 2]
         return None not in needed and in_order(rule.operator, *numbers)
-    if rule.type is FieldType.DATE and ordered:
-        return is_date(value) and in_order(rule.operator, value, rule.value, rule.value2)
     text, wanted = fold(value), fold(rule.value)
+    if rule.type is FieldType.DATE and ordered:
+        return is_date(text) and in_order(rule.operator, text, wanted, fold(rule.value2))
     if ordered:
         return in_order(rule.operator, text, wanted, fold(rule.value2))
     return {
@@ -163,16 +190,29 @@ def in_order(operator: Operator, one: Any, low: Any, high: Any) -> bool:
     return bool(one > low) if operator is Operator.MORE else bool(low <= one <= high)
 
 
+def typed(text: str) -> float | None:
+    """What a person types into a rule, who may have wide digits."""
+    try:
+        return float(text) if math.isfinite(float(text)) else None
+    except ValueError:
+        return None
+
+
 def as_number(text: str) -> float | None:
     return float(text) if re.fullmatch(r"-?(0|[1-9][0-9]*)([.][0-9]+)?", text) else None
 
 
-@pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> World:
-    return World(tmp_path_factory.mktemp("segments") / "workspace")
+@pytest.fixture(scope="module", params=["", "begun", "finished", "finished, in pieces"])
+def world(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[World]:
+    index, _, pieces = request.param.partition(", ")
+    with pytest.MonkeyPatch.context() as patched:
+        if pieces:  # as if this were a large address book
+            for name, size in (("_PIECE", 7), ("_SAMPLE", 10), ("_FEW", 3)):
+                patched.setattr(segment_members, name, size)
+        yield World(tmp_path_factory.mktemp("segments") / "workspace", index)
 
 
-WORDS = st.sampled_from([*VALUES, "por", "RTO", "many", "nan", "10"])
+WORDS = st.sampled_from([*VALUES, "por", "RTO", "many", "nan", "10", "muller", "I", "i", "ı", "ss", "d1", "E", "ünal"])
 DATES = st.sampled_from(["2020-01-31", "2026-06-10", "2026-06-15", "2026-05-01"])
 RULES: st.SearchStrategy[Rule] = st.one_of(
     st.builds(
