@@ -55,7 +55,7 @@ class Outcome:
                 self._keep(kind, people, changes=changes if kind == "changed" else None)
         again = [
             ImportRow(batch.people[place][4], batch.people[place][1], batch.people[place][2], comes_again(first))
-            for place, first in (firsts or {}).items()
+            for place, first in sorted((firsts or {}).items())
         ]
         self._add("duplicate", [*batch.duplicate, *again])
         self._add("invalid", batch.invalid)
@@ -108,13 +108,6 @@ class Outcome:
             why = f"Did you mean {meant}?" if meant else (changes or {}).get(key, reason)
             sure = (confidence or {}).get(address, 0.0)
             kept.append(ImportRow(line, address, name, why, meant, confidence=sure))
-
-    def stopped(self, more: int = 0) -> str:
-        """Say what is in after a cancel: the rows that were taken, and some more."""
-        rows = self._counts["rows"] + more
-        if self._dry_run or not rows:
-            return "Stopped. Nothing was changed."
-        return f"Stopped after {rows:,} rows. They stay imported, and the import can be continued."
 
     def result(self, bad_rows_file: str) -> ImportResult:
         """Give the counts and the first rows of each kind."""

@@ -86,8 +86,9 @@ class ImportRow:
 
 @dataclass(frozen=True, slots=True)
 class UnfinishedImport:
-    """An import that was stopped or interrupted: its rows up to `line` (of about `lines`) are in, all others are not.
+    """An import that was stopped or interrupted: its rows up to `line` (of about `lines`) are in, and some others.
 
+    `people` says how many people of the file are in.
     `same` is False when the file has changed or is gone; then the import cannot be continued.
     """
 
@@ -97,6 +98,7 @@ class UnfinishedImport:
     lines: int
     started_at: float
     same: bool
+    people: int = 0
 
 
 @dataclass(frozen=True, slots=True)

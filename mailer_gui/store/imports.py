@@ -48,6 +48,11 @@ class Unfinished:
     until: int = 0
     key: str = ""
 
+    @property
+    def people(self) -> int:
+        """So many people of the file are in."""
+        return sum(self.counts.values())
+
     def has(self, line: int, key: str) -> bool:
         """Say whether the person with this key from this line is in."""
         return line <= self.line or (line <= self.until and key <= self.key)

@@ -72,15 +72,15 @@ class Acquaintance:
     def remember(self, raw: sqlite3.Connection, people: Sequence[Person]) -> Found:
         """Know people again who came in before the import was interrupted: BEFORE or DUPLICATE."""
         known = self.known(raw, people)
-        kinds, firsts, own = bytearray(), dict[int, int](), set[str]()
+        kinds, firsts, own = bytearray(), dict[int, int](), dict[str, int]()
         for place, (key, _, _, _, line) in enumerate(people):
-            first = known[key].line if key in known else 0
+            first = own.get(key) or (known[key].line if key in known else 0)
             if key in own or (first and first != line):
                 kinds.append(DUPLICATE)
                 firsts[place] = first
                 continue
             kinds.append(BEFORE)
-            own.add(key)
+            own[key] = line
             if key in known and not first:
                 self.met(known[key].id, line)
         return Found(bytes(kinds), firsts)

@@ -392,7 +392,7 @@ def test_a_stopped_import_answers_at_once_says_what_is_in_and_goes_on(
     assert "What is in stays in" in dialog.work.words
     qtbot.waitUntil(lambda: dialog.stopped, timeout=LONG_MS)
     assert time.perf_counter() - asked < 1.0  # 0.2 s on a machine with nothing else to do
-    assert "rows. They stay imported" in dialog.work.words
+    assert "people are in. They stay, and the import can be continued" in dialog.work.words
     assert dialog.next_button.text() == "Continue"
     dialog.reject()
     window.navigate("contacts")

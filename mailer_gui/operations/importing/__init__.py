@@ -126,7 +126,7 @@ def import_contacts(
 def unfinished_imports(ws: Workspace) -> list[UnfinishedImport]:
     """Give the imports that were stopped or interrupted, the latest first."""
     return [
-        UnfinishedImport(one.id, Path(one.path), one.line, one.lines, one.started_at, is_same(one))
+        UnfinishedImport(one.id, Path(one.path), one.line, one.lines, one.started_at, is_same(one), one.people)
         for one in ws.imports.all()
     ]
 

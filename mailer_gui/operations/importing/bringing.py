@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,12 +11,11 @@ from mailer_gui.model.contacts import FieldType, Source
 from mailer_gui.model.errors import Cancelled
 from mailer_gui.model.imports import ImportResult, ImportRow
 from mailer_gui.model.work import Cancel, Progress
-from mailer_gui.operations.importing.wishes import Wishes, digest
+from mailer_gui.operations.importing.wishes import DOMAINS, Wishes, digest
 from mailer_gui.operations.importing.writer import Writer, hurried
 from mailer_gui.paths import name_of
 
 if TYPE_CHECKING:
-    from mailer_gui.intake.addresses import AddressChecker
     from mailer_gui.intake.outcome import BadRows, Outcome
     from mailer_gui.intake.people import Batch
     from mailer_gui.intake.tables import Table
@@ -26,28 +25,33 @@ if TYPE_CHECKING:
 _BATCH = 3_000
 """Rows that are read together; the store says how many of them make a transaction."""
 _TYPES = "field_types"
+_NOTHING = "Stopped. Nothing was changed."
+_STOPPED = "Stopped. {:,} people are in. They stay, and the import can be continued."
 
 
-def _begin(ws: Workspace, table: Table, wishes: Wishes) -> Unfinished:
+def _begin(ws: Workspace, table: Table, wishes: Wishes, domains: Mapping[str, int]) -> Unfinished:
     kinds = {name: kind.value for name, kind in wishes.types.items() if kind is not FieldType.TEXT}
     if kinds:
         ws.settings.set(_TYPES, {**ws.settings.get(_TYPES, {}), **kinds})
     path = table.path.absolute()
-    return ws.imports.begin(str(path), wishes.to_raw(table.options), digest(path), table.lines)
+    noted = {**wishes.to_raw(table.options), DOMAINS: domains}
+    return ws.imports.begin(str(path), noted, digest(path), table.lines)
 
 
 def plan(ws: Workspace, table: Table, wishes: Wishes, progress: Progress, cancel: Cancel) -> ImportResult:
     """Say what would become of the rows; nothing is written."""
     from mailer_gui.intake.outcome import BadRows, Outcome
     from mailer_gui.intake.people import PeopleReader
+    from mailer_gui.intake.suspects import checker_for
 
-    reader = PeopleReader(table, wishes.mapping, _checker(ws, table, wishes), wishes.corrections, wishes.types)
+    checker = checker_for(table, wishes.mapping, ws.verifications.frequent_domains())
+    reader = PeopleReader(table, wishes.mapping, checker, wishes.corrections, wishes.types)
     outcome = Outcome(dry_run=True, list_name=wishes.list_name)
     never_mailed = _NeverMailed(ws)
     with BadRows(Path(wishes.bad_rows) if wishes.bad_rows else None, table) as bad:
         for batch in reader.batches(_BATCH):
             if cancel():
-                raise Cancelled(outcome.stopped())
+                raise Cancelled(_NOTHING)
             never_mailed.refuse(batch)
             found = ws.contacts.compare(batch.people, wishes.policy, wishes.consent)
             changes = _changes(ws, batch, found.kinds, wishes, outcome.room_for("changed"))
@@ -80,17 +84,21 @@ def bring_in(
     """Bring the rows in: all of them, or those that were not in yet when `begun` was interrupted."""
     from mailer_gui.intake.outcome import BadRows, Outcome
     from mailer_gui.intake.people import PeopleReader
+    from mailer_gui.intake.suspects import checker_for
 
-    reader = PeopleReader(
-        table, wishes.mapping, _checker(ws, table, wishes), wishes.corrections, wishes.types, apart=False
-    )
+    # The people who are in already have changed what is frequent: whoever goes on judges as at the beginning.
+    noted = begun.options.get(DOMAINS) if begun else None
+    domains = ws.verifications.frequent_domains() if noted is None else noted
+    checker = checker_for(table, wishes.mapping, domains)
+    reader = PeopleReader(table, wishes.mapping, checker, wishes.corrections, wishes.types, apart=False)
     outcome = Outcome(dry_run=False, list_name=wishes.list_name)
     with BadRows(Path(wishes.bad_rows) if wishes.bad_rows else None, table) as bad, hurried():
-        begun = begun or _begin(ws, table, wishes)
+        begun = begun or _begin(ws, table, wishes, domains)
         outcome.go_on(begun.counts)
         list_id = ws.lists.get_or_create(wishes.list_name).id if wishes.list_name else None
         source = Source(name_of(table.path), 0, begun.started_at)
         with (
+            _told_how_far(ws, begun),
             ws.contacts.import_file(source, list_id, wishes.policy, wishes.consent, begun) as into,
             Writer(into, begun, reader.names) as writer,
         ):
@@ -100,6 +108,18 @@ def bring_in(
     with suppress(Cancelled):  # every row is in; only the search is not up to date yet
         ws.contacts.finish_import(lambda done, _: progress(done, None), cancel)
     return outcome.result(bad.written)
+
+
+@contextmanager
+def _told_how_far(ws: Workspace, begun: Unfinished) -> Iterator[None]:
+    """Say after a cancel what is in, when nothing is written any more: also what came in before it was continued."""
+    try:
+        yield
+    except Cancelled:
+        noted = next((one for one in ws.imports.all() if one.id == begun.id), None)
+        if noted is None:  # it was given up elsewhere, or somebody was erased at whom it stood
+            raise Cancelled("Stopped. Who is in stays in.") from None
+        raise Cancelled(_STOPPED.format(noted.people) if noted.people else _NOTHING) from None
 
 
 class _Arrival:
@@ -139,8 +159,8 @@ class _Arrival:
             self._outcome.take(batch, found.kinds, self._never_mailed.among(batch), found.firsts)
             self._bad.write(batch.invalid)
             line = batch.line
-        if self._writer.more:
-            raise Cancelled(self._outcome.stopped(self._writer.more))
+        if self._writer.is_short:
+            raise Cancelled(_NOTHING)
         if line:
             progress(min(line, self._lines), self._lines)
 
@@ -148,13 +168,7 @@ class _Arrival:
         if cancel():
             self._writer.stop()
             self._settle(progress, cancel)
-            raise Cancelled(self._outcome.stopped())
-
-
-def _checker(ws: Workspace, table: Table, wishes: Wishes) -> AddressChecker:
-    from mailer_gui.intake.suspects import checker_for
-
-    return checker_for(table, wishes.mapping, ws.verifications.frequent_domains())
+            raise Cancelled(_NOTHING)
 
 
 class _NeverMailed:
@@ -178,6 +192,7 @@ class _NeverMailed:
             gone = [person for person in batch.people if person[0] in erased]
             batch.people = [person for person in batch.people if person[0] not in erased]
             batch.invalid += [ImportRow(line, address, "", _ERASED) for _, address, _, _, line in gone]
+            batch.invalid.sort(key=lambda row: row.line)
 
 
 _ERASED = "This person was erased and is never written to"

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from mailer_gui.store.imports import Unfinished
 
 
+DOMAINS = "domains"
+"""Noted beside the wishes: which domains were frequent when the import began, as typing mistakes are told by them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Wishes:
     """What becomes of the rows of a file."""
@@ -33,7 +37,7 @@ class Wishes:
     @staticmethod
     def of_raw(raw: Mapping[str, Any]) -> tuple[Wishes, ReadOptions]:
         """Make it of plain values again."""
-        given = dict(raw)
+        given = {name: value for name, value in raw.items() if name != DOMAINS}
         options = ReadOptions(**given.pop("options"))
         given["types"] = {name: FieldType(kind) for name, kind in given["types"].items()}
         return Wishes(**{**given, "policy": MergePolicy(given["policy"])}), options

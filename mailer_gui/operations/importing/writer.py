@@ -36,8 +36,8 @@ class Writer:
         self._thread = ThreadPoolExecutor(1, "import")
         self._stop = threading.Event()
         self._under_way: tuple[Sequence[Batch], Future[Found]] | None = None
-        self.more = 0
-        """So many people are in of a lot that was stopped in its middle."""
+        self.is_short = False
+        """A lot was stopped in its middle."""
 
     def wants(self, lot: Sequence[Batch]) -> bool:
         """Say whether more batches should be added to a lot before it is written."""
@@ -62,7 +62,7 @@ class Writer:
         found = future.result()
         self._under_way = None
         if found.left_out:
-            self.more = sum(len(batch.people) for batch in lot) - found.left_out
+            self.is_short = True
             return
         start = 0
         for batch in lot:

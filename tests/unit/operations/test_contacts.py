@@ -138,7 +138,7 @@ def many(path: Path, count: int) -> Path:
 def test_cancel_keeps_whole_batches_and_says_so(ws: Store, tmp_path: Path) -> None:
     file = many(tmp_path / "many.csv", 10_000)
     seen: list[tuple[int, int | None]] = []
-    with pytest.raises(Cancelled, match=r"Stopped after 6,000 rows\. They stay imported"):
+    with pytest.raises(Cancelled, match=r"Stopped\. 6,000 people are in\. They stay"):
         importing.import_contacts(ws, file, progress=lambda *at: seen.append(at), cancel=lambda: len(seen) >= 2)
     assert contacts.count(ws) == 6_000
     assert seen == [(3_001, 10_001), (6_001, 10_001)]

@@ -226,11 +226,56 @@ def test_a_large_import_that_is_stopped_says_how_many_are_in(
     file.write_text("mail\n" + "".join(f"{number * 7 % 500}@example.org\n" for number in range(500)))
     with pytest.raises(Cancelled) as stopped:
         importing.import_contacts(ws, file, list_name="All", cancel=stopping_after(looks))
-    said = int(re.findall(r"after (\d+) rows", stopped.value.message)[0]) if "after" in stopped.value.message else 0
-    assert said == contacts.count(ws) < 500
+    said = re.findall(r"\d+", stopped.value.message) or ["0"]
+    assert int(said[0]) == contacts.count(ws) < 500
     (unfinished,) = importing.unfinished_imports(ws)
+    assert unfinished.people == contacts.count(ws)
+    with pytest.raises(Cancelled, match=rf"{said[0]} people are in|Nothing was changed"):
+        importing.continue_import(ws, unfinished.id, cancel=stopping_after(1))
     done = importing.continue_import(ws, unfinished.id)
     assert (done.rows, done.new, contacts.count(ws), ws.lists.by_name("All").size) == (500, 500, 500, 500)
+
+
+@pytest.fixture
+def small_lots(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make every address book a large one, in which people are sorted by 200 and written by 20."""
+    monkeypatch.setattr(bringing, "_BATCH", 50)
+    monkeypatch.setattr(file_import, "_LARGE", 0)
+    monkeypatch.setattr(file_import, "_TOGETHER", 200)
+    monkeypatch.setattr(file_import, "_LARGEST", 20)
+
+
+@pytest.mark.usefixtures("small_lots")
+def test_duplicates_are_named_in_the_order_of_the_file(ws: Store, tmp_path: Path) -> None:
+    file = tmp_path / "list.csv"
+    file.write_text("mail\n" + "".join(f"{number * 7 % 90}@example.org\n" for number in range(180)))
+    done = importing.import_contacts(ws, file)
+    assert [(row.line, row.reason) for row in done.samples["duplicate"]] == [
+        (line, f"The same address is in line {line - 90:,}") for line in range(92, 182)
+    ]
+
+
+@pytest.mark.parametrize("looks", [2, 5])
+@pytest.mark.usefixtures("small_lots")
+def test_an_import_that_goes_on_judges_and_tells_as_one_that_was_not_stopped(
+    ws: Store, tmp_path: Path, looks: int
+) -> None:
+    wants = [f"{number}@gardans.example" for number in range(15)]  # twice as many would be a domain of its own right
+    wants += [f"{number % 60}@gardens.example" for number in range(485)]
+    file = tmp_path / "list.csv"
+    file.write_text("mail\n" + "".join(f"{want}\n" for want in wants))
+    for number in range(60):
+        ws.contacts.add(f"{number}@gardens.example")
+    other = open_store(tmp_path / "other")
+    for number in range(60):
+        other.contacts.add(f"{number}@gardens.example")
+    at_once = importing.import_contacts(other, file)
+    with pytest.raises(Cancelled):
+        importing.import_contacts(ws, file, cancel=stopping_after(looks))
+    done = importing.continue_import(ws, importing.unfinished_imports(ws)[0].id)
+    assert as_told(done) == as_told(at_once)
+    assert at_once.typo == 15 and at_once.duplicate == 425
+    other.close()
 
 
 CHILD = """

@@ -51,7 +51,9 @@ class UnfinishedLine(QFrame):
         self.title.setText(
             tr("The import of “{file}” stopped ({time}).").format(file=one.path.name, time=when(one.started_at))
         )
-        done = tr("{done} of about {total} lines are in.").format(done=number(one.line), total=number(one.lines))
+        done = tr("{done} people are in, of a file of about {total} lines.").format(
+            done=number(one.people), total=number(one.lines)
+        )
         if one.same:
             self.text.setText(tr("{done} Continue brings in exactly the others.").format(done=done))
             self.go_on.setText(tr("Continue"))
