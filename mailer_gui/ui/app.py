@@ -26,6 +26,7 @@ from mailer_gui.ui.palette import Palette
 from mailer_gui.ui.startup import mark_first_paint
 from mailer_gui.ui.tasks import Tasks
 from mailer_gui.ui.texts import set_up_locale, tr
+from mailer_gui.ui.warming import WarmUp
 from mailer_gui.ui.window import Window
 
 
@@ -33,7 +34,9 @@ def pages() -> list[PageEntry]:
     """List the pages in the order of the sidebar; a page's module is imported when it is first shown."""
     return [
         PageEntry("campaigns", tr("Campaigns"), "campaigns", _later("campaigns.page")),
-        PageEntry("campaign", tr("Campaign"), "campaigns", _later("campaign.page"), "", "campaigns", web=True),
+        PageEntry(
+            "campaign", tr("Campaign"), "campaigns", _later("campaign.page"), "", "campaigns", web=True, ahead=True
+        ),
         PageEntry("outbox", tr("Outbox"), "campaigns", _later("outbox.page"), "", "campaigns", web=True),
         PageEntry("contacts", tr("Contacts"), "contacts", _later("contacts.page")),
         PageEntry("segments", tr("Segments"), "segment", _later("segments.page"), place="under"),
@@ -93,6 +96,7 @@ def _begin(window: Window) -> None:
         window.tasks.read(window, _wake)
         window.tasks.read(window, _people, lambda count: window.context.badge("contacts", count or None))
         Lookout(window).begin()
+        window.begun.emit()
 
     window.tasks.read(window, _first_page, ready, lambda error: window.show_broken(error, lambda: _begin(window)))
 
@@ -130,6 +134,7 @@ def run(workspace: Path) -> int:
             over.set_result(0)
 
     Closing(window, end)
+    window.begun.connect(lambda: WarmUp(window).begin())
     sys.excepthook = _hook(window, end)
     mark_first_paint(window)
     window.show()

@@ -59,3 +59,5 @@ class PageEntry:
     """The key of the sidebar button that is lit while this page is shown, when it has none of its own."""
     web: bool = False
     """True for a page that shows messages as web pages: the window is made ready for them when it first opens."""
+    ahead: bool = False
+    """True for a page that is built before it is first opened, while nobody waits."""

@@ -103,6 +103,12 @@ def bind(widget: W, name: str, role: str = "text", size: int = SIZE) -> W:
     return widget
 
 
+def draw_ahead() -> None:
+    """Draw every icon in its most usual colour, so that pages find it drawn."""
+    for file in resource("icons").glob("*.svg"):
+        pixmap(file.stem, theme().colours.muted)
+
+
 def app_icon() -> QIcon:
     """Give the icon of the program."""
     made = QIcon()

@@ -43,9 +43,11 @@ _TABLE_FILES = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods
 
 
 class Window(QMainWindow):
-    """The one window. `painted` comes once, after it was first drawn; `closing` when the person wants to close it."""
+    """The one window. `painted` comes once, after it was first drawn, `begun` when its first page is in front;
+    `closing` when the person wants to close it."""
 
     painted = Signal()
+    begun = Signal()
     closing = Signal()
 
     def __init__(self, workspace: Path, entries: Sequence[PageEntry], tasks: Tasks) -> None:
@@ -122,13 +124,20 @@ class Window(QMainWindow):
 
     def page(self, key: str) -> Page:
         """Give a page, making it the first time."""
+        page = self.build(key)
+        if self._stack.indexOf(page) < 0:
+            self._stack.addWidget(page)
+        return page
+
+    def build(self, key: str) -> Page:
+        """Build a page the first time, without dressing it: the two take about as long."""
         if key not in self._pages:
-            if self._entries[key].web:
-                ready_for_web_pages(self)
-            made = self._entries[key].make(self.context)
-            self._pages[key] = made
-            self._stack.addWidget(made)
+            self._pages[key] = self._entries[key].make(self.context)
         return self._pages[key]
+
+    def built_ahead(self) -> list[str]:
+        """Give the keys of the pages that take so long to build that it is done before they are opened."""
+        return [key for key, entry in self._entries.items() if entry.ahead]
 
     def made_pages(self) -> list[Page]:
         """Give the pages that have been made."""
@@ -139,6 +148,8 @@ class Window(QMainWindow):
         if key not in self._entries:
             return
         self._front(lambda page: page.leave())
+        if self._entries[key].web:
+            ready_for_web_pages(self)
         page = self.page(key)
         self._current = key
         self._stack.setCurrentWidget(page)

@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication
 
 from mailer_gui.ui.pages.campaign.blocks.editor import BlocksEditor
-from tests.benchmarks.contacts_window import Pulse, until
+from tests.benchmarks.watch import Pulse, until
 
 NONE = Qt.KeyboardModifier.NoModifier
 CONTROL = Qt.KeyboardModifier.ControlModifier

@@ -30,7 +30,7 @@ from mailer_gui.ui.pages.campaign.steps import Step
 from mailer_gui.ui.window import Window
 from tests.benchmarks.blocks_hands import CONTROL, NONE, Cost, Hands
 from tests.benchmarks.blocks_message import BLOCKS, PICTURES, painted, prepare
-from tests.benchmarks.contacts_window import until
+from tests.benchmarks.watch import until
 
 WORDS = "spring is here, and with it our hazelnut rolls. "
 PACE = 0.05

@@ -1,6 +1,6 @@
 """The real window over a large address book: run as a program, it prints one JSON line of what it measured.
 
-python -m tests.benchmarks.contacts_window WORKSPACE
+python -m tests.benchmarks.contacts_window WORKSPACE [FILE]      FILE is imported, then many people are changed
 """
 
 from __future__ import annotations
@@ -12,62 +12,22 @@ import statistics
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import astuple, replace
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from mailer_gui.ui.app import make_application, make_window
 from mailer_gui.ui.pages.contacts.page import ContactsPage
+from mailer_gui.ui.warming import WarmUp
 from mailer_gui.ui.window import Window
+from tests.benchmarks.contacts_at_work import AtWork
+from tests.benchmarks.watch import Watch, memory, until
 
 WORDS = ("smith", "köln", "d12", "muller last12", "company 13", "zoe", "ana.0f", "nobody")
-PAGE_BYTES = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
-PATIENCE = 60.0
-TICK_MS = 2
-
-
-class Pulse:
-    """Beats on the window's thread; the longest pause between two beats is the longest stall."""
-
-    def __init__(self) -> None:
-        self.longest = self.peak = 0.0
-        self.slow: list[tuple[str, float]] = []
-        self.doing = ""
-        self._last = time.perf_counter()
-        self._timer = QTimer(interval=TICK_MS, timerType=Qt.TimerType.PreciseTimer)
-        self._timer.timeout.connect(self._beat)
-
-    def begin(self, doing: str) -> None:
-        """Beat from now on."""
-        self.doing = doing
-        self._last = time.perf_counter()
-        self._timer.start()
-
-    def _beat(self) -> None:
-        now = time.perf_counter()
-        gap = 1000 * (now - self._last) - TICK_MS
-        if gap > 20:
-            self.slow.append((self.doing, round(gap, 1)))
-        self.longest = max(self.longest, gap)
-        self.peak = max(self.peak, memory())
-        self._last = time.perf_counter()
-
-
-def memory() -> float:
-    """Give the memory of this process, in MB."""
-    return int(Path("/proc/self/statm").read_text().split()[1]) * PAGE_BYTES / 1e6
-
-
-async def until(fact: Callable[[], object]) -> None:
-    """Wait for a fact, looking after every event."""
-    end = time.perf_counter() + PATIENCE
-    while not fact():
-        if time.perf_counter() > end:
-            raise TimeoutError("a fact never came true")
-        await asyncio.sleep(0.001)  # a window that looks all the time takes the time of the threads that answer
 
 
 def there(page: ContactsPage, row: int) -> bool:
@@ -93,12 +53,12 @@ class Play:
 
     def __init__(self, window: Window) -> None:
         self.window = window
-        self.pulse = Pulse()
+        self.watch = Watch()
         self.found: dict[str, Any] = {}
 
     async def timed(self, name: str, act: Callable[[], object], fact: Callable[[ContactsPage], object]) -> float:
         """Do something and wait until it shows; gives milliseconds."""
-        self.pulse.doing = name
+        self.watch.begin(name)
         begun = time.perf_counter()
         act()
         page = self.window.page("contacts")
@@ -120,11 +80,16 @@ class Play:
     async def run(self) -> None:
         """Look at the page, its end, all chosen, other orders, and type."""
         await until(lambda: self.window.current)
-        await asyncio.sleep(0.5)
+        ready: list[bool] = []
+        warm = WarmUp(self.window)
+        warm.done.connect(lambda: ready.append(True))
+        self.watch.begin("made ready")
+        warm.begin()
+        await until(lambda: ready)
         self.found["memory before"] = memory()
         await self.timed("shown for the first time", lambda: self.window.navigate("contacts"), lambda p: there(p, 0))
         page = await self.whole()
-        self.pulse.begin("nothing")
+        self.watch.begin("settings")
         self.window.navigate("settings")
         await asyncio.sleep(0.2)
         await self.timed("shown again", lambda: self.window.navigate("contacts"), lambda p: there(p, 0))
@@ -144,15 +109,16 @@ class Play:
             await self.timed(f"ordered by {order}", lambda order=order: self._order(page, order), _ordered)  # type: ignore[misc]  # the usual loop binding
             await self.whole()
         await asyncio.sleep(1.0)
-        self.found |= {"memory after": memory(), "memory peak": self.pulse.peak, "stall": round(self.pulse.longest, 1)}
-        self.found["slow"] = self.pulse.slow
+        if len(sys.argv) > 2:
+            await AtWork(page, self.watch, lambda: self._type(page)).run(Path(sys.argv[2]))
+            await asyncio.sleep(1.0)
+        self.found |= {"memory after": memory(), "memory peak": self.watch.peak, "stall": round(self.watch.longest, 1)}
+        self.found["stalls"] = {name: astuple(one) for name, one in self.watch.found.items()}
 
     def _jump(self, page: ContactsPage, row: int) -> None:
         page.table.scrollTo(page.model.index(row, 0))
 
     def _order(self, page: ContactsPage, order: str) -> None:
-        from dataclasses import replace
-
         page.ask(replace(page.query, order=order))
 
     async def _type(self, page: ContactsPage) -> dict[str, list[float]]:

@@ -25,7 +25,7 @@ from mailer_gui.ui.pages.campaign.editor import SourceBody
 from mailer_gui.ui.pages.campaign.page import CampaignPage
 from mailer_gui.ui.pages.campaign.steps import Step
 from mailer_gui.ui.window import Window
-from tests.benchmarks.contacts_window import Pulse, until
+from tests.benchmarks.watch import Pulse, until
 
 SIZE = 100_000
 LETTERS = "Fresh bread for <b>{{ first_name }}</b> & all, every morning. "

@@ -16,7 +16,7 @@ from mailer_gui.ui.app import make_application, make_window
 from mailer_gui.ui.pages.campaign.page import CampaignPage
 from mailer_gui.ui.pages.campaign.steps import Step
 from mailer_gui.ui.window import Window
-from tests.benchmarks.contacts_window import until
+from tests.benchmarks.watch import until
 
 PACE = 0.05
 
