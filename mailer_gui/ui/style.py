@@ -130,6 +130,7 @@ QLineEdit QToolButton {{ border: none; padding: 0; margin: 0; min-width: 0; min-
 QLineEdit[bare="true"] {{ border: none; padding: 0; background: transparent; }}
 QLineEdit[invalid="true"] {{ border: 2px solid {c.bad}; }}
 QPlainTextEdit, QTextEdit, QTextBrowser {{ padding: {t.S}px; }}
+QTextEdit[line="true"] {{ padding: 5px {t.S}px; }}
 QPlainTextEdit[bare="true"], QTextEdit[bare="true"], QTextBrowser[bare="true"] {{ border: none; border-radius: 0; }}
 QComboBox::drop-down {{ border: none; width: 26px; }}
 QComboBox::down-arrow {{ image: url({_arrow(c, "down")}); width: 12px; height: 12px; }}

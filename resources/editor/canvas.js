@@ -143,7 +143,9 @@
   }
 
   function fit() {
-    const room = document.documentElement.clientWidth - 32;
+    const narrow = document.documentElement.clientWidth < 480;
+    document.body.style.setProperty("--side", narrow ? "8px" : "16px");
+    const room = document.documentElement.clientWidth - (narrow ? 16 : 32);
     const wanted = document.body.classList.contains("phone") ? 360 :
       parseInt(getComputedStyle(document.documentElement).getPropertyValue("--width"), 10) || 600;
     paper.style.width = `${wanted}px`;

@@ -17,6 +17,7 @@ from tests.screenshots.stage import Scene, Stage
 
 CHIP = '<span data-field="first_name" data-fallback="friend"></span>'
 BREAD = "#7a4a28"
+LINKS = "Website https://shop.example\nInstagram https://instagram.com/bakery\nOur choir https://choir"
 GREETING = (
     f"<p>Dear {CHIP},</p><p>spring is here, and with it our <strong>hazelnut rolls</strong>. Come by before Easter "
     'and the <a href="https://shop.example/coffee">first coffee</a> is on us.</p>'
@@ -64,6 +65,7 @@ def document(shown: str) -> Document:
                 new_block("text", "b9", html="<p>Members bring a friend.</p>"), condition=Condition("vip", "is", "yes")
             ),
             new_block("divider", "b10"),
+            new_block("social", "b12", links=LINKS),
             new_block("footer", "b11", html="<p>You get this because you buy bread from us.</p>"),
         ),
         preview="Hazelnut rolls, and a coffee on us",
@@ -114,6 +116,12 @@ async def blocks(stage: Stage) -> None:
     editor.palette_side.setCurrentIndex(0)
     editor.panels.setCurrentIndex(1)
     await stage.shoot("blocks-message")
+    editor.editing.choose("b12")
+    await stage.calm(0.5)
+    await stage.shoot("blocks-social")
+    editor.editing.choose("b3")
+    await stage.calm(0.5)
+    await stage.shoot("blocks-picture")
 
 
 SCENES: dict[str, Scene] = {"blocks": blocks}

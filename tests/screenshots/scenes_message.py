@@ -190,7 +190,7 @@ async def files(stage: Stage) -> None:
         await stage.shoot("message-own-files-lacking", stage.window.dialogs()[0])
         await stage.close_dialogs()
         step.tabs.setCurrentIndex(0)
-    step.show_versions()
+    step.tools.show_versions()
     await stage.calm(1.5)
     await stage.shoot("message-versions", stage.window.dialogs()[0])
     await stage.close_dialogs()
@@ -199,10 +199,10 @@ async def files(stage: Stage) -> None:
     await stage.calm(0.8)
     await stage.shoot("message-fields", menu)
     menu.close()
-    step._finder.open_below(step.who)
+    step._read.finder.open_below(step._read.who)
     await stage.calm(0.8)
-    await stage.shoot("message-finder", step._finder)
-    step._finder.hide()
+    await stage.shoot("message-finder", step._read.finder)
+    step._read.finder.hide()
 
 
 SCENES: dict[str, Scene] = {"message-begin": beginning, "message-ways": ways, "message-files": files}

@@ -211,7 +211,7 @@ def test_going_on_in_another_way_is_asked_where_it_is_one_way_and_can_be_undone(
     shown.until(lambda: shown.message.kind is BodyKind.HTML)
     assert "<h1>Hello</h1>" in shown.step.html.toPlainText()
     shown.kept()
-    shown.step.show_versions()
+    shown.step.tools.show_versions()
     shown.until(lambda: shown.rows().count() >= 2)
     shown.press("Restore this version")
     shown.until(lambda: shown.message.kind is BodyKind.MARKDOWN)
@@ -271,11 +271,11 @@ def test_pictures_are_taken_into_the_workspace_and_shown_in_the_preview(show: Sh
 def test_a_field_goes_where_the_cursor_was_last(show: Show) -> None:
     shown = show(Message("s", html="<p></p>"))
     step = shown.step
-    step._remember_target(None, step.subject)
-    step._insert("first_name", "friend")
+    step.inserting.remember(None, step.subject)
+    step.inserting.insert("first_name", "friend")
     assert step.subject.text().count('{{ first_name | default: "friend" }}') == 1
-    step._remember_target(None, step.html)  # as the application tells it
-    step._insert("Shoe size", "")
+    step.inserting.remember(None, step.html)  # as the application tells it
+    step.inserting.insert("Shoe size", "")
     assert "{{ ['Shoe size'] }}" in step.html.toPlainText()
 
 
@@ -336,17 +336,17 @@ def test_the_next_person_is_shown_and_anybody_can_be_found(show: Show) -> None:
     shown = show(Message("To {{ email }}", html="<p>{{ email }}</p>"))
     step, people = shown.step, shown.writing.people
     first = people.contact_id
-    step._on.click()
+    step._read.on.click()
     shown.until(lambda: people.person is not None and people.contact_id != first)
     assert people.person is not None
     address = people.person.address
     shown.until(lambda: step.preview.subject.text() == f"To {address}")
-    step._find_person()
-    shown.until(lambda: step._finder.found.count() == len(people.ids))
-    step._finder.search.setText(address.partition("@")[0])
-    shown.until(lambda: step._finder.found.count() == 1)
-    step._finder.search.setText("")
-    step._finder.hide()
+    step._read.who.click()
+    shown.until(lambda: step._read.finder.found.count() == len(people.ids))
+    step._read.finder.search.setText(address.partition("@")[0])
+    shown.until(lambda: step._read.finder.found.count() == 1)
+    step._read.finder.search.setText("")
+    step._read.finder.hide()
     people.go_to(people.ids[0])
     shown.until(lambda: step.preview.subject.text() not in ("", f"To {address}"))
 

@@ -10,6 +10,8 @@ from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
     QPainter,
+    QPaintEvent,
+    QPalette,
     QPyTextObject,
     QTextCharFormat,
     QTextCursor,
@@ -157,10 +159,20 @@ class ChipLine(QTextEdit):
         return "".join(written).replace("\u2029", " ").replace("\u2028", " ")
 
     def _tell(self) -> None:
+        self._tell_readers()
         if not self._setting:
             text = self.text()
             self.textEdited.emit(text)
             self.shown.emit(text)
+
+    def _tell_readers(self) -> None:
+        """Screen readers see a chip as a sign without a name: the whole line is said beside it."""
+        pieces = operations.pieces(self.text()) if _OBJECT in self.toPlainText() else ()
+        said = [
+            piece if isinstance(piece, str) else tr("[field {name}]").format(name=piece[0].replace("_", " "))
+            for piece in pieces
+        ]
+        self.setAccessibleDescription("".join(said))
 
     def createMimeDataFromSelection(self) -> QMimeData:  # noqa: N802 - Qt's name
         """Copy tags, so that chips arrive anywhere."""
@@ -182,6 +194,8 @@ class ChipLine(QTextEdit):
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.entered.emit()
             event.ignore()
+        elif event.key() == Qt.Key.Key_F2:
+            self._change_beside_cursor()
         elif event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
             event.ignore()
         else:
@@ -198,19 +212,38 @@ class ChipLine(QTextEdit):
             self._insert(self.textCursor(), text)
             self._setting = False
 
+    def _change_beside_cursor(self) -> None:
+        """Ask to change the chip that the cursor stands beside."""
+        at = self.textCursor().position()
+        for start in (at, at - 1):
+            if start >= 0 and self._ask_about(start):
+                return
+
+    def _ask_about(self, start: int) -> bool:
+        """Ask to change the chip at a place; False when there is none."""
+        cursor = QTextCursor(self.document())
+        cursor.setPosition(start)
+        cursor.movePosition(QTextCursor.MoveOperation.Right, QTextCursor.MoveMode.KeepAnchor)
+        looks = cursor.charFormat()
+        if cursor.selectedText() != _OBJECT or looks.objectType() != _CHIP:
+            return False
+        self.setTextCursor(cursor)
+        self.chip_wanted.emit(str(looks.property(_FIELD)), str(looks.property(_FALLBACK) or ""))
+        return True
+
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
         """Change a chip."""
         at = self.document().documentLayout().hitTest(event.position(), Qt.HitTestAccuracy.ExactHit)
-        cursor = QTextCursor(self.document())
-        if at >= 0:
-            cursor.setPosition(at)
-            cursor.movePosition(QTextCursor.MoveOperation.Right, QTextCursor.MoveMode.KeepAnchor)
-        looks = cursor.charFormat()
-        if at >= 0 and looks.objectType() == _CHIP:
-            self.setTextCursor(cursor)
-            self.chip_wanted.emit(str(looks.property(_FIELD)), str(looks.property(_FALLBACK) or ""))
-        else:
+        if at < 0 or not self._ask_about(at):
             super().mouseDoubleClickEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Show the placeholder, which Qt leaves out where lines do not wrap."""
+        super().paintEvent(event)
+        if self.placeholderText() and self.document().isEmpty():
+            painter = QPainter(self.viewport())
+            painter.setPen(self.palette().color(QPalette.ColorRole.PlaceholderText))
+            painter.drawText(self.viewport().rect(), Qt.AlignmentFlag.AlignTop, self.placeholderText())
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Be as narrow as needed."""

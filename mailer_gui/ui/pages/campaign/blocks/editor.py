@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QPixmap, QShortcut, QShowEvent
+from PySide6.QtGui import QKeySequence, QPixmap, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QApplication, QTabWidget, QVBoxLayout, QWidget
 
 from mailer_gui.model.block_kinds import Value
@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from mailer_gui.ui.pages.campaign.blocks.canvas import Canvas
 
 BLOCK, WHOLE = range(2)
+SIDES, NARROW_SIDES, ROOMY = (128, 224), (124, 204), 860
+"""Pixels of what stands left and right of the canvas: usually, and in an editor that is narrower than the last."""
 _WEB = "mailer_gui.ui.widgets.web_page"
 _CANVAS = "mailer_gui.ui.pages.campaign.blocks.canvas"
 
@@ -67,7 +69,6 @@ class BlocksEditor(BodyEditor):
 
     def _lay_out(self) -> None:
         self.palette_side = Palette()
-        self.palette_side.setFixedWidth(128)
         self.toolbar = Toolbar()
         self._middle = QVBoxLayout()
         self._opening = label(tr("Opening the message…"), "muted")
@@ -84,7 +85,6 @@ class BlocksEditor(BodyEditor):
         self.panels.setDocumentMode(True)
         self.panels.addTab(scrolled(self.block_panel), tr("Block"))
         self.panels.addTab(scrolled(theme_side), tr("Whole message"))
-        self.panels.setFixedWidth(224)
         self.panels.currentChanged.connect(lambda at: self.theme_panel.show() if at == WHOLE else None)
         whole = row(self.palette_side, upright(), middle, upright(), self.panels, spacing=0)
         whole.setStretch(2, 1)
@@ -144,6 +144,13 @@ class BlocksEditor(BodyEditor):
             then()
         else:
             self.canvas.settle(then)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Leave more room to the message where there is little."""
+        super().resizeEvent(event)
+        left, right = SIDES if self.width() >= ROOMY else NARROW_SIDES
+        self.palette_side.setFixedWidth(left)
+        self.panels.setFixedWidth(right)
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         """Load the web engine when the editor is first seen: in pieces, and after a word was painted that it comes."""

@@ -6,13 +6,12 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPixmap
-from PySide6.QtWidgets import QApplication, QColorDialog, QLabel, QLineEdit, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QColorDialog, QLabel, QLineEdit, QMenu, QSizePolicy, QWidget
 
-from mailer_gui.operations import blocks as operations
 from mailer_gui.ui import tokens as t
 from mailer_gui.ui.texts import tr
 from mailer_gui.ui.theme import theme
-from mailer_gui.ui.widgets.basics import button, clear, column, icon_button, row
+from mailer_gui.ui.widgets.basics import button, row
 
 SWATCH = 16
 
@@ -113,6 +112,7 @@ class PictureField(QLabel):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAcceptDrops(True)
         self.setFixedHeight(96)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)  # not as wide as its picture
         self.setWordWrap(True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAccessibleName(tr("Picture"))
@@ -136,7 +136,7 @@ class PictureField(QLabel):
             self.setPixmap(QPixmap())
             self.setText(tr("Choose, drop or paste a picture"))
         else:
-            size = QSize(190, 88)
+            size = QSize(min(190, max(60, self.width() - 12)), 84)
             mode = Qt.TransformationMode.SmoothTransformation
             self.setPixmap(picture.scaled(size, Qt.AspectRatioMode.KeepAspectRatio, mode))
 
@@ -164,57 +164,3 @@ class PictureField(QLabel):
             self.given.emit(event.mimeData())  # type: ignore[attr-defined]  # the same
             return True
         return super().event(event)
-
-
-class LinkRows(QWidget):
-    """A list of links, each a name and an address."""
-
-    changed = Signal(str)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._value = ""
-        self._rows: list[tuple[QLineEdit, QLineEdit]] = []
-        self._list = QVBoxLayout()
-        self._list.setSpacing(t.S)
-        self.more = button(tr("Add a link"), "link", self._add, icon="plus")
-        self.setLayout(column(self._list, row(self.more, None), spacing=t.XS))
-
-    def set_value(self, value: str) -> None:
-        """Show these links; nothing is emitted."""
-        if value != self._value or not self._rows:
-            self._value = value
-            clear(self._list)
-            self._rows = []
-            for name, address in operations.social_lines(value):
-                self._put(name, address)
-
-    def _put(self, name: str, address: str) -> QLineEdit:
-        title, link = QLineEdit(name), QLineEdit(address)
-        title.setPlaceholderText(tr("Name"))
-        title.setAccessibleName(tr("Name of the link"))
-        link.setPlaceholderText("https://")
-        link.setAccessibleName(tr("Address of the link"))
-        pair = (title, link)
-        self._rows.append(pair)
-        away = icon_button("close", tr("Remove this link"), lambda: self._drop(pair))
-        top = row(title, away, spacing=t.XS)
-        top.setStretch(0, 1)
-        self._list.addLayout(column(top, link, spacing=t.XS))
-        for edit in pair:
-            edit.textEdited.connect(self._tell)
-        return title
-
-    def _add(self) -> None:
-        self._put("", "https://").setFocus()
-
-    def _drop(self, pair: tuple[QLineEdit, QLineEdit]) -> None:
-        self._rows.remove(pair)
-        self._tell()
-        value, self._value = self._value, "\0"
-        self.set_value(value)
-
-    def _tell(self) -> None:
-        lines = [f"{title.text().strip()} {link.text().strip() or 'https://'}".strip() for title, link in self._rows]
-        self._value = "\n".join(lines)
-        self.changed.emit(self._value)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QMimeData, QModelIndex, QPersistentModelIndex, QPoint, QStringListModel, Qt, Signal
-from PySide6.QtGui import QDrag, QKeyEvent, QMouseEvent
+from PySide6.QtGui import QDrag, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QListView, QPushButton, QTabWidget, QWidget
 
 from mailer_gui.model.block_kinds import KINDS
@@ -17,6 +17,7 @@ from mailer_gui.ui.texts import tr
 from mailer_gui.ui.widgets.basics import column, scrolled
 
 KIND_FORMAT = "application/x-mailer-block"
+BUTTON_HEIGHT, LOW_HEIGHT = 32, 30
 
 
 class KindButton(QPushButton):
@@ -157,8 +158,20 @@ class Palette(QTabWidget):
         self.buttons = [KindButton(kind) for kind in KINDS]
         for made in self.buttons:
             made.clicked.connect(lambda _=False, kind=made.kind: self.wanted.emit(kind))
+            made.setFixedHeight(BUTTON_HEIGHT)
         inner = QWidget()
-        inner.setLayout(column(*self.buttons, None, spacing=t.S, margins=(t.S, t.M, t.S, t.M)))
+        self._kinds = column(*self.buttons, None, spacing=t.S, margins=(t.S, t.M, t.S, t.S))
+        inner.setLayout(self._kinds)
         self.outline = Outline()
         self.addTab(scrolled(inner), tr("Add"))
         self.addTab(self.outline, tr("Outline"))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Bring the kinds nearer together where they would not all be seen."""
+        super().resizeEvent(event)
+        needed = len(self.buttons) * (BUTTON_HEIGHT + t.S) + t.M + self.tabBar().height()
+        is_roomy = self.height() > needed
+        self._kinds.setSpacing(t.S if is_roomy else t.XS)
+        self._kinds.setContentsMargins(t.S, t.M if is_roomy else t.XS, t.S, t.XS)
+        for made in self.buttons:
+            made.setFixedHeight(BUTTON_HEIGHT if is_roomy else LOW_HEIGHT)

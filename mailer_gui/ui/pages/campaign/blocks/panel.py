@@ -5,21 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QCheckBox, QComboBox, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtGui import QMouseEvent, QPixmap
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QSizePolicy, QSpinBox, QVBoxLayout, QWidget
 
 from mailer_gui.model.block_kinds import FONTS, KINDS, THEME, Property, PropertyType, Value
 from mailer_gui.model.blocks import Block, Document
 from mailer_gui.ui import tokens as t
 from mailer_gui.ui.pages.campaign.blocks import words
 from mailer_gui.ui.pages.campaign.blocks.condition import ConditionField
-from mailer_gui.ui.pages.campaign.blocks.fields import ColourField, LinkRows, PictureField
+from mailer_gui.ui.pages.campaign.blocks.fields import ColourField, PictureField
+from mailer_gui.ui.pages.campaign.blocks.social import SocialLinks
 from mailer_gui.ui.texts import tr
-from mailer_gui.ui.widgets.basics import column, label, line
+from mailer_gui.ui.widgets.basics import column, label, line, row
 from mailer_gui.ui.widgets.chip_line import ChipLine
 from mailer_gui.ui.widgets.inputs import Field, calm_wheel
 
 T = PropertyType
+_PAIR = ("space_above", "space_below")
+"""Two numbers that belong together stand side by side."""
 Brand = Callable[[], Sequence[tuple[str, str]]]
 
 
@@ -39,16 +42,18 @@ class PropertyFields(QWidget):
         self._showing = False
         self._brand = brand
         layout = column(spacing=t.M)
+        fields: dict[str, QWidget] = {}
         for one in properties:
             if one.type is T.RICH or one.hidden:
                 continue
             name = caption(one.name)
-            control = self._control(one, name)
-            self.controls[one.name] = control
-            if isinstance(control, QCheckBox):
-                layout.addWidget(control)
-            else:
-                layout.addWidget(Field(name, control, words.property_note(one.name)))
+            control = self.controls[one.name] = self._control(one, name)
+            fields[one.name] = _captioned(name, control, words.property_note(one.name))
+            if one.name != _PAIR[1] or _PAIR[0] not in fields:
+                layout.addWidget(fields[one.name])
+        if fields.keys() >= set(_PAIR):
+            both = row(fields[_PAIR[0]], fields[_PAIR[1]], spacing=t.S)
+            layout.insertLayout(list(fields).index(_PAIR[0]), both)
         self.setLayout(layout)
 
     def show_values(self, values: dict[str, Value]) -> None:
@@ -76,7 +81,7 @@ class PropertyFields(QWidget):
             self._show[one.name] = lambda value: colours.set_value(str(value))
             return colours
         if one.type is T.YES_NO:
-            box = QCheckBox(name)
+            box = QCheckBox()
             box.toggled.connect(lambda on: self._tell(one.name, on))
             self._show[one.name] = lambda value: box.setChecked(bool(value))
             return box
@@ -86,7 +91,7 @@ class PropertyFields(QWidget):
             picture.given.connect(self.picture_given)
             return picture
         if one.type is T.LINKS:
-            links = LinkRows()
+            links = SocialLinks()
             links.changed.connect(lambda value: self._tell(one.name, value))
             self._show[one.name] = lambda value: links.set_value(str(value))
             return links
@@ -97,6 +102,7 @@ class PropertyFields(QWidget):
         box.setRange(one.low, one.high)
         box.setSuffix(" px" if one.name == "width" and one.high > 100 else words.unit(one.name))
         box.setFixedHeight(t.CONTROL_HEIGHT)
+        box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         box.lineEdit().setTextMargins(8, 0, 0, 0)
         calm_wheel(box)
         box.valueChanged.connect(lambda value: self._tell(one.name, value))
@@ -128,6 +134,37 @@ class PropertyFields(QWidget):
         for control in self.controls.values():
             if isinstance(control, PictureField):
                 control.show_picture(picture)
+
+
+class _Words(QLabel):
+    """The words of a check box, in as many lines as they need; a click on them is one on the box."""
+
+    def __init__(self, box: QCheckBox, text: str) -> None:
+        super().__init__(text)
+        self._box = box
+        self.setWordWrap(True)
+        self.setBuddy(box)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        """Press the box."""
+        if self.rect().contains(event.position().toPoint()):
+            self._box.click()
+
+
+def _captioned(name: str, control: QWidget, note: str) -> QWidget:
+    """Give a control with its caption; the column is narrow, so that words may need two lines."""
+    if isinstance(control, SocialLinks):
+        return control
+    if isinstance(control, QCheckBox):
+        control.setAccessibleName(name)
+        whole = QWidget()
+        both = row(control, _Words(control, name), spacing=t.S)
+        both.setStretch(1, 1)
+        whole.setLayout(both)
+        return whole
+    field = Field(name, control, note)
+    field.caption.setWordWrap(True)
+    return field
 
 
 class BlockPanel(QWidget):

@@ -84,7 +84,6 @@ def property_note(name: str) -> str:
     """Say more about a property where its caption does not say it all."""
     return {
         "alt": tr("Read aloud, and shown where pictures are not loaded."),
-        "links": tr("A name and an address for each."),
     }.get(name, "")
 
 
