@@ -13,7 +13,8 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 
 from mailer_gui.model.work import Cancel, Progress, never, no_progress
 from mailer_gui.store import search_texts
@@ -21,6 +22,7 @@ from mailer_gui.store.codec import to_json
 from mailer_gui.store.connection import Database, driver
 from mailer_gui.store.folding import fold
 from mailer_gui.store.search_texts import Signs, text_of
+from mailer_gui.store.series import series
 
 _REACHED = "search_reached"
 """The setting with the id of the last contact that is indexed: those after it have come since."""
@@ -30,11 +32,13 @@ _GOAL = 0.03
 _GAP = 0.001
 _FEW = 300
 """Contacts that are indexed anew in one transaction: to take one out of the index is as much work as to add it."""
+_MANY_NEW = 20_000
+"""From so many people on the transactions have a connection of their own."""
 _PARTS = "search_parts"
 """The setting that counts the transactions that have added to the index since its parts were merged."""
 _MOST_PARTS = 128
 """A million people make about a hundred parts, in which most searches take twice as long as in one."""
-_MERGED_PAGES = 64
+_MERGED_PAGES = 128
 """Pages of the index that are merged in one transaction; FTS5's own merging would take seconds in one."""
 _SHORTEST = 3
 """The index knows runs of three characters; shorter words are looked for in every row."""
@@ -102,24 +106,40 @@ def catch_up(
             return
         total = _number(raw, "SELECT count(*) FROM contact_search_pending")
         total += _number(raw, "SELECT count(*) FROM contacts WHERE id > ?", reached(raw))
-    done = 0
-    for step in (_index_pending, _index_new):
-        size, taken = _FIRST_BATCH, 1
-        while taken and not cancel():
-            started = time.perf_counter()
-            with database.transaction(lasting=False) as connection:
-                taken = step(driver(connection), size)
-            done += taken
-            size = max(_FIRST_BATCH, min(_LARGEST, int(size * _GOAL / (time.perf_counter() - started))))
-            progress(min(done, total), total)
-            time.sleep(_GAP)
-    until = time.monotonic() + tidy_seconds
-    for tidy in (_index_old, _merge_some):
-        more = True
-        while more and time.monotonic() < until and not cancel():
-            with database.transaction(lasting=False) as connection:
-                more = tidy(driver(connection))
-            time.sleep(_GAP)
+    with _transactions(database, total) as transaction:
+        done = 0
+        for step in (_index_pending, _index_new):
+            size, taken = _FIRST_BATCH, 1
+            while taken and not cancel():
+                started = time.perf_counter()
+                with transaction() as raw:
+                    taken = step(raw, size)
+                done += taken
+                size = max(_FIRST_BATCH, min(_LARGEST, int(size * _GOAL / (time.perf_counter() - started))))
+                progress(min(done, total), total)
+        until = time.monotonic() + tidy_seconds
+        for tidy in (_index_old, _merge_some):
+            more = True
+            while more and time.monotonic() < until and not cancel():
+                with transaction() as raw:
+                    more = tidy(raw)
+
+
+@contextmanager
+def _transactions(database: Database, total: int) -> Iterator[Callable[[], AbstractContextManager[sqlite3.Connection]]]:
+    """Give what begins a short transaction, one of few or of many."""
+    if total > _MANY_NEW:
+        with series(database) as writing:
+            yield writing.transaction
+        return
+
+    @contextmanager
+    def transaction() -> Iterator[sqlite3.Connection]:
+        with database.transaction(lasting=False) as connection:
+            yield driver(connection)
+        time.sleep(_GAP)
+
+    yield transaction
 
 
 def reached(raw: sqlite3.Connection) -> int:
