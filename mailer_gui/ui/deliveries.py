@@ -15,7 +15,8 @@ from mailer_gui.model.deliveries import Attempt, Delivery, DeliveryStatus, serve
 from mailer_gui.ui.context import Notice, PageContext
 from mailer_gui.ui.texts import clock, counted, moment, tr, when
 from mailer_gui.ui.widgets.cells import Cell
-from mailer_gui.ui.widgets.models import Column, PagedModel, RowsModel
+from mailer_gui.ui.widgets.models import Column, RowsModel
+from mailer_gui.ui.widgets.paged import PagedModel
 from mailer_gui.ui.words import outcome_pill
 
 WAITING = (DeliveryStatus.DEFERRED, DeliveryStatus.QUEUED, DeliveryStatus.CLAIMED)

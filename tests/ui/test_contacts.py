@@ -31,7 +31,7 @@ from mailer_gui.ui.pages.contacts.page import ContactsPage
 from mailer_gui.ui.pages.contacts.reading import Query
 from mailer_gui.ui.pages.contacts.set_field_dialog import SetFieldDialog
 from mailer_gui.ui.pages.contacts.words import LOOK
-from mailer_gui.ui.widgets.models import FirstRows
+from mailer_gui.ui.widgets.paged import FirstRows
 from mailer_gui.ui.widgets.toasts import Toast
 from mailer_gui.ui.window import Window
 
@@ -383,6 +383,13 @@ def test_a_new_field_has_a_type_and_a_box_that_fits(
     editor.setText("31 March 2026")
     QTest.keyClick(editor, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: in_workspace(fields_of).get("since") == "2026-03-31", timeout=LONG_MS)
+
+    def known() -> str:
+        return page.panel.contact.fields.get("since", "") if page.panel.contact is not None else ""
+
+    qtbot.waitUntil(lambda: known() == "2026-03-31", timeout=LONG_MS)
+    editor = page.panel.form.editors["since"]  # the form may have been laid out anew
+    assert isinstance(editor, DateEditor)
     assert "2026" in editor.text() and editor.text() != "2026-03-31"
     editor.setText("some day")
     QTest.keyClick(editor, Qt.Key.Key_Return)

@@ -14,7 +14,8 @@ from pytestqt.qtbot import QtBot
 
 from mailer_gui.ui.tasks import Tasks
 from mailer_gui.ui.widgets.cells import Cell
-from mailer_gui.ui.widgets.models import PAGE, Column, FirstRows, PagedModel, RowsModel
+from mailer_gui.ui.widgets.models import Column, RowsModel
+from mailer_gui.ui.widgets.paged import PAGE, FirstRows, PagedModel
 from mailer_gui.ui.widgets.table import DataTable
 
 

@@ -1,26 +1,18 @@
-"""Table models: a list of rows for small tables, and ids with a cache of pages for tables of any size."""
+"""Table models: what all of them share, and the list of rows for small tables; `paged` has the one for any size."""
 
 from __future__ import annotations
 
-from array import array
-from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from mailer_gui.model.errors import MailerError
-from mailer_gui.ui.tasks import Tasks, Workspace
 from mailer_gui.ui.widgets.cells import CELL_ROLE, Cell
 
 R = TypeVar("R")
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
-PAGE = 256
-PAGES_KEPT = 32
-PAUSE_MS = 150
-"""A long question waits so long for the next key."""
 
 
 @dataclass(frozen=True)
@@ -165,190 +157,3 @@ class RowsModel(TableModel[R]):
             return (1, 0.0, (made.sort if isinstance(made.sort, str) else made.text).casefold())
 
         return sorted(rows, key=key, reverse=order is Qt.SortOrder.DescendingOrder)
-
-
-@dataclass(frozen=True, slots=True)
-class FirstRows:
-    """What can be shown before all ids are known: the first ids.
-
-    `wait`: the rest takes long and may be asked for a moment later, when nobody has changed their mind.
-    """
-
-    ids: array[int]
-    wait: bool = False
-
-
-class PagedModel(TableModel[R]):
-    """Any number of rows: ids in view order in a compact array, and pages of rows by id, fetched in a thread.
-
-    `load(query)` runs `query(workspace) -> array("q")` in a thread; an answer that a newer query has overtaken is
-    dropped. `first(workspace) -> FirstRows` is asked before it and shown meanwhile; `first_shown` comes then, `loaded`
-    when all ids are known. `fetch(workspace, ids) -> rows` gives the rows in that order, None or missing for those
-    deleted meanwhile.
-    """
-
-    loaded = Signal(int)
-    first_shown = Signal(int)
-    order_wanted = Signal(str, bool)
-
-    def __init__(
-        self,
-        columns: Sequence[Column[R]],
-        tasks: Tasks,
-        fetch: Callable[[Workspace, Sequence[int]], Sequence[R | None]],
-        row_id: Callable[[R], int],
-        parent: QObject | None = None,
-    ) -> None:
-        super().__init__(columns, parent)
-        self._tasks, self._fetch, self._row_id = tasks, fetch, row_id
-        self.ids: array[int] = array("q")
-        self._pages: OrderedDict[int, list[R | None]] = OrderedDict()
-        self._asked: set[int] = set()
-        self._generation = 0
-        self._whole = self._begun = 0
-        """The generation whose ids are all here, and the one whose first rows are."""
-        self._waiting: list[Callable[[], object]] = []
-        self._shown = 0
-        """Which ids are shown: pages fetched for other ones are dropped."""
-
-    def rowCount(self, parent: Index = _ROOT) -> int:  # noqa: N802 - Qt's name
-        """Count the rows."""
-        return 0 if parent.isValid() else len(self.ids)
-
-    @property
-    def complete(self) -> bool:
-        """True when every id of the newest question is here."""
-        return self._whole == self._generation
-
-    @property
-    def answered(self) -> bool:
-        """True when what is shown answers the newest question, be it by its first rows only."""
-        return self._begun == self._generation or self.complete
-
-    def when_complete(self, then: Callable[[], object]) -> None:
-        """Do something with the ids: now, or as soon as all of them are here; a newer question forgets it."""
-        if self.complete:
-            then()
-        else:
-            self._waiting.append(then)
-
-    def load(
-        self,
-        query: Callable[[Workspace], array[int]],
-        first: Callable[[Workspace], FirstRows | None] | None = None,
-        failed: Callable[[MailerError], None] | None = None,
-    ) -> None:
-        """Ask for the ids in a thread and show them when they come."""
-        self._generation += 1
-        self._waiting.clear()
-        generation = self._generation
-
-        def ask() -> None:
-            if generation == self._generation:
-                self._tasks.read(self, query, lambda ids: self._show(generation, ids), heard)
-
-        def heard(problem: MailerError) -> None:
-            if generation == self._generation:  # else the question was dropped, and with it its trouble
-                self._tasks.report(problem, failed)
-
-        def begun(found: FirstRows | None) -> None:
-            if generation != self._generation:
-                return
-            if found is not None:
-                self._begun = generation
-                self._show_first(found)
-            QTimer.singleShot(PAUSE_MS if found is not None and found.wait else 0, self, ask)
-
-        if first is None:
-            ask()
-        else:
-            self._tasks.read(self, first, begun, heard)
-
-    def overtaken(self) -> Callable[[], bool]:
-        """Give what tells, in any thread, that a newer question than the next one has been asked."""
-        coming = self._generation + 1
-        return lambda: self._generation > coming
-
-    def _show_first(self, found: FirstRows) -> None:
-        """Show the beginning, unless it is what is shown already."""
-        if found.ids != self.ids:
-            self._replace(found.ids)
-            self.first_shown.emit(len(found.ids))
-
-    def _show(self, generation: int, ids: array[int]) -> None:
-        if generation != self._generation:
-            return
-        before = len(self.ids)
-        self._whole = generation
-        if ids == self.ids:
-            self.reread()
-        elif before and before < len(ids) and self.ids == ids[:before]:
-            self._go_on(ids, before)  # what is shown stays where it is
-        else:
-            self._replace(ids)
-        waiting, self._waiting = self._waiting, []
-        self.loaded.emit(len(ids))
-        for then in waiting:
-            then()
-
-    def _replace(self, ids: array[int]) -> None:
-        self.beginResetModel()
-        self.ids = ids
-        self._shown += 1
-        self._pages.clear()
-        self._asked.clear()
-        self.endResetModel()
-
-    def _go_on(self, ids: array[int], before: int) -> None:
-        self._asked.clear()  # what is on its way knows nothing of the new rows
-        pages = list(self._pages)
-        self.beginInsertRows(_ROOT, before, len(ids) - 1)
-        self.ids = ids
-        self._pages.pop(before // PAGE, None)  # it was cut short
-        self.endInsertRows()
-        for page in pages:
-            self._ask(page)
-
-    def reread(self) -> None:
-        """Fetch the pages in the cache again, without losing selection or position."""
-        pages = self._asked.union(self._pages)
-        self._asked.clear()  # what is on its way may be older than what has changed
-        for page in pages:
-            self._ask(page)
-
-    def row_at(self, row: int) -> R | None:
-        """Give the row, asking for its page when it is not here yet."""
-        number = row // PAGE
-        page = self._pages.get(number)
-        if page is None:
-            self._ask(number)
-            return None
-        self._pages.move_to_end(number)
-        return page[row % PAGE] if row % PAGE < len(page) else None
-
-    def _ask(self, number: int) -> None:
-        if number in self._asked:
-            return
-        self._asked.add(number)
-        shown, ids = self._shown, self.ids[number * PAGE : (number + 1) * PAGE]
-
-        def arrived(rows: Sequence[R | None]) -> None:
-            if shown == self._shown and ids == self.ids[number * PAGE : (number + 1) * PAGE]:
-                self._asked.discard(number)
-                self._keep(number, ids, rows)
-
-        self._tasks.read(self, lambda ws: self._fetch(ws, ids), arrived)
-
-    def _keep(self, number: int, ids: Sequence[int], rows: Sequence[R | None]) -> None:
-        by_id = {self._row_id(row): row for row in rows if row is not None}
-        self._pages[number] = [by_id.get(i) for i in ids]
-        self._pages.move_to_end(number)
-        while len(self._pages) > PAGES_KEPT:
-            self._pages.popitem(last=False)
-        first = number * PAGE
-        self.dataChanged.emit(self.index(first, 0), self.index(first + len(ids) - 1, len(self.columns) - 1))
-
-    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
-        """Tell the page that another order is wanted; the page loads again with it."""
-        if 0 <= column < len(self.columns) and self.columns[column].sortable:
-            self.order_wanted.emit(self.columns[column].key, order is Qt.SortOrder.DescendingOrder)

@@ -11,11 +11,11 @@ import pytest
 
 from mailer_gui.model.accounts import Account, DomainLimit, Identity, Limits, Security, WarmUp
 from mailer_gui.model.campaigns import Audience, DeliveryPlan
+from mailer_gui.model.capacity import Capacity, through_at
 from mailer_gui.model.contacts import Source
 from mailer_gui.model.messages import Message
 from mailer_gui.model.schedule import Schedule
 from mailer_gui.operations import campaigns, planning
-from mailer_gui.operations.planning import Capacity, through_at
 from mailer_gui.operations.workspace import Workspace
 from mailer_gui.sending.gate import Gate
 from mailer_gui.sending.limits import RollingLimits

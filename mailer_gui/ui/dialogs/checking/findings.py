@@ -18,7 +18,8 @@ from mailer_gui.ui.texts import counted, number, tr
 from mailer_gui.ui.widgets.basics import button, column, label, row
 from mailer_gui.ui.widgets.cards import Banner, EmptyState, Tile
 from mailer_gui.ui.widgets.cells import Cell
-from mailer_gui.ui.widgets.models import Column, PagedModel
+from mailer_gui.ui.widgets.models import Column
+from mailer_gui.ui.widgets.paged import PagedModel
 from mailer_gui.ui.widgets.table import DataTable, TableCard
 from mailer_gui.ui.words import verdict_pill
 

@@ -12,7 +12,7 @@ from mailer_gui.model.contacts import Contact, ContactList, FieldType, Suppressi
 from mailer_gui.model.history import HistoryEntry
 from mailer_gui.model.segments import Segment
 from mailer_gui.model.verification import Verdict
-from mailer_gui.ui.widgets.models import FirstRows
+from mailer_gui.ui.widgets.paged import FirstRows
 
 Workspace = Any
 ADDRESS = "address"

@@ -29,7 +29,8 @@ from mailer_gui.ui.pages.contacts.reading import ADDRESS, Person, people
 from mailer_gui.ui.tasks import Tasks
 from mailer_gui.ui.theme import theme
 from mailer_gui.ui.widgets.cells import CellDelegate
-from mailer_gui.ui.widgets.models import Column, PagedModel
+from mailer_gui.ui.widgets.models import Column
+from mailer_gui.ui.widgets.paged import PagedModel
 from mailer_gui.ui.widgets.table import DataTable
 
 Index = QModelIndex | QPersistentModelIndex

@@ -14,7 +14,8 @@ from mailer_gui.ui.outbox_reading import Reading
 from mailer_gui.ui.outbox_words import kind_meaning
 from mailer_gui.ui.texts import size, tr
 from mailer_gui.ui.widgets.cells import Cell
-from mailer_gui.ui.widgets.models import Column, PagedModel
+from mailer_gui.ui.widgets.models import Column
+from mailer_gui.ui.widgets.paged import PagedModel
 
 Question = Callable[[Any], "array[int]"]
 

@@ -21,7 +21,8 @@ from mailer_gui.ui.widgets.cards import Banner, EmptyState, PageHeader
 from mailer_gui.ui.widgets.cells import Cell
 from mailer_gui.ui.widgets.dialogs import ask
 from mailer_gui.ui.widgets.inputs import SearchField
-from mailer_gui.ui.widgets.models import Column, PagedModel
+from mailer_gui.ui.widgets.models import Column
+from mailer_gui.ui.widgets.paged import PagedModel
 from mailer_gui.ui.widgets.table import DataTable, TableCard
 
 LOOK_MS = 1000

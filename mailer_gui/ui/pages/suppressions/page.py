@@ -30,7 +30,8 @@ from mailer_gui.ui.widgets.basics import button, icon_button, page
 from mailer_gui.ui.widgets.cards import EmptyState, PageHeader
 from mailer_gui.ui.widgets.cells import Cell
 from mailer_gui.ui.widgets.inputs import SearchField
-from mailer_gui.ui.widgets.models import Column, PagedModel
+from mailer_gui.ui.widgets.models import Column
+from mailer_gui.ui.widgets.paged import PagedModel
 from mailer_gui.ui.widgets.table import DataTable, TableCard
 
 _FILES = (".csv", ".tsv", ".txt", ".xlsx", ".xls", ".ods")
