@@ -15,7 +15,7 @@ from mailer_gui.model.verification import Verdict
 SAMPLES = 1_000
 """So many rows of each kind are kept to be looked at."""
 _KINDS = ("new", "changed", "unchanged")
-_DUPLICATE = 3
+_DUPLICATE, _ERASED = 3, 5
 _WARNINGS = {Verdict.ROLE: "role", Verdict.DISPOSABLE: "disposable"}
 
 
@@ -44,7 +44,8 @@ class Outcome:
         """Count a batch. `changes` says what changes about people, by their key.
 
         `kinds` says for each person 0 new, 1 changed, 2 unchanged, 3 duplicate of the row in `firsts` (by place),
-        4 counted before the import was interrupted; `suppressed` are keys.
+        4 counted before the import was interrupted, 5 erased meanwhile (they are among the invalid rows); `suppressed`
+        are keys.
         """
         counts = self._counts
         for number, kind in enumerate(_KINDS):
@@ -68,7 +69,7 @@ class Outcome:
             some = [
                 person
                 for person, one in zip(batch.people, kinds, strict=True)
-                if (person[1] in hinted or person[0] in suppressed) and one != _DUPLICATE
+                if (person[1] in hinted or person[0] in suppressed) and one not in (_DUPLICATE, _ERASED)
             ]
             self._take_hints(batch, some, suppressed)
 

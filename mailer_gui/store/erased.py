@@ -18,11 +18,19 @@ MARK = "#"
 _SALT = "erased_salt"
 _ANY = "SELECT EXISTS (SELECT 1 FROM suppressions WHERE key > '#' AND key < '$')"
 
+_STATE = "SELECT count(*), max(at) FROM suppressions WHERE key > '#' AND key < '$'"
+
 
 def print_of(raw: sqlite3.Connection, key: str) -> str:
     """Give the key under which an erased address (in small letters) stands, with a salt made when there is none."""
     raw.execute("INSERT OR IGNORE INTO settings (key, value) VALUES (?, ?)", (_SALT, to_json(secrets.token_hex(32))))
     return _print(_salt(raw), key)
+
+
+def state(raw: sqlite3.Connection) -> tuple[int, float]:
+    """Give what is another one as soon as somebody else has been erased."""
+    found: tuple[int, float] = raw.execute(_STATE).fetchone()
+    return found
 
 
 def among(raw: sqlite3.Connection, keys: Iterable[str]) -> set[str]:

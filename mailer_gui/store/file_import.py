@@ -18,10 +18,10 @@ from itertools import chain
 from mailer_gui.model.contacts import MergePolicy, Source
 from mailer_gui.model.errors import NotFoundError
 from mailer_gui.model.work import Cancel, never
-from mailer_gui.store import contact_import, imports
+from mailer_gui.store import contact_import, erased, imports
 from mailer_gui.store.codec import to_json
 from mailer_gui.store.connection import Database
-from mailer_gui.store.meeting import CHANGED, DUPLICATE, UNCHANGED, Acquaintance, Changes, Found, Known, Person
+from mailer_gui.store.meeting import CHANGED, DUPLICATE, ERASED, UNCHANGED, Acquaintance, Changes, Found, Known, Person
 from mailer_gui.store.series import Series
 
 _LARGEST, _SMALLEST = 3_000, 250
@@ -40,6 +40,8 @@ _INSERT = (
     " WHERE TRUE"
     " ON CONFLICT (key) DO NOTHING"
 )
+
+_TAKE_OUT = "DELETE FROM contacts WHERE id > ? AND key IN (SELECT value FROM json_each(?))"
 
 
 class FileImport:
@@ -70,6 +72,7 @@ class FileImport:
         self._names: frozenset[str] = frozenset()
         self._size = _LARGEST
         self._last = _last_id(series.raw)
+        self._erased = erased.state(series.raw)
 
     @property
     def together(self) -> int:
@@ -81,6 +84,7 @@ class FileImport:
     ) -> Found:
         """Bring people in, in order of the file or, if they are many, of their keys; `stop` ends it between two parts.
 
+        Nobody is among them who was erased before this began; whoever is erased meanwhile stays away.
         `names` are the fields that the file can bring, `mark` is the number of the import and its last line then.
         Each part notes in its transaction how far the import is. When the whole machine stops, the last parts may be
         lost with their marks; `Imports.finish` makes all last.
@@ -114,7 +118,7 @@ class FileImport:
         with self._series.transaction() as raw:
             self._must_have_list(raw)
             last = self._last = _last_id(raw)
-            inserted = self._insert(raw, people, last + 1)
+            inserted = self._insert(raw, people, last + 1) - self._turn_away(raw, people, last)
             found = Found(bytes(len(people)))
             if inserted < len(people):
                 found = self._meet(raw, people, last)
@@ -151,6 +155,13 @@ class FileImport:
             start += len(part)
         return inserted
 
+    def _turn_away(self, raw: sqlite3.Connection, people: Sequence[Person], last: int) -> int:
+        """Take out again, before anybody sees them, those who were erased since the import began; gives how many."""
+        if erased.state(raw) == self._erased:
+            return 0
+        keys = erased.among(raw, [person[0] for person in people])
+        return raw.execute(_TAKE_OUT, (last, to_json(list(keys)))).rowcount
+
     def _meet(self, raw: sqlite3.Connection, people: Sequence[Person], last: int) -> Found:
         """Say who was new, and change the others as the policy wants."""
         kinds, firsts = bytearray(len(people)), dict[int, int]()
@@ -159,8 +170,10 @@ class FileImport:
         known, places = self._conflicts(raw, people, last)
         for place in places:
             key, _, _, fields, line = people[place]
-            found = known[key]
-            if found.line or found.id > last:
+            found = known.get(key)
+            if found is None:
+                kinds[place] = ERASED
+            elif found.line or found.id > last:
                 kinds[place] = DUPLICATE
                 firsts[place] = found.line
             else:

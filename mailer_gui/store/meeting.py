@@ -15,7 +15,7 @@ from mailer_gui.store.connection import Database, driver
 
 Person = tuple[str, str, str, str, int]
 """Key (address in small letters), address, name, fields as a JSON object (without empty ones), line of the file."""
-NEW, CHANGED, UNCHANGED, DUPLICATE, BEFORE = range(5)
+NEW, CHANGED, UNCHANGED, DUPLICATE, BEFORE, ERASED = range(6)
 _KNOWN = (
     "SELECT c.key, c.id, c.fields, c.consent, c.source_row, c.source_origin = ? AND c.source_at = ?"
     " FROM json_each(?) AS wanted CROSS JOIN contacts AS c ON c.key = wanted.value"
@@ -24,7 +24,7 @@ _KNOWN = (
 
 @dataclass(slots=True)
 class Found:
-    """What became of some people: one byte each (NEW, CHANGED, UNCHANGED, DUPLICATE or BEFORE)."""
+    """What became of some people: one byte each (NEW, CHANGED, UNCHANGED, DUPLICATE, BEFORE or ERASED)."""
 
     kinds: bytes = b""
     firsts: dict[int, int] = field(default_factory=dict)

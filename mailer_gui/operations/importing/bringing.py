@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mailer_gui.model.contacts import FieldType, Source
-from mailer_gui.model.errors import Cancelled
+from mailer_gui.model.errors import Cancelled, NotFoundError
 from mailer_gui.model.imports import ImportResult, ImportRow
 from mailer_gui.model.work import Cancel, Progress
 from mailer_gui.operations.importing.wishes import DOMAINS, Wishes, digest
@@ -17,7 +17,7 @@ from mailer_gui.paths import name_of
 
 if TYPE_CHECKING:
     from mailer_gui.intake.outcome import BadRows, Outcome
-    from mailer_gui.intake.people import Batch
+    from mailer_gui.intake.people import Batch, Person
     from mailer_gui.intake.tables import Table
     from mailer_gui.operations.workspace import Workspace
     from mailer_gui.store.imports import Unfinished
@@ -95,7 +95,7 @@ def bring_in(
     with BadRows(Path(wishes.bad_rows) if wishes.bad_rows else None, table) as bad, hurried():
         begun = begun or _begin(ws, table, wishes, domains)
         outcome.go_on(begun.counts)
-        list_id = ws.lists.get_or_create(wishes.list_name).id if wishes.list_name else None
+        list_id = _list_of(ws, wishes, begun)
         source = Source(name_of(table.path), 0, begun.started_at)
         with (
             _told_how_far(ws, begun),
@@ -108,6 +108,18 @@ def bring_in(
     with suppress(Cancelled):  # every row is in; only the search is not up to date yet
         ws.contacts.finish_import(lambda done, _: progress(done, None), cancel)
     return outcome.result(bad.written)
+
+
+def _list_of(ws: Workspace, wishes: Wishes, begun: Unfinished) -> int | None:
+    """Give the list that people are put on; NotFoundError when those who are in already were on one that is gone."""
+    if not wishes.list_name:
+        return None
+    if begun.people and all(one.name.lower() != wishes.list_name.lower() for one in ws.lists.all()):
+        raise NotFoundError(
+            f"There is no list “{wishes.list_name}” any more, so the import cannot be continued.",
+            hint="Import the file again: people who are in already are not added twice.",
+        )
+    return ws.lists.get_or_create(wishes.list_name).id
 
 
 @contextmanager
@@ -154,8 +166,12 @@ class _Arrival:
 
     def _settle(self, progress: Progress, cancel: Cancel) -> None:
         """Wait for what is being written, and count it."""
+        from mailer_gui.store.meeting import ERASED
+
         line = 0
         for batch, found in self._writer.wait(cancel):
+            if ERASED in found.kinds:
+                _refuse(batch, [one for one, kind in zip(batch.people, found.kinds, strict=True) if kind == ERASED])
             self._outcome.take(batch, found.kinds, self._never_mailed.among(batch), found.firsts)
             self._bad.write(batch.invalid)
             line = batch.line
@@ -189,10 +205,15 @@ class _NeverMailed:
             return
         erased = self._suppressions.erased_among([person[0] for person in batch.people])
         if erased:
-            gone = [person for person in batch.people if person[0] in erased]
+            _refuse(batch, [person for person in batch.people if person[0] in erased])
             batch.people = [person for person in batch.people if person[0] not in erased]
-            batch.invalid += [ImportRow(line, address, "", _ERASED) for _, address, _, _, line in gone]
-            batch.invalid.sort(key=lambda row: row.line)
+
+
+def _refuse(batch: Batch, people: Sequence[Person]) -> None:
+    """Name people who were erased among the rows that cannot be used."""
+    if people:
+        batch.invalid += [ImportRow(line, address, "", _ERASED) for _, address, _, _, line in people]
+        batch.invalid.sort(key=lambda row: row.line)
 
 
 _ERASED = "This person was erased and is never written to"

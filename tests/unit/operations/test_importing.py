@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from mailer_gui.model.contacts import Contact, FieldType, MergePolicy, Suppression
 from mailer_gui.model.errors import Cancelled, InputError, NotFoundError
 from mailer_gui.model.imports import ImportResult
-from mailer_gui.operations import contacts, fields, importing
+from mailer_gui.operations import contacts, erasing, fields, importing
 from mailer_gui.operations.importing import bringing
 from mailer_gui.store import file_import
 from mailer_gui.store.database import Store, open_store
@@ -276,6 +276,44 @@ def test_an_import_that_goes_on_judges_and_tells_as_one_that_was_not_stopped(
     assert as_told(done) == as_told(at_once)
     assert at_once.typo == 15 and at_once.duplicate == 425
     other.close()
+
+
+@pytest.mark.usefixtures("small_lots")
+@pytest.mark.parametrize("large", [0, 1_000_000])
+def test_who_is_erased_while_a_file_comes_in_stays_away(
+    ws: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, large: int
+) -> None:
+    monkeypatch.setattr(file_import, "_LARGE", large)
+    file = tmp_path / "list.csv"
+    file.write_text("mail\n" + "".join(f"{number}@example.org\n" for number in range(500)))
+    bad = tmp_path / "bad.csv"
+
+    def erase_some(done: int, _: int | None) -> None:
+        if done == 201 and ws.contacts.by_address("250@example.org") is None:
+            erasing.erase(ws, "90@example.org")
+            for number in (250, 499):
+                ws.suppressions.add_erased(f"{number}@example.org")
+
+    done = importing.import_contacts(ws, file, list_name="All", bad_rows=bad, progress=erase_some)
+    came = sorted(int(address.partition("@")[0]) for address in book(ws))
+    assert came == [number for number in range(500) if number not in (90, 250, 499)]
+    assert ws.lists.by_name("All").size == 497
+    assert (done.rows, done.new, done.invalid) == (500, 498, 2)  # 90 was in and went
+    assert [row.line for row in done.samples["invalid"]] == [252, 501] and "501," in bad.read_text()
+
+
+@pytest.mark.usefixtures("small_lots")
+def test_an_import_onto_a_list_that_is_gone_does_not_go_on_with_half_of_it(ws: Store, tmp_path: Path) -> None:
+    file = many(tmp_path / "many.csv", 500)
+    with pytest.raises(Cancelled):
+        importing.import_contacts(ws, file, list_name="All", cancel=stopping_after(6))
+    ws.lists.remove(ws.lists.by_name("all").id)
+    (unfinished,) = importing.unfinished_imports(ws)
+    with pytest.raises(NotFoundError, match="Import the file again"):
+        importing.continue_import(ws, unfinished.id)
+    assert ws.lists.all() == []
+    assert importing.import_contacts(ws, file, list_name="All").rows == 500
+    assert ws.lists.by_name("All").size == contacts.count(ws)
 
 
 CHILD = """
