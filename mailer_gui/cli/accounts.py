@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from mailer_gui.cli import limits as limit_commands
 from mailer_gui.cli.nouns import Subparsers, add_command, add_noun, opened
-from mailer_gui.cli.output import EXIT_GOOD, EXIT_NOT_SENT, Output, number
+from mailer_gui.cli.output import EXIT_GOOD, EXIT_NOT_SENT, Output, messages, number
 from mailer_gui.model.accounts import Account, AccountKind, Identity, Limits, Security
 from mailer_gui.model.checks import CheckState, CheckStep
 from mailer_gui.model.errors import InputError
@@ -130,8 +130,8 @@ def _show(options: argparse.Namespace, output: Output) -> int:
         ("From", account.identity.address + (f" ({account.identity.name})" if account.identity.name else "")),
         ("Reply-To", account.identity.reply_to),
         ("Limits", ", ".join(limits) or "none"),
-        ("Connections", f"{account.connections}, {number(account.messages_per_connection)} messages each"),
-        ("Last 24 hours", f"{number(used)} messages"),
+        ("Connections", f"{account.connections}, {messages(account.messages_per_connection)} each"),
+        ("Last 24 hours", messages(used)),
         ("Certificates", account.ca_file),
         ("State", account.stopped_reason or "ready"),
     ]

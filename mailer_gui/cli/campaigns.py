@@ -9,7 +9,7 @@ from typing import Any
 
 from mailer_gui.cli import dialogues, planned, unreached
 from mailer_gui.cli.nouns import Subparsers, add_command, add_id, add_noun, opened
-from mailer_gui.cli.output import EXIT_GOOD, EXIT_NOT_SENT, EXIT_PARTLY, Output, number, when
+from mailer_gui.cli.output import EXIT_GOOD, EXIT_NOT_SENT, EXIT_PARTLY, Output, counted, messages, number, when
 from mailer_gui.cli.watching import (
     exit_code,
     rest_sentence,
@@ -128,7 +128,7 @@ def _cancel(options: argparse.Namespace, output: Output) -> int:
     campaign = campaigns.cancel(ws, options.id)
     if not in_flight:
         return _asked(output, campaign, "Cancelling")
-    output.result(_data(campaign), f"The server's answers to {number(in_flight)} messages are not waited for any more.")
+    output.result(_data(campaign), f"The server's answers to {messages(in_flight)} are not waited for any more.")
     return EXIT_GOOD
 
 
@@ -183,7 +183,9 @@ def _preflight(options: argparse.Namespace, output: Output) -> int:
     if len(look.remarks) > _REMARKS_SHOWN:
         lines.append(f"  and {number(sum(look.counts.values()) - _REMARKS_SHOWN)} more; --json lists them")
     end = "It cannot be sent like this." if bad else "It can be sent."
-    output.result(data, *(lines or ["All is well."]), f"{number(look.total)} messages were read. {end}")
+    output.result(
+        data, *(lines or ["All is well."]), f"{counted(look.total, 'message was', 'messages were')} read. {end}"
+    )
     return EXIT_NOT_SENT if bad else EXIT_GOOD
 
 
@@ -192,9 +194,10 @@ def _outbox(options: argparse.Namespace, output: Output) -> int:
     with output.progress("Writing") as progress:
         result = outbox.write_outbox(ws, options.id, options.out, options.address, progress)
     data: dict[str, Any] = {"written": result.written, "lacking": result.lacking, "out": str(options.out)}
-    lines = [f"Wrote {number(result.written)} messages to {options.out}."]
+    lines = [f"Wrote {messages(result.written)} to {options.out}."]
     if result.lacking:
-        lines.append(f"{number(result.lacking)} people lack a field that the message needs; they will be skipped.")
+        who = counted(result.lacking, "person lacks", "people lack")
+        lines.append(f"{who} a field or file that the message needs, and will be skipped.")
     output.result(data, *lines)
     return EXIT_PARTLY if result.lacking and not result.written else EXIT_GOOD
 

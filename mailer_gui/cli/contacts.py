@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from mailer_gui.cli.history import add_commands as add_history
 from mailer_gui.cli.importing import add_importing
 from mailer_gui.cli.nouns import add_command, add_noun, opened
-from mailer_gui.cli.output import EXIT_GOOD, Output, number
+from mailer_gui.cli.output import EXIT_GOOD, Output, counted
 from mailer_gui.cli.verifying import add_commands as add_verifying
 from mailer_gui.model.contacts import Contact
 from mailer_gui.model.verification import Verdict
@@ -92,7 +92,9 @@ def _export(options: argparse.Namespace, output: Output) -> int:
         return EXIT_GOOD
     with output.progress("Exporting") as progress:
         count = exporting.export_people(ws, options.out, ids, progress=progress)
-    output.result({"count": count, "file": str(options.out)}, f"Wrote {number(count)} contacts to {options.out}.")
+    output.result(
+        {"count": count, "file": str(options.out)}, f"Wrote {counted(count, 'contact', 'contacts')} to {options.out}."
+    )
     return EXIT_GOOD
 
 

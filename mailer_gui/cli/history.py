@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from mailer_gui.cli.nouns import add_command, opened
-from mailer_gui.cli.output import EXIT_GOOD, Output, number, when
+from mailer_gui.cli.output import EXIT_GOOD, Output, messages, when
 from mailer_gui.operations import erasing, history
 
 if TYPE_CHECKING:
@@ -33,8 +33,7 @@ def _history(options: argparse.Namespace, output: Output) -> int:
 def _erased(deliveries: int) -> str:
     if not deliveries:
         return "Erased. No campaign had a message to this address."
-    messages = "1 message" if deliveries == 1 else f"{number(deliveries)} messages"
-    return f"Erased, also from {messages} in campaigns."
+    return f"Erased, also from {messages(deliveries)} in campaigns."
 
 
 def _erase(options: argparse.Namespace, output: Output) -> int:

@@ -8,7 +8,7 @@ from dataclasses import asdict, fields, replace
 from typing import TYPE_CHECKING, Any
 
 from mailer_gui.cli.nouns import Subparsers, add_command, opened
-from mailer_gui.cli.output import EXIT_GOOD, Output, number, when
+from mailer_gui.cli.output import EXIT_GOOD, Output, counted, messages, number, when
 from mailer_gui.model.accounts import EVERY_DOMAIN, Account, DomainLimit, LearnedPace, Limits, WindowUse
 from mailer_gui.model.errors import InputError
 from mailer_gui.operations import accounts, limits
@@ -121,7 +121,8 @@ def _data(account: Account, used: Sequence[WindowUse], day: int | None, pace: Le
 
 def _remarks(account: Account, day: int | None, pace: LearnedPace | None, no_depth: str) -> Iterator[str]:
     """Say what no row of the table says."""
-    yield f"{account.connections} connections, {number(account.messages_per_connection)} messages each."
+    connections = counted(account.connections, "connection", "connections")
+    yield f"{connections}, {messages(account.messages_per_connection)} each."
     for one in account.domain_limits:
         if one.connections:
             yield f"To {one.domain} at most {number(one.connections)} at once."

@@ -109,6 +109,16 @@ def number(value: int) -> str:
     return f"{value:,}"
 
 
+def counted(count: int, one: str, many: str) -> str:
+    """Write a number with the words that fit it: 1 person lacks, 4,102 people lack."""
+    return f"{number(count)} {one if count == 1 else many}"
+
+
 def people(count: int) -> str:
     """Write how many people."""
-    return "1 person" if count == 1 else f"{number(count)} people"
+    return counted(count, "person", "people")
+
+
+def messages(count: int) -> str:
+    """Write how many messages."""
+    return counted(count, "message", "messages")

@@ -6,7 +6,7 @@ import argparse
 import dataclasses
 
 from mailer_gui.cli.nouns import Subparsers, add_command, add_id, opened
-from mailer_gui.cli.output import EXIT_GOOD, Output, number, people, when
+from mailer_gui.cli.output import EXIT_GOOD, Output, counted, number, people, when
 from mailer_gui.operations import planning, session_start
 
 
@@ -22,6 +22,9 @@ def add_commands(commands: Subparsers, common: argparse.ArgumentParser) -> None:
 def _plan(options: argparse.Namespace, output: Output) -> int:
     forecast = planning.plan(opened(options), options.id)
     lines = [f"{people(forecast.people)}."]
+    if forecast.lacking:
+        who = counted(forecast.lacking, "person lacks", "people lack")
+        lines.append(f"{who} a field that the message needs, and will be skipped.")
     if forecast.starts_at > forecast.at:
         lines.append(f"It begins on {when(forecast.starts_at)}.")
     if forecast.ends_at is None:

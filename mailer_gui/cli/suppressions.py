@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mailer_gui.cli.nouns import add_command, add_noun, opened
-from mailer_gui.cli.output import EXIT_GOOD, Output, number, when
+from mailer_gui.cli.output import EXIT_GOOD, Output, counted, when
 from mailer_gui.model.contacts import SuppressionReason
 from mailer_gui.operations import suppressions
 
@@ -66,8 +66,9 @@ def _import(options: argparse.Namespace, output: Output) -> int:
     }
     output.result(
         data,
-        f"Added {number(result.added)} suppressions; {number(result.known)} were there already, "
-        f"{number(result.invalid)} rows cannot be used.",
+        f"Added {counted(result.added, 'suppression', 'suppressions')}; "
+        f"{counted(result.known, 'was', 'were')} there already, "
+        f"{counted(result.invalid, 'row', 'rows')} cannot be used.",
         *(f"  line {row.line}: {row.reason}: {row.address}" for row in result.bad[:_BAD_SHOWN]),
     )
     return EXIT_GOOD
@@ -76,5 +77,8 @@ def _import(options: argparse.Namespace, output: Output) -> int:
 def _export(options: argparse.Namespace, output: Output) -> int:
     with output.progress("Exporting") as progress:
         count = suppressions.export_file(opened(options), options.out, progress)
-    output.result({"count": count, "file": str(options.out)}, f"Wrote {number(count)} suppressions to {options.out}.")
+    output.result(
+        {"count": count, "file": str(options.out)},
+        f"Wrote {counted(count, 'suppression', 'suppressions')} to {options.out}.",
+    )
     return EXIT_GOOD

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mailer_gui.cli.nouns import add_command, add_noun, opened
-from mailer_gui.cli.output import EXIT_GOOD, Output, number, when
+from mailer_gui.cli.output import EXIT_GOOD, Output, counted, when
 from mailer_gui.operations import templates
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def _import(options: argparse.Namespace, output: Output) -> int:
     made = templates.import_file(opened(options), options.file, options.name)
     pictures = len(made.message.images)
     data = {"id": made.id, "name": made.name, "kind": str(made.message.kind), "pictures": pictures}
-    more = f" with {number(pictures)} pictures" if pictures else ""
+    more = f" with {counted(pictures, 'picture', 'pictures')}" if pictures else ""
     output.result(data, f"Kept the template “{made.name}”{more}.")
     return EXIT_GOOD
 

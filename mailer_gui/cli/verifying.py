@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mailer_gui.cli.nouns import add_command, opened
-from mailer_gui.cli.output import EXIT_GOOD, Output, number
+from mailer_gui.cli.output import EXIT_GOOD, Output, counted, number
 from mailer_gui.model.verification import Suggestion, Verdict, Verification, VerificationResult
 from mailer_gui.operations import lists, verification
 
@@ -64,7 +64,7 @@ def _data(result: VerificationResult) -> dict[str, Any]:
 
 
 def _lines(result: VerificationResult) -> list[str]:
-    lines = [f"Checked {_counted(result.checked, 'address', 'addresses')}:"]
+    lines = [f"Checked {counted(result.checked, 'address', 'addresses')}:"]
     for verdict in Verdict:
         count = result.counts.get(verdict, 0)
         if not count:
@@ -75,13 +75,9 @@ def _lines(result: VerificationResult) -> list[str]:
         if kept and count > _SHOWN:
             lines.append(f"    and {number(count - _SHOWN)} more")
     if result.domains:
-        questions = _counted(result.queries, "question", "questions")
-        lines.append(f"Asked DNS {questions} about {_counted(result.domains, 'domain', 'domains')}.")
+        questions = counted(result.queries, "question", "questions")
+        lines.append(f"Asked DNS {questions} about {counted(result.domains, 'domain', 'domains')}.")
     return lines
-
-
-def _counted(count: int, one: str, many: str) -> str:
-    return f"{number(count)} {one if count == 1 else many}"
 
 
 def _about(one: Verification) -> str:

@@ -19,6 +19,8 @@ class Forecast:
     measured: bool = False
     """True when the pace was measured with these accounts, False when it is a guess."""
     reasons: tuple[str, ...] = ()
+    lacking: int = 0
+    """People who are not counted in `people`: they lack a field that the message needs, and will be skipped."""
     shares: tuple[tuple[int, float], ...] = ()
     """Account id and its part of the messages (0 to 1) as far as limits and pace decide it, in the plan's order."""
 

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from mailer_gui.model.accounts import EVERY_DOMAIN, Account, AccountKind
 from mailer_gui.model.capacity import DAY, Capacity, through_at
+from mailer_gui.model.contacts import same_spelling
+from mailer_gui.model.errors import MailerError
 from mailer_gui.model.forecasts import Forecast
 from mailer_gui.model.schedule import Schedule
 
@@ -30,11 +32,11 @@ def plan(ws: Workspace, campaign_id: int, now: float | None = None) -> Forecast:
     at = time.time() if now is None else now
     campaign = ws.campaigns.get(campaign_id)
     accounts = [one for one in ws.accounts.chosen(campaign.plan.account_ids) if not one.stopped_reason]
-    people = _people(ws, campaign)
+    people, lacking = _people(ws, campaign)
     schedule = campaign.plan.schedule
     start = max(at, campaign.start_at or schedule.start_at() or at)
     if not accounts:
-        return Forecast(campaign_id, people, at, start, None, reasons=("No account can send now.",))
+        return Forecast(campaign_id, people, at, start, None, reasons=("No account can send now.",), lacking=lacking)
     paces = [_pace(ws, account) for account in accounts]
     capacities = [_capacity(ws, account, rate, at) for account, (rate, _) in zip(accounts, paces, strict=True)]
     others = _others(ws, campaign)
@@ -55,6 +57,7 @@ def plan(ws: Workspace, campaign_id: int, now: float | None = None) -> Forecast:
         per_minute=60.0 * sum(rate for rate, _ in paces),
         measured=all(measured for _, measured in paces),
         reasons=(*slow, *_reasons(accounts, capacities, campaign, others, at)),
+        lacking=lacking,
         shares=_shares(accounts, taken),
     )
 
@@ -64,11 +67,26 @@ def _shares(accounts: Sequence[Account], taken: Sequence[int]) -> tuple[tuple[in
     return tuple((account.id, count / whole if whole else 0.0) for account, count in zip(accounts, taken, strict=True))
 
 
-def _people(ws: Workspace, campaign: Campaign) -> int:
+def _people(ws: Workspace, campaign: Campaign) -> tuple[int, int]:
+    """Count who will get it, and who would but lacks a field that the message needs."""
     if campaign.state.is_launched:
-        return campaign.counts.waiting
-    people, suppressed = ws.campaigns.audience_size(campaign.audience)
-    return people - suppressed
+        return campaign.counts.waiting, 0
+    everybody, suppressed = ws.campaigns.audience_size(campaign.audience)
+    people = everybody - suppressed
+    lacking = ws.campaigns.audience_lacking(campaign.audience, *_needed(ws, campaign))
+    return (people - lacking, lacking) if lacking < people else (people, 0)  # a misspelt field is mended before Send
+
+
+def _needed(ws: Workspace, campaign: Campaign) -> set[str]:
+    """Name the contacts' fields that a person must have to get the message."""
+    from mailer_gui.compose.checks import fields_used
+
+    try:
+        names = {use.name for use in fields_used(campaign.message) if not use.has_default}
+    except MailerError:  # a letter or blocks that cannot be read: the checks say so
+        return set()
+    known = ws.contacts.field_names() if names else ()
+    return {name if name in known else same_spelling(name, known) or name for name in names}
 
 
 def _pace(ws: Workspace, account: Account) -> tuple[float, bool]:

@@ -253,9 +253,9 @@ class Campaigns:
         with self._database.reading() as connection:
             return audiences.domain_sizes(driver(connection), campaign, limit, self._database.clock())
 
-    def audience_lacking(self, audience: Audience, field: str) -> int:
-        """Count the people of an audience who would get mail but have nothing in this field."""
-        return audiences.lacking(self._database, audience, field)
+    def audience_lacking(self, audience: Audience, *fields: str) -> int:
+        """Count the people of an audience who would get mail but have nothing in one of these fields."""
+        return audiences.lacking(self._database, audience, fields)
 
     def audience_lacking_ids(self, audience: Audience, field: str, limit: int) -> list[int]:
         """Give the first of those whom `audience_lacking` counts, by address."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import pytest
 from mailer_gui.cli import main
 from mailer_gui.model.accounts import PRACTICE_ACCOUNT_NAME
 from mailer_gui.model.campaigns import Audience, CampaignState, DeliveryPlan, Rest, Wanted
+from mailer_gui.model.contacts import Source
 from mailer_gui.model.deliveries import DeliveryStatus
 from mailer_gui.model.messages import Message
 from mailer_gui.model.schedule import Schedule
@@ -120,6 +122,24 @@ def test_the_rest_becomes_a_campaign(cli: Runner) -> None:
     assert (rest["rest_of"], rest["people"], rest["state"]) == (int(number), 2, "draft")
     assert cli.run("campaigns", "rest", number, "--send")["id"] == rest["id"]
     assert cli.run("campaigns", "status", str(rest["id"]))["planned"] == 2
+
+
+def test_one_person_is_spoken_of_as_one(cli: Runner, tmp_path: Path) -> None:
+    cli.ws.contacts.upsert_many(
+        [("ana@example.org", {"town": "Lisbon"}, 2), ("ben@example.org", {"town": "Porto"}, 3)],
+        Source("towns.csv"),
+        None,
+    )
+    number = draft(cli.ws)
+    message = Message("Hello", text="To {{ town }} {{ unsubscribe_url }}")
+    campaigns.save_draft(cli.ws, replace(campaigns.get(cli.ws, int(number)), message=message))
+    plan = cli.run("campaigns", "plan", number)
+    assert (plan["people"], plan["lacking"]) == (2, 1)
+    words = "1 person lacks a field"
+    assert words in cli.say("campaigns", "plan", number)
+    said = cli.say("campaigns", "outbox", number, "--out", str(tmp_path / "out"))
+    assert f"Wrote 2 messages to {tmp_path / 'out'}." in said
+    assert words in said
 
 
 def test_the_plan_tells_the_end_and_changes_nothing(cli: Runner) -> None:

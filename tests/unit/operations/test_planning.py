@@ -160,6 +160,27 @@ def test_a_domain_may_decide(ws: Workspace, account: Account) -> None:
     assert forecast.reasons[0] == "The limit for big.example decides: 250 people are there."
 
 
+def test_who_will_be_skipped_is_told_apart(ws: Workspace, account: Account) -> None:
+    number = draft(ws, account, people=20)
+    ws.contacts.upsert_many(
+        [("named@big.example", {"first_name": "Ana"}, 1)], Source("one.csv"), ws.lists.by_name("many").id
+    )
+    campaign = campaigns.get(ws, number)
+
+    def forecast(text: str) -> tuple[int, int]:
+        campaigns.save_draft(ws, replace(campaign, message=Message("Hello", text=text)))
+        found = planning.plan(ws, number)
+        return found.people, found.lacking
+
+    assert forecast("Hello {{ unsubscribe_url }}") == (21, 0)
+    assert forecast("Dear {{ First_Name }} {{ unsubscribe_url }}") == (1, 20)
+    assert forecast('Dear {{ first_name | default: "friend" }} {{ unsubscribe_url }}') == (21, 0)
+    assert forecast("Dear {{ no_such_field }} {{ unsubscribe_url }}") == (
+        21,
+        0,
+    )  # a slip of the pen, mended before Send
+
+
 def test_without_an_account_nothing_can_be_said(ws: Workspace, account: Account) -> None:
     number = draft(ws, account)
     ws.accounts.set_stopped(account.id, "wrong password")
