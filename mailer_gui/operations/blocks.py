@@ -14,6 +14,13 @@ if TYPE_CHECKING:
 _CONTENT_ID = re.compile(r"cid:([0-9a-z]+@picture)")
 
 
+def load() -> None:
+    """Load what editing needs, so that the first block does not wait for it."""
+    from mailer_gui.compose.blocks import canvas
+
+    canvas.chipped("", {})
+
+
 def clean(html: str) -> str:
     """Give a text from the canvas or the clipboard as a document keeps it: see compose.blocks.rich."""
     from mailer_gui.compose.blocks import rich

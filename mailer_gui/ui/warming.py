@@ -25,8 +25,8 @@ from mailer_gui.ui.window import Window
 BREATH_MS = 50
 """Between two moments, in which the window does what it is asked to do."""
 _PACKAGES = ("mailer_gui.ui.pages", "mailer_gui.ui.dialogs")
-_WEB_ONLY = "mailer_gui.ui.pages.campaign.blocks"
-"""Cannot be loaded where there is no web engine, and is loaded when the visual editor is."""
+_WEB_ONLY = ("mailer_gui.ui.widgets.web_page", "mailer_gui.ui.pages.campaign.blocks.canvas")
+"""Cannot be loaded where there is no web engine, and only by the window's thread. The engine itself starts later."""
 _log = logging.getLogger(__name__)
 
 
@@ -43,6 +43,7 @@ class WarmUp(QObject):
             icons.draw_ahead,
             web_engine_can_run,
             card_draws,
+            *(partial(_load_web, name) for name in _WEB_ONLY),
             *(partial(act, key) for key in window.built_ahead() for act in (window.build, window.page)),
             gc.freeze,
         ]
@@ -61,7 +62,10 @@ class WarmUp(QObject):
 
 
 def _load(_ws: Any) -> None:
-    """Load every module of the pages and dialogs."""
+    """Load every module of the pages and dialogs, and what the visual editor writes with."""
+    from mailer_gui.operations import blocks
+
+    blocks.load()
     for name in modules():
         try:
             importlib.import_module(name)
@@ -70,9 +74,14 @@ def _load(_ws: Any) -> None:
         time.sleep(0.001)  # the window's thread goes first
 
 
+def _load_web(name: str) -> None:
+    if web_engine_can_run():
+        importlib.import_module(name)
+
+
 def modules() -> Iterator[str]:
     """Give the names of the modules that pages and dialogs are made of."""
     for package in _PACKAGES:
         for found in pkgutil.walk_packages(importlib.import_module(package).__path__, f"{package}."):
-            if not found.name.startswith(_WEB_ONLY):
+            if found.name not in _WEB_ONLY:
                 yield found.name

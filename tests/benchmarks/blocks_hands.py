@@ -1,8 +1,7 @@
-"""Keys and mouse on the canvas of the visual editor, eyes that look into its page, and a watch."""
+"""Keys and mouse on the canvas of the visual editor, and eyes that look into its page."""
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 from PySide6.QtCore import QEvent, QPointF, Qt
@@ -10,7 +9,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication
 
 from mailer_gui.ui.pages.campaign.blocks.editor import BlocksEditor
-from tests.benchmarks.watch import Pulse, until
+from tests.benchmarks.watch import until
 
 NONE = Qt.KeyboardModifier.NoModifier
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -57,27 +56,3 @@ class Hands:
           return `${{box.x + box.width / 2}} ${{box.y + box.height / 2}}`; }})(document.querySelector(`{selector}`))"""
         x, y = map(float, str(await self.ask(script)).split())
         return QPointF(x, y)
-
-
-class Cost(Pulse):
-    """Notes for everything that is done the longest pause of the window's thread, and how long it worked in one."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: dict[str, list[float]] = {}
-        self._work = time.thread_time()
-
-    def begin(self, doing: str) -> None:
-        """Beat from now on."""
-        self.found.setdefault(doing, [0.0, 0.0])
-        self._work = time.thread_time()
-        super().begin(doing)
-
-    def _beat(self) -> None:
-        before, self.longest = self.longest, 0.0
-        super()._beat()
-        gap, self.longest = self.longest, max(self.longest, before)
-        work = time.thread_time()
-        worst = self.found[self.doing]
-        worst[:] = [max(worst[0], round(gap, 1)), max(worst[1], round(1000 * (work - self._work), 1))]
-        self._work = work

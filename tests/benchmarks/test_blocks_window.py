@@ -24,8 +24,8 @@ pytestmark = [pytest.mark.benchmark, pytest.mark.timeout(300)]
 MOST = 50
 """Milliseconds that the window's thread, and the page's, may be held up."""
 MOST_ENGINE = 90
-"""Milliseconds of work in one go while the web engine starts; 60 of them are the engine's own first call."""
-ENGINE = "the editor opened, web engine started"
+"""Milliseconds of work in one go while the web engine starts: one call of its own, which takes 60 here."""
+ENGINE = "web engine opened"
 
 
 def test_editing_sixty_blocks(screen: str, tmp_path: Path) -> None:
@@ -43,14 +43,15 @@ def test_editing_sixty_blocks(screen: str, tmp_path: Path) -> None:
     results.mkdir(exist_ok=True)
     (results / "blocks_window.json").write_text(json.dumps(found, indent=1))
     print("\n60 blocks with pictures, milliseconds: longest pause of the window, its own work in one go, page's tasks")
-    for name, (pause, work, *_) in found["window"].items():
+    for name, (pause, work) in found["window"].items():
         print(f"  {name:44} {pause:8.1f} {work:8.1f}   {found['page'].get(name, [])}")
+    print(f"  milliseconds until everything is shown: {found['opened after']}")
     letter = found["letter"]
     print(
         f"  from a key to its painted letter: {letter['median']} usually, {letter['worst']} at most of {letter['keys']}"
     )
     late = {}
-    for name, (pause, work, *_) in found["window"].items():
+    for name, (pause, work) in found["window"].items():
         value = work if "opened" in name else pause
         if value > (MOST_ENGINE if name == ENGINE else MOST):
             late[name] = value

@@ -158,20 +158,21 @@ class BlocksEditor(BodyEditor):
         if self._seen:  # the first web page can make the window anew, which shows everything a second time
             return
         self._seen = True
-        if not web_engine_can_run():
-            said = tr(
-                "This computer cannot show web pages inside the program. Use the outline and the fields beside it."
+        in_pieces(self, web_engine_can_run, self._begin_canvas)
+
+    def _begin_canvas(self) -> None:
+        if web_engine_can_run():
+            in_pieces(
+                self,
+                lambda: importlib.import_module(_WEB),
+                lambda: importlib.import_module(_WEB).profile_of_canvas(),
+                lambda: importlib.import_module(_CANVAS),
+                self._make_canvas,
             )
-            self._opening.hide()
-            self._middle.addWidget(EmptyState("warning", tr("The message cannot be shown here"), said))
             return
-        in_pieces(
-            self,
-            lambda: importlib.import_module(_WEB),
-            lambda: importlib.import_module(_WEB).profile_of_canvas(),
-            lambda: importlib.import_module(_CANVAS),
-            self._make_canvas,
-        )
+        said = tr("This computer cannot show web pages inside the program. Use the outline and the fields beside it.")
+        self._opening.hide()
+        self._middle.addWidget(EmptyState("warning", tr("The message cannot be shown here"), said))
 
     def _make_canvas(self) -> None:
         from mailer_gui.ui.pages.campaign.blocks.canvas import Canvas
