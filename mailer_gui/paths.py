@@ -63,6 +63,10 @@ class WorkspacePaths:
         """Held by the sender of this slot while it lives; the operating system frees it when the process dies."""
         return self.root / f"sender-{slot}.lock"
 
+    def import_lock(self, number: int) -> Path:
+        """Held by whoever brings this file in; the operating system frees it when the process dies."""
+        return self.root / f"import-{number}.lock"
+
     def flight_log(self, slot: int = 1) -> Path:
         """The flight log of the sender of this slot."""
         return self.root / f"flight-{slot}.log"

@@ -122,7 +122,13 @@ def _continue(options: argparse.Namespace, output: Output) -> int:
     """Go on with the last import that was stopped (of this file, when one is named)."""
     ws = opened(options)
     wanted = options.file.absolute() if options.file is not None else None
-    begun = next((one for one in importing.unfinished_imports(ws) if wanted in (None, one.path)), None)
+    known = [one for one in importing.unfinished_imports(ws) if wanted in (None, one.path)]
+    begun = next((one for one in known if not one.running), None)
+    if begun is None and known:
+        raise InputError(
+            f"“{known[0].path.name}” is being imported right now: {number(known[0].people)} people are in.",
+            hint="Wait until that import has come to its end.",
+        )
     if begun is None:
         raise InputError(
             "There is no import to go on with.", hint="Import the file: people who are in stay as they are."

@@ -86,10 +86,11 @@ class ImportRow:
 
 @dataclass(frozen=True, slots=True)
 class UnfinishedImport:
-    """An import that was stopped or interrupted: its rows up to `line` (of about `lines`) are in, and some others.
+    """An import that is not all in: its rows up to `line` (of about `lines`) are, and some others.
 
     `people` says how many people of the file are in.
     `same` is False when the file has changed or is gone; then the import cannot be continued.
+    `running` is True while a living process brings the file in; otherwise it was stopped or interrupted.
     """
 
     id: int
@@ -99,6 +100,7 @@ class UnfinishedImport:
     started_at: float
     same: bool
     people: int = 0
+    running: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, NamedTuple
 
+from filelock import FileLock, Timeout
+
+from mailer_gui.model.errors import NotFoundError, WorkspaceBusyError
+from mailer_gui.processes import is_held
 from mailer_gui.store.codec import to_json
 from mailer_gui.store.connection import Database, driver
 
+_PATIENCE = 1.0
+"""Somebody who only asks whether an import runs holds its lock for a moment."""
 _KINDS = ("new", "changed", "unchanged")
 _UNTIL, _KEY = "until", "key"
 """They stand among the counts."""
@@ -70,22 +78,80 @@ class Imports:
             rows = driver(connection).execute(f"SELECT {_COLUMNS} FROM imports ORDER BY id DESC").fetchall()  # noqa: S608 - constants
         return [_unfinished(row) for row in rows]
 
-    def begin(self, path: str, options: Mapping[str, Any], digest: str, lines: int) -> Unfinished:
-        """Note that an import begins, in place of older ones of the same file."""
+    @contextmanager
+    def begin(self, path: str, options: Mapping[str, Any], digest: str, lines: int) -> Iterator[Unfinished]:
+        """Note that an import begins, in place of older ones of the same file; it is held until the end of the block.
+
+        Raises WorkspaceBusyError when somebody brings this file in right now.
+        """
         at = self._database.clock()
-        with self._database.transaction() as connection:
-            raw = driver(connection)
-            raw.execute("DELETE FROM imports WHERE path = ?", (json.dumps(path),))
-            made = raw.execute(
-                "INSERT INTO imports (path, options, digest, lines, started_at) VALUES (?, ?, ?, ?, ?)",
-                (json.dumps(path), json.dumps(options), digest, lines, at),
-            )
-            return Unfinished(int(made.lastrowid or 0), path, options, digest, 0, lines, {}, at)
+        with ExitStack() as held:
+            with self._database.transaction() as connection:
+                raw = driver(connection)
+                for (older,) in raw.execute("SELECT id FROM imports WHERE path = ?", (json.dumps(path),)).fetchall():
+                    if self.is_running(older):
+                        raise _busy(path)
+                    self._remove_lock(older)
+                raw.execute("DELETE FROM imports WHERE path = ?", (json.dumps(path),))
+                made = raw.execute(
+                    "INSERT INTO imports (path, options, digest, lines, started_at) VALUES (?, ?, ?, ?, ?)",
+                    (json.dumps(path), json.dumps(options), digest, lines, at),
+                )
+                number = int(made.lastrowid or 0)
+                held.enter_context(self._held(number, path))  # before anybody can see that there is one
+            yield Unfinished(number, path, options, digest, 0, lines, {}, at)
+
+    @contextmanager
+    def go_on(self, number: int) -> Iterator[Unfinished]:
+        """Hold an unfinished import until the end of the block: nobody else can go on with it.
+
+        Raises NotFoundError, or WorkspaceBusyError when somebody brings this file in right now.
+        """
+        found = self._get(number)
+        with self._held(number, found.path):
+            yield self._get(number)  # as the one who held it before has left it
+
+    def is_running(self, number: int) -> bool:
+        """Say whether a living process brings this file in."""
+        return is_held(self._database.paths.import_lock(number))
+
+    @contextmanager
+    def _held(self, number: int, path: str) -> Iterator[None]:
+        file = self._database.paths.import_lock(number)
+        try:
+            lock = FileLock(file).acquire(timeout=_PATIENCE, poll_interval=0.02)
+        except Timeout:
+            raise _busy(path) from None
+        with lock:
+            yield
+        if all(one.id != number for one in self.all()):
+            self._remove_lock(number)
+
+    def _remove_lock(self, number: int) -> None:
+        with suppress(OSError):  # somebody looks at it at this moment; an empty file does no harm
+            self._database.paths.import_lock(number).unlink(missing_ok=True)
+
+    def _get(self, number: int) -> Unfinished:
+        found = next((one for one in self.all() if one.id == number), None)
+        if found is None:
+            raise NotFoundError("This import is finished or no longer known.")
+        return found
+
+    def leave(self, number: int) -> None:
+        """Forget an import that nobody wants to go on with; WorkspaceBusyError when somebody does right now."""
+        with self.go_on(number):
+            self.finish(number)
 
     def finish(self, number: int) -> None:
-        """Forget an import: it is done, or nobody wants to go on with it. What it brought in stays, and now lasts."""
+        """Forget an import that is done. What it brought in stays, and now lasts."""
         with self._database.transaction() as connection:
             driver(connection).execute("DELETE FROM imports WHERE id = ?", (number,))
+
+
+def _busy(path: str) -> WorkspaceBusyError:
+    return WorkspaceBusyError(
+        f"“{Path(path).name}” is being imported right now.", hint="Wait until that import has come to its end."
+    )
 
 
 def note(raw: sqlite3.Connection, mark: Mark, kinds: bytes) -> None:

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing, contextmanager
 
+from mailer_gui.store import memory
 from mailer_gui.store.connection import GAP, Database, connect, hurry, wait_for_turn
 from mailer_gui.store.errors import translated
 
@@ -105,3 +106,4 @@ def series(database: Database) -> Iterator[Series]:
         hurry(raw, _LONGEST_LOG)
         raw.execute("PRAGMA busy_timeout = 0")
         yield Series(database, raw, copier)
+    memory.give_back()  # what the connection kept of the database

@@ -204,6 +204,13 @@ async def _stop(stage: Stage, path: Path) -> None:
     await stage.until(page.halted.isVisible)
     await stage.calm(0.4)
     await stage.shoot("contacts-unfinished")
+    assert page.halted.found is not None
+    with stage.window.context.tasks.opened().imports.go_on(page.halted.found.id):
+        page.refresh()
+        await stage.until(lambda: not page.halted.go_on.isVisible())
+        await stage.shoot("contacts-importing-elsewhere")
+    page.refresh()
+    await stage.until(page.halted.leave.isVisible)
     page.halted.leave.click()
 
 

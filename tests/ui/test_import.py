@@ -429,6 +429,30 @@ def test_an_import_that_cannot_be_continued_can_be_left(
     qtbot.waitUntil(lambda: not page.halted.isVisible(), timeout=LONG_MS)
 
 
+def test_an_import_that_goes_on_elsewhere_is_not_offered(
+    qtbot: QtBot, window: Window, file: Path, in_workspace: InWorkspace
+) -> None:
+    def halt(ws: Any) -> Any:
+        from mailer_gui.operations import importing
+
+        with suppress(Cancelled):
+            importing.import_contacts(ws, file, cancel=iter([False, True]).__next__)
+        running = ws.imports.go_on(importing.unfinished_imports(ws)[0].id)
+        running.__enter__()
+        return running
+
+    running = in_workspace(halt)
+    window.navigate("contacts")
+    page = window.page("contacts")
+    assert isinstance(page, ContactsPage)
+    qtbot.waitUntil(page.halted.isVisible, timeout=LONG_MS)
+    assert page.halted.title.text() == f"“{file.name}” is being imported right now."
+    assert not page.halted.go_on.isVisible() and not page.halted.leave.isVisible()
+    running.__exit__(None, None, None)
+    qtbot.waitUntil(page.halted.go_on.isVisible, timeout=LONG_MS)
+    assert "stopped" in page.halted.title.text()
+
+
 def dropped(path: Path) -> QDropEvent:
     """Let a file fall into the middle of something."""
     data = QMimeData()

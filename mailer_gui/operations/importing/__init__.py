@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mailer_gui.model.contacts import FieldType, MergePolicy
-from mailer_gui.model.errors import InputError, NotFoundError
+from mailer_gui.model.errors import InputError
 from mailer_gui.model.imports import FilePreview, ImportResult, ReadOptions, UnfinishedImport
 from mailer_gui.model.work import Cancel, Progress, never, no_progress
 from mailer_gui.operations.importing import bringing
@@ -124,9 +124,18 @@ def import_contacts(
 
 
 def unfinished_imports(ws: Workspace) -> list[UnfinishedImport]:
-    """Give the imports that were stopped or interrupted, the latest first."""
+    """Give the imports that are not all in, the latest first: stopped, interrupted, or going on in some process."""
     return [
-        UnfinishedImport(one.id, Path(one.path), one.line, one.lines, one.started_at, is_same(one), one.people)
+        UnfinishedImport(
+            one.id,
+            Path(one.path),
+            one.line,
+            one.lines,
+            one.started_at,
+            is_same(one),
+            one.people,
+            ws.imports.is_running(one.id),
+        )
         for one in ws.imports.all()
     ]
 
@@ -136,24 +145,23 @@ def continue_import(
 ) -> ImportResult:
     """Go on with an unfinished import where it stopped; the result is that of the whole file.
 
-    InputError when the file has changed since: then nobody can say which of its rows are in.
+    InputError when the file has changed since: then nobody can say which of its rows are in. WorkspaceBusyError when
+    a process brings it in right now.
     """
     from mailer_gui.intake.tables import open_table
 
-    begun = next((one for one in ws.imports.all() if one.id == number), None)
-    if begun is None:
-        raise NotFoundError("This import is finished or no longer known.")
-    path = Path(begun.path)
-    wishes, options = Wishes.of_raw(begun.options)
-    table = open_table(path, options, cancel)
-    if not is_same(begun):
-        raise InputError(
-            f"“{path.name}” has changed since the import stopped, so it cannot be continued.",
-            hint="Import it again: people who are in already are not added twice.",
-        )
-    return bringing.bring_in(ws, table, wishes, begun, progress, cancel)
+    with ws.imports.go_on(number) as begun:
+        path = Path(begun.path)
+        wishes, options = Wishes.of_raw(begun.options)
+        table = open_table(path, options, cancel)
+        if not is_same(begun):
+            raise InputError(
+                f"“{path.name}” has changed since the import stopped, so it cannot be continued.",
+                hint="Import it again: people who are in already are not added twice.",
+            )
+        return bringing.bring_in(ws, table, wishes, begun, progress, cancel)
 
 
 def forget_import(ws: Workspace, number: int) -> None:
     """Leave an unfinished import as it is: the rows so far stay, and nobody is asked again."""
-    ws.imports.finish(number)
+    ws.imports.leave(number)

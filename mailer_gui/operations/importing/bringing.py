@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,7 +29,9 @@ _NOTHING = "Stopped. Nothing was changed."
 _STOPPED = "Stopped. {:,} people are in. They stay, and the import can be continued."
 
 
-def _begin(ws: Workspace, table: Table, wishes: Wishes, domains: Mapping[str, int]) -> Unfinished:
+def _begin(
+    ws: Workspace, table: Table, wishes: Wishes, domains: Mapping[str, int]
+) -> AbstractContextManager[Unfinished]:
     kinds = {name: kind.value for name, kind in wishes.types.items() if kind is not FieldType.TEXT}
     if kinds:
         ws.settings.set(_TYPES, {**ws.settings.get(_TYPES, {}), **kinds})
@@ -92,19 +94,20 @@ def bring_in(
     checker = checker_for(table, wishes.mapping, domains)
     reader = PeopleReader(table, wishes.mapping, checker, wishes.corrections, wishes.types, apart=False)
     outcome = Outcome(dry_run=False, list_name=wishes.list_name)
-    with BadRows(Path(wishes.bad_rows) if wishes.bad_rows else None, table) as bad, hurried():
-        begun = begun or _begin(ws, table, wishes, domains)
-        outcome.go_on(begun.counts)
-        list_id = _list_of(ws, wishes, begun)
-        source = Source(name_of(table.path), 0, begun.started_at)
-        with (
-            _told_how_far(ws, begun),
-            ws.contacts.import_file(source, list_id, wishes.policy, wishes.consent, begun) as into,
-            Writer(into, begun, reader.names) as writer,
-        ):
-            arrival = _Arrival(writer, _NeverMailed(ws), outcome, bad, table.lines)
-            arrival.of(reader.batches(_BATCH), progress, cancel)
-    ws.imports.finish(begun.id)
+    with ExitStack() as held:
+        with BadRows(Path(wishes.bad_rows) if wishes.bad_rows else None, table) as bad, hurried():
+            begun = begun or held.enter_context(_begin(ws, table, wishes, domains))
+            outcome.go_on(begun.counts)
+            list_id = _list_of(ws, wishes, begun)
+            source = Source(name_of(table.path), 0, begun.started_at)
+            with (
+                _told_how_far(ws, begun),
+                ws.contacts.import_file(source, list_id, wishes.policy, wishes.consent, begun) as into,
+                Writer(into, begun, reader.names) as writer,
+            ):
+                arrival = _Arrival(writer, _NeverMailed(ws), outcome, bad, table.lines)
+                arrival.of(reader.batches(_BATCH), progress, cancel)
+        ws.imports.finish(begun.id)
     with suppress(Cancelled):  # every row is in; only the search is not up to date yet
         ws.contacts.finish_import(lambda done, _: progress(done, None), cancel)
     return outcome.result(bad.written)

@@ -250,6 +250,9 @@ def test_a_stopped_import_is_continued(command: Command, workspace: Path, tmp_pa
     stops = iter([False, False, True])
     with pytest.raises(Cancelled):
         importing.import_contacts(ws, file, cancel=lambda: next(stops))
+    with ws.imports.go_on(importing.unfinished_imports(ws)[0].id):
+        code, _, err = command("contacts", "import", "--continue")
+        assert (code, "“list.csv” is being imported right now: 3,000 people are in" in err) == (2, True)
     ws.close()
     data = command.data("contacts", "import", "--continue")
     assert data["rows"] == 5_000

@@ -130,7 +130,8 @@ def test_no_byte_of_a_person_is_left_in_any_file(ws: Workspace, tmp_path: Path) 
     removed = contacts.remove(ws, [quenby.id])
     contacts.restore(ws, removed)
     ws.contacts.finish_import()
-    ws.imports.begin("list.csv", {"corrections": {"x": "Quenby.Xylander@example.org"}}, "", 1)
+    with ws.imports.begin("list.csv", {"corrections": {"x": "Quenby.Xylander@example.org"}}, "", 1):
+        pass
     ws.paths.log.parent.mkdir(exist_ok=True)
     ws.paths.log.write_text("Sent to Quenby.Xylander@example.org.\nSent to zoe@example.net.\n")
     old_copy = ws.paths.database.with_name(f"{ws.paths.database.name}.version-0001")

@@ -16,11 +16,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mailer_gui.model.contacts import Contact, FieldType, MergePolicy, Suppression
-from mailer_gui.model.errors import Cancelled, InputError, NotFoundError
+from mailer_gui.model.errors import Cancelled, InputError, NotFoundError, WorkspaceBusyError
 from mailer_gui.model.imports import ImportResult
 from mailer_gui.operations import contacts, erasing, fields, importing
 from mailer_gui.operations.importing import bringing
-from mailer_gui.store import file_import
+from mailer_gui.store import file_import, imports
 from mailer_gui.store.database import Store, open_store
 
 
@@ -316,13 +316,37 @@ def test_an_import_onto_a_list_that_is_gone_does_not_go_on_with_half_of_it(ws: S
     assert ws.lists.by_name("All").size == contacts.count(ws)
 
 
+def test_an_import_that_runs_is_left_to_the_process_that_does_it(
+    ws: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(imports, "_PATIENCE", 0.0)
+    file = many(tmp_path / "many.csv", 100)
+    with pytest.raises(Cancelled):
+        importing.import_contacts(ws, file, cancel=stopping_after(1))
+    (stopped,) = importing.unfinished_imports(ws)
+    assert not stopped.running
+    other = open_store(ws.paths.root)
+    with other.imports.go_on(stopped.id):
+        assert importing.unfinished_imports(ws) == [replace(stopped, running=True)]
+        for forbidden in (
+            lambda: importing.continue_import(ws, stopped.id),
+            lambda: importing.forget_import(ws, stopped.id),
+            lambda: importing.import_contacts(ws, file),
+        ):
+            with pytest.raises(WorkspaceBusyError, match=r"“many\.csv” is being imported right now"):
+                forbidden()
+    other.close()
+    assert importing.continue_import(ws, stopped.id).rows == 100
+    assert importing.unfinished_imports(ws) == [] and not list(ws.paths.root.glob("import-*"))
+
+
 CHILD = """
 import sys
 from pathlib import Path
 from mailer_gui.operations import importing
 from mailer_gui.operations.importing import bringing
 from mailer_gui.operations.workspace import open_workspace
-from mailer_gui.store import file_import
+from mailer_gui.store import file_import, imports
 bringing._BATCH = 200
 if sys.argv[3] == "large":
     file_import._LARGE, file_import._TOGETHER, file_import._LARGEST = 0, 2_000, 100
@@ -343,10 +367,12 @@ def test_a_killed_import_leaves_whole_parts_and_goes_on(tmp_path: Path, book_is:
     assert child.stdout is not None
     while int(child.stdout.readline()) < 3_000:
         pass
+    ws = open_store(tmp_path / "workspace")
+    (running,) = importing.unfinished_imports(ws)
     os.kill(child.pid, signal.SIGKILL)
     child.wait()
-    ws = open_store(tmp_path / "workspace")
     (unfinished,) = importing.unfinished_imports(ws)
+    assert running.running and not unfinished.running
     (noted,) = ws.imports.all()
     assert unfinished.line == noted.line >= 3_000
     good = [i for i in range(20_000 - 7) if i % 50 and noted.has(i + 2, f"person{i}@example.org")]

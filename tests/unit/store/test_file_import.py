@@ -48,6 +48,12 @@ def prepared(root: Path) -> Store:
     return store
 
 
+def noted(store: Store, lines: int) -> Unfinished:
+    """Note that an import begins, and let go of it."""
+    with store.imports.begin("list.csv", {}, "", lines) as begun:
+        return begun
+
+
 def as_left(store: Store) -> tuple[Any, ...]:
     """Everything an import leaves behind, but for the order in which people came."""
     with store.transaction() as connection:
@@ -92,12 +98,12 @@ def test_sorted_parts_and_crashes_change_nothing(
 ) -> None:
     people = rows(drawn)
     at_once = prepared(tmp_path_factory.mktemp("once"))
-    wanted = at_once.imports.begin("list.csv", {}, "", len(people))
+    wanted = noted(at_once, len(people))
     with at_once.contacts.import_file(Source("list.csv", 0, wanted.started_at), 1) as into:
         for person in people:
             into.write([person], ["city"], (wanted.id, person[-1]))
     parted = prepared(tmp_path_factory.mktemp("parted"))
-    begun, coming = parted.imports.begin("list.csv", {}, "", len(people)), iter(crashes)
+    begun, coming = noted(parted, len(people)), iter(crashes)
     while True:
         try:
             kinds = brought(parted, begun, people, lot, coming)
@@ -116,13 +122,13 @@ def test_sorted_parts_and_crashes_change_nothing(
 @pytest.mark.usefixtures("small_parts")
 def test_a_stop_ends_it_between_two_parts(tmp_path: Path) -> None:
     store = prepared(tmp_path)
-    begun = store.imports.begin("list.csv", {}, "", 60)
+    begun = noted(store, 60)
     people = rows([(25 - place, "Porto") for place in range(25)])
     with store.contacts.import_file(Source("list.csv", 0, begun.started_at), 1) as into:
         found = into.write(people, ["city"], (begun.id, people[-1][-1]), stop=lambda: True)
-    (noted,) = store.imports.all()
-    assert found.left_out == 21 and noted.line == 0 and noted.until == people[-1][-1]
-    assert noted.key == sorted(person[0] for person in people)[3]
+    (left,) = store.imports.all()
+    assert found.left_out == 21 and left.line == 0 and left.until == people[-1][-1]
+    assert left.key == sorted(person[0] for person in people)[3]
     assert store.lists.all()[0].size == 4
     store.close()
 

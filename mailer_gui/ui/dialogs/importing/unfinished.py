@@ -1,9 +1,10 @@
-"""The line on the contacts page about an import that is not all in: go on with it, or leave it as it is."""
+"""The line on the contacts page about an import that is not all in: it goes on, or can be continued, or left."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFrame, QLabel
 
 from mailer_gui.model.imports import UnfinishedImport
@@ -14,6 +15,9 @@ from mailer_gui.ui.dialogs.importing import reading
 from mailer_gui.ui.texts import number, tr, when
 from mailer_gui.ui.theme import theme
 from mailer_gui.ui.widgets.basics import button, column, label, row
+
+LOOK_MS = 1_000
+"""So often an import that goes on elsewhere is looked at."""
 
 
 class UnfinishedLine(QFrame):
@@ -34,6 +38,8 @@ class UnfinishedLine(QFrame):
         whole = row(self._icon, words, self.leave, self.go_on, spacing=t.M, margins=(t.L, t.S, t.M, t.S))
         whole.setStretch(1, 1)
         self.setLayout(whole)
+        self._again = QTimer(self, singleShot=True, interval=LOOK_MS)
+        self._again.timeout.connect(self.refresh)
         theme().changed.connect(self._paint)
         self._paint()
         self.hide()
@@ -43,16 +49,26 @@ class UnfinishedLine(QFrame):
         self._context.tasks.read(self, reading.every_unfinished, self._show)
 
     def _show(self, found: list[UnfinishedImport]) -> None:
-        self.found = found[0] if found else None
+        before, self.found = self.found, found[0] if found else None
         self.setVisible(bool(found))
         if self.found is None:
+            if before is not None and before.running:
+                self._done()  # everybody is in now
             return
         one = self.found
-        self.title.setText(
-            tr("The import of “{file}” stopped ({time}).").format(file=one.path.name, time=when(one.started_at))
-        )
         done = tr("{done} people are in, of a file of about {total} lines.").format(
             done=number(one.people), total=number(one.lines)
+        )
+        self.leave.setVisible(not one.running)
+        self.go_on.setVisible(not one.running)
+        if one.running:
+            self.title.setText(tr("“{file}” is being imported right now.").format(file=one.path.name))
+            self.text.setText(done)
+            if self.isVisible():
+                self._again.start()
+            return
+        self.title.setText(
+            tr("The import of “{file}” stopped ({time}).").format(file=one.path.name, time=when(one.started_at))
         )
         if one.same:
             self.text.setText(tr("{done} Continue brings in exactly the others.").format(done=done))
