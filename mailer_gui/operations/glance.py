@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from array import array
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from mailer_gui.model.verification import Verdict
 from mailer_gui.model.work import Cancel, never
 
 if TYPE_CHECKING:
@@ -14,9 +16,17 @@ MOST = 256
 
 
 def first_ids(
-    ws: Workspace, list_id: int | None = None, search: str = "", order: str = "address", cancel: Cancel = never
+    ws: Workspace,
+    list_id: int | None = None,
+    search: str = "",
+    order: str = "address",
+    *,
+    segment_id: int | None = None,
+    verdict: Sequence[Verdict] | None = None,
+    suppressed: bool = False,
+    cancel: Cancel = never,
 ) -> array[int] | None:
-    """Give the first ids; None when they cannot be had quickly."""
-    from mailer_gui.store.glance import glance
-
-    return glance(ws.database, list_id, search, order, MOST, cancel)
+    """Give the first ids of what `contacts.ids` gives; None when they cannot be had quickly, or it is as quick."""
+    return ws.contacts.first_ids(
+        MOST, list_id, search, order, segment_id=segment_id, verdict=verdict, suppressed=suppressed, cancel=cancel
+    )

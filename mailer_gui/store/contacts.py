@@ -6,32 +6,33 @@ import json
 import sqlite3
 import zlib
 from array import array
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from mailer_gui.model.contacts import Contact, FieldType, MergePolicy, Source, display_name
+from mailer_gui.model.contacts import Contact, MergePolicy, Source, display_name
 from mailer_gui.model.errors import InputError, NotFoundError
-from mailer_gui.model.segments import Group, VerdictRule
 from mailer_gui.model.verification import Verdict
 from mailer_gui.model.work import Cancel, Progress, never, no_progress
 from mailer_gui.store import (
+    choosing,
     contact_import,
     erased,
     field_types,
     file_import,
-    id_sets,
+    glance,
     imports,
     meeting,
     memory,
     removals,
     search,
-    segment_rules,
     segments,
+    side_by_side,
 )
 from mailer_gui.store.codec import fields_of, to_json
-from mailer_gui.store.connection import Database, driver, stoppable
+from mailer_gui.store.connection import Database, driver
+from mailer_gui.store.segment_members import is_large
 from mailer_gui.store.series import series
 from mailer_gui.store.settings import Settings
 
@@ -41,22 +42,6 @@ _COLUMNS = (
     "c.id, c.address, c.fields, c.source_origin, c.source_row, c.source_at, c.created_at, c.changed_at,"
     " c.consent, c.verdict, c.verdict_detail"
 )
-_ORDERS = {"address": "c.key", "name": "c.name COLLATE NOCASE", "added": "c.id", "changed": "c.changed_at"}
-_ORDERS |= {"source": "c.source_origin COLLATE NOCASE", "consent": "c.consent COLLATE NOCASE"}
-_SUPPRESSED = (
-    "SELECT id FROM contacts WHERE key IN (SELECT key FROM suppressions)"
-    " UNION SELECT id FROM contacts"
-    " WHERE substr(key, instr(key, '@')) IN (SELECT key FROM suppressions WHERE key >= '@' AND key < 'A')"
-)
-"""The ids of those who are never mailed, by their own address or by its domain."""
-_ORDERS |= {
-    "check": "c.verdict",
-    "mark": f"c.id IN ({_SUPPRESSED})",
-    "lists": (
-        "(SELECT min(l.name) FROM list_members AS m JOIN lists AS l ON l.id = m.list_id WHERE m.contact_id = c.id)"
-    ),
-}
-_FIELD = "field:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,19 +187,30 @@ class Contacts:
         field, by its name or as field:NAME where the name could be one of these; with a "-" before it, the other way
         round. `suppressed` leaves only those that are never mailed. Raises Cancelled when `cancel` says so.
         """
-        statement, values = self._selection("c.id", list_id, search, segment_id, verdict, suppressed=suppressed)
-        types = {} if order.removeprefix("-") in _ORDERS else field_types.known(Settings(self._database))
-        by, more = _order(order, types)
-        if not search.strip() and order.removeprefix("-") == "address":
-            statement = statement.replace("c.id IN", "+c.id IN")  # by the index of the addresses, without sorting
-        with self._database.reading() as connection, stoppable(driver(connection), cancel):
-            raw = driver(connection)
-            # One step of SQLite's for all ids: row by row, each one would wait for its turn with a busy window.
-            joined = f"SELECT group_concat(id) FROM ({statement} ORDER BY {by} LIMIT -1)"  # noqa: S608 - constants
-            found = id_sets.numbers_of(raw.execute(joined, (*values, *more)).fetchone()[0])
+        choice = self._choice(list_id, search, segment_id, verdict, suppressed=suppressed)
+        types = field_types.known(Settings(self._database))
+        with side_by_side.reading(self._database, cancel, is_large) as reader:
+            found = choosing.ids(reader, choice, order, types, self._database.clock())
         if len(found) > _LARGE:
-            memory.give_back()  # sorting a million people takes a hundred megabytes for a moment
+            memory.give_back()  # putting a million people in order takes a hundred megabytes for a moment
         return found
+
+    def first_ids(
+        self,
+        most: int,
+        list_id: int | None = None,
+        search: str = "",
+        order: str = "address",
+        *,
+        segment_id: int | None = None,
+        verdict: Verdict | Sequence[Verdict] | None = None,
+        suppressed: bool = False,
+        cancel: Cancel = never,
+    ) -> array[int] | None:
+        """Give the first so many of what `ids` gives, at once; None when that cannot be, or `ids` is as quick."""
+        segment = segments.get(self._database, segment_id).rules if segment_id is not None else None
+        choice = choosing.Choice(list_id, segment, _verdicts(verdict), suppressed, search)
+        return glance.glance(self._database, choice, order, most, field_types.known(Settings(self._database)), cancel)
 
     def count(
         self,
@@ -225,12 +221,9 @@ class Contacts:
         verdict: Verdict | Sequence[Verdict] | None = None,
     ) -> int:
         """Count contacts; which ones says `ids`."""
-        if list_id is not None and not search.strip() and segment_id is None and verdict is None:
-            statement, values = "SELECT count(*) FROM list_members WHERE list_id = ?", [list_id]
-        else:
-            statement, values = self._selection("count(*)", list_id, search, segment_id, verdict)
-        with self._database.reading() as connection:
-            return int(driver(connection).execute(statement, values).fetchone()[0])
+        choice = self._choice(list_id, search, segment_id, verdict)
+        with side_by_side.reading(self._database, never, is_large) as reader:
+            return choosing.count(reader, choice, self._database.clock())
 
     def rows(self, ids: Sequence[int]) -> list[Contact]:
         """Give the contacts with these ids, in their order; those that are gone are left out."""
@@ -288,46 +281,19 @@ class Contacts:
             progress(restored, removed.count)
         return restored
 
-    def _selection(
+    def _choice(
         self,
-        what: str,
         list_id: int | None,
         words: str,
         segment_id: int | None,
         verdict: Verdict | Sequence[Verdict] | None,
         *,
         suppressed: bool = False,
-    ) -> tuple[str, list[Any]]:
-        terms: list[str] = []
-        values: list[Any] = []
-        if list_id is not None:
-            terms.append("c.id IN (SELECT contact_id FROM list_members WHERE list_id = ?)")
-            values.append(list_id)
-        if suppressed:
-            terms.append(f"c.id IN ({_SUPPRESSED})")
-        if segment_id is not None or verdict is not None:
-            chosen = [segments.get(self._database, segment_id).rules] if segment_id is not None else []
-            verdicts = () if verdict is None else (verdict,) if isinstance(verdict, Verdict) else tuple(verdict)
-            rules = Group(rules=(*chosen, *((VerdictRule(verdicts),) if verdicts else ())))
-            term, more = segment_rules.condition(rules, self._database.clock())
-            terms.append(term)
-            values.extend(more)
-        source = "contacts AS c"
-        found: list[Any] = []
+    ) -> choosing.Choice:
         if words.strip():
             search.catch_up(self._database)
-            with self._database.reading() as connection:
-                share = search.share(driver(connection), words)
-            matches, its_words = search.matches(words) if share < search.MANY else search.read_through(words)
-            if what == "count(*)" and not terms:
-                return f"SELECT count(*) FROM ({matches})", [*its_words]  # noqa: S608 - constants
-            if share < search.MOST:
-                source, found = f"({matches}) AS found CROSS JOIN contacts AS c ON c.id = found.number", [*its_words]
-            else:
-                terms.append(f"+c.id IN ({matches})")  # in the order of an index, without sorting
-                values.extend(its_words)
-        where = f" WHERE {' AND '.join(terms)}" if terms else ""
-        return f"SELECT {what} FROM {source}{where}", [*found, *values]  # noqa: S608 - constants
+        segment = segments.get(self._database, segment_id).rules if segment_id is not None else None
+        return choosing.Choice(list_id, segment, _verdicts(verdict), suppressed, words)
 
 
 _TIDY_SECONDS = 60.0
@@ -383,18 +349,10 @@ def put_back(raw: sqlite3.Connection, pack: bytes) -> int:
     return restored
 
 
-def _order(order: str, types: Mapping[str, FieldType]) -> tuple[str, list[str]]:
-    name = order.removeprefix("-")
-    direction = "DESC" if order.startswith("-") else "ASC"
-    if name.startswith(_FIELD):
-        name = name.removeprefix(_FIELD)
-    elif name in _ORDERS:
-        return f"{_ORDERS[name]} {direction}, c.id {direction}", []
-    path = '$."' + name.replace('"', '""') + '"'
-    by = "json_extract(c.fields, ?) COLLATE NOCASE"
-    if types.get(name) is FieldType.NUMBER:
-        by = "CAST(json_extract(c.fields, ?) AS REAL)"
-    return f"{by} {direction}, c.id {direction}", [path]
+def _verdicts(verdict: Verdict | Sequence[Verdict] | None) -> tuple[Verdict, ...]:
+    if verdict is None or isinstance(verdict, Verdict):
+        return () if verdict is None else (verdict,)
+    return tuple(verdict)
 
 
 def _contact(row: tuple[Any, ...]) -> Contact:

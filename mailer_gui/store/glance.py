@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import sqlite3
 from array import array
+from collections.abc import Mapping
 
+from mailer_gui.model.contacts import FieldType
 from mailer_gui.model.work import Cancel, never
+from mailer_gui.store import choosing, side_by_side
+from mailer_gui.store.choosing import Choice
 from mailer_gui.store.connection import Database, driver, stoppable
-from mailer_gui.store.folding import fold
-from mailer_gui.store.search import is_behind, known_to_index
+from mailer_gui.store.search import is_behind, known_to_index, words_of
+from mailer_gui.store.segment_members import is_large
 
 _REACH = 12_000
 """So many contacts are looked at first; what is rarer, or stands together further on, the search index finds."""
@@ -18,15 +22,22 @@ _PLACES = {"address": "key", "added": "id"}
 
 
 def glance(
-    database: Database, list_id: int | None, words: str, order: str, most: int, cancel: Cancel = never
+    database: Database,
+    choice: Choice,
+    order: str,
+    most: int,
+    types: Mapping[str, FieldType] | None = None,
+    cancel: Cancel = never,
 ) -> array[int] | None:
-    """Give the first `most` ids in this order.
+    """Give the first `most` ids of those who are chosen, in an order (`types` are those of the fields).
 
-    None when they cannot be had quickly: in orders without an index, for rare words, before the index is up to date.
+    None when all of them are had as quickly, or when nobody knows quickly, as before the search index is up to date.
     """
     place = _PLACES.get(order.removeprefix("-"))
-    if place is None:
-        return None
+    if place is None or choice != Choice(choice.list_id, search=choice.search):
+        with side_by_side.reading(database, cancel, is_large) as reader:
+            return choosing.first(reader, choice, order, types or {}, most, database.clock())
+    list_id, words = choice.list_id, choice.search
     direction = "DESC" if order.startswith("-") else "ASC"
     terms, values = _terms(list_id, words)
     where = " AND ".join(terms) or "TRUE"
@@ -36,7 +47,7 @@ def glance(
             return None
         walk = f"SELECT id FROM contacts ORDER BY {place} {direction} LIMIT {_REACH}"  # noqa: S608 - constants
         found = _some(raw, walk, where, values, most)
-        trigrams = known_to_index(fold(words).split())
+        trigrams = known_to_index(words_of(words))
         if len(found) < most and trigrams:
             best = (
                 "SELECT c.id FROM contact_search AS s CROSS JOIN contacts AS c ON c.id = s.rowid"  # noqa: S608 - constants
@@ -57,7 +68,7 @@ def _terms(list_id: int | None, words: str) -> tuple[list[str], list[object]]:
     if list_id is not None:
         terms.append("EXISTS (SELECT 1 FROM list_members WHERE list_id = ? AND contact_id = c.id)")
         values.append(list_id)
-    for word in fold(words).split():
+    for word in words_of(words):
         terms.append("instr((SELECT folded FROM contact_search WHERE rowid = c.id), ?) > 0")
         values.append(word)
     return terms, values

@@ -43,15 +43,15 @@ _MERGED_PAGES = 128
 _SHORTEST = 3
 """The index knows runs of three characters; shorter words are looked for in every row."""
 
-MANY, MOST = 0.03, 0.3
-"""Shares of all contacts: from here on reading all texts is quicker than the index, and then also than sorting."""
+MANY = 0.03
+"""A share of all contacts: from here on reading all texts is quicker than asking the index."""
 _SAMPLE = 1_000
 _TEXTS = "SELECT c0 FROM json_each(?) AS wanted CROSS JOIN contact_search_content AS s ON s.id = wanted.value"
 
 
 def matches(search: str) -> tuple[str, list[str]]:
     """Give the SQL that selects the ids (as `number`) of the contacts that have all words of the search; its values."""
-    words = fold(search).split()
+    words = words_of(search)
     trigrams = known_to_index(words)
     terms, values = (["contact_search MATCH ?"], [trigrams]) if trigrams else ([], [])
     terms += ["instr(folded, ?) > 0"] * len(words)  # the index only knows that all parts of a word are somewhere
@@ -61,17 +61,23 @@ def matches(search: str) -> tuple[str, list[str]]:
     )
 
 
+def words_of(search: str) -> list[str]:
+    """Give the words of a search, as they stand in the texts."""
+    return fold(search).split()
+
+
 def read_through(search: str) -> tuple[str, list[str]]:
-    """Give what `matches` gives, found by reading all folded texts: quicker for words that many people have."""
-    words = fold(search).split()
-    # The table that FTS5 keeps its texts in: past the index it is read twice as fast.
-    terms = " AND ".join(["instr(c0, ?) > 0"] * len(words)) or "TRUE"
-    return f"SELECT id AS number FROM contact_search_content WHERE {terms}", words  # noqa: S608 - no input
+    """Give what `matches` asks as a condition on `contact_search_content`, where FTS5 keeps its texts; its values.
+
+    Read past the index they are twice as fast: quicker than the index for words that many people have.
+    """
+    words = words_of(search)
+    return " AND ".join(["instr(c0, ?) > 0"] * len(words)) or "TRUE", words
 
 
 def share(raw: sqlite3.Connection, search: str) -> float:
     """Estimate how many of all contacts match a search (0 to 1), by some that stand far apart."""
-    words, last = fold(search).split(), reached(raw)
+    words, last = words_of(search), reached(raw)
     step = max(1, last // _SAMPLE)
     found = [text for (text,) in raw.execute(_TEXTS, (to_json(list(range(1, last + 1, step))),))]
     return sum(all(word in text for word in words) for text in found) / max(1, len(found))

@@ -21,7 +21,7 @@ from mailer_gui.store import id_sets, removals, search, search_texts, segment_ru
 from mailer_gui.store.codec import to_json
 from mailer_gui.store.side_by_side import Reader
 
-_PIECE = 32_768
+PIECE = 32_768
 """Ids that are read at once."""
 _SAMPLE = 4_096
 """So many contacts are looked at to guess how many a condition holds for."""
@@ -49,12 +49,12 @@ class Members:
             for part in self._own(rules):
                 self._read("count(*)", part, found.append)
             return sum(found)
-        members = self._set_of(rules)
+        members = self.set_of(rules)
         return members.bit_count() if members >= 0 else self._everybody - (~members).bit_count()
 
     def ids(self, rules: Group, most: int = -1) -> array[int]:
         """Give the members (the first so many) in the order of their addresses."""
-        members = self._set_of(rules)
+        members = self.set_of(rules)
         if members >= 0 and members.bit_count() <= _FEW:
             numbers = id_sets.members_of(id_sets.flags_of(members, self._last))
             statement = "SELECT id FROM contacts WHERE id IN (SELECT value FROM json_each(?)) ORDER BY key LIMIT ?"
@@ -68,9 +68,9 @@ class Members:
 
     def flags(self, rules: Group) -> bytes:
         """Give a byte for each id up to the highest: 1 for members, 0 for others; where nobody is it may be either."""
-        return id_sets.flags_of(self._set_of(rules), self._last)
+        return id_sets.flags_of(self.set_of(rules), self._last)
 
-    def _set_of(self, rules: Rule | Group) -> int:
+    def set_of(self, rules: Rule | Group) -> int:
         """Give the set of those for whom rules hold; below zero it is everybody without the set `~members`."""
         if isinstance(rules, ListRule):
             return self._list(rules.list_id) if rules.member else ~self._list(rules.list_id)
@@ -84,7 +84,7 @@ class Members:
             parts.append(Group(rules.every, own))
         found = -1 if rules.every else 0
         for part in sorted(parts, key=_effort):
-            found = found & self._set_of(part) if rules.every else found | self._set_of(part)
+            found = found & self.set_of(part) if rules.every else found | self.set_of(part)
             if found == (0 if rules.every else -1):
                 break
         return found
@@ -136,7 +136,7 @@ class Members:
         return marks.done()
 
     def _read(self, what: str, part: _Part, use: Callable[[Any], object]) -> None:
-        pieces = ((*part.values, first, first + _PIECE - 1) for first in range(0, self._last + 1, _PIECE))
+        pieces = ((*part.values, first, first + PIECE - 1) for first in range(0, self._last + 1, PIECE))
         self._reader.each(part.statement(what), pieces, use)
 
     def _list(self, list_id: int) -> int:
@@ -172,9 +172,7 @@ class Members:
         which, its = ("TRUE", []) if campaign_id is None else ("campaign_id = ?", [campaign_id] * 2)
         first, last = self._raw.execute(ends.format(which), its).fetchone()
         part = _Part("d.id", "deliveries AS d NOT INDEXED", terms, "TRUE", values)
-        pieces = (
-            (*values, start, min(start + _PIECE - 1, last)) for start in range(first or 1, (last or 0) + 1, _PIECE)
-        )
+        pieces = ((*values, start, min(start + PIECE - 1, last)) for start in range(first or 1, (last or 0) + 1, PIECE))
         self._reader.each(part.statement("group_concat(d.contact_id)"), pieces, use)
 
     def _bounced(self) -> int:
@@ -212,7 +210,7 @@ def highest(raw: sqlite3.Connection) -> int:
 
 def is_large(raw: sqlite3.Connection) -> bool:
     """Say whether there are so many contacts that they are read side by side."""
-    return highest(raw) > 2 * _PIECE
+    return highest(raw) > 2 * PIECE
 
 
 def in_order(raw: sqlite3.Connection) -> array[int]:

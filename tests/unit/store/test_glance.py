@@ -1,11 +1,19 @@
 from __future__ import annotations
 
+import math
+from array import array
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 
-from mailer_gui.model.contacts import Source, Suppression
+from mailer_gui.model.contacts import Contact, FieldType, Source, Suppression
 from mailer_gui.model.errors import Cancelled
+from mailer_gui.model.segments import FieldRule, Group, Operator, Segment
+from mailer_gui.model.verification import Verdict
+from mailer_gui.store import choosing, field_types, ordering, segment_members
 from mailer_gui.store.database import Store
-from mailer_gui.store.glance import glance
+from mailer_gui.store.folding import fold
 
 FILE = Source("people.csv")
 
@@ -32,15 +40,118 @@ def test_a_glance_is_the_beginning_of_what_comes(full: Store, order: str, words:
     whole = full.contacts.ids(list_id, words, order)
     most = min(2, len(whole))
     assert most
-    found = glance(full.database, list_id, words, order, most)
+    found = full.contacts.first_ids(most, list_id, words, order)
     assert found == whole[:most]
 
 
-def test_there_is_no_glance_when_it_could_be_wrong_or_slow(full: Store) -> None:
-    assert glance(full.database, None, "", "name", 5) is None
-    assert glance(full.database, None, "nobody", "address", 5) is None
+def test_there_is_no_glance_when_it_could_be_wrong_or_everything_is_as_quick(full: Store) -> None:
+    assert full.contacts.first_ids(5, order="mark") is None
+    assert full.contacts.first_ids(5, search="nobody") is None
+    assert full.contacts.first_ids(5, verdict=Verdict.TYPO) is None
     full.contacts.upsert_many([("late@example.org", {}, 1)], FILE)
-    assert glance(full.database, None, "porto", "address", 2) is None
+    assert full.contacts.first_ids(2, search="porto") is None
+
+
+@pytest.fixture(params=["not indexed", "half indexed", "indexed"])
+def book(store: Store, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Store:
+    """An address book in which everything occurs, read as if it were a large one."""
+    for module, name, size in (
+        (segment_members, "PIECE", 16),
+        (ordering, "PIECE", 16),
+        (segment_members, "_FEW", 5),
+        (choosing, "_FEW", 5),
+        (ordering, "_MOST_VALUES", 40),
+    ):
+        monkeypatch.setattr(module, name, size)
+    towns, names = ("Évora", "evora", "Zürich", "Aveiro", "", "Faro\x1f"), ("ana", "Ben", "Élodie", "ana ")
+    for number in range(60):
+        fields = {
+            "city": towns[number % 5 if number < 50 else 5],
+            "name": names[number % 4],
+            "visits": ("10", "9", "-2.5", "many", "")[number % 5],
+            "unique": f"u{(number * 7) % 60}",
+        }
+        row = [(f"p{(number * 13) % 60}@d{number % 3}.example", fields, number)]
+        store.contacts.upsert_many(row, Source(("people.csv", "More.csv")[number % 2], number, float(number % 7)))
+        if number == 30 and request.param != "not indexed":
+            store.contacts.finish_import()
+    store.contacts.remove(store.contacts.ids()[10:14])
+    for name, part in (("Zebras", slice(0, 20)), ("apes", slice(10, 40, 3))):
+        store.lists.add_members(store.lists.get_or_create(name).id, store.contacts.ids()[part])
+    store.suppressions.add([Suppression("p1@d1.example"), Suppression("@d2.example")])
+    field_types.keep(store.settings, {"visits": FieldType.NUMBER})
+    with store.transaction() as connection:
+        connection.exec_driver_sql("UPDATE contacts SET changed_at = id % 5, verdict = 'typo' WHERE id % 4")
+    if request.param == "indexed":
+        store.contacts.finish_import()
+    return store
+
+
+def _keys(book: Store, people: list[Contact]) -> dict[str, Callable[[Contact], Any]]:
+    """What contacts are in the order of, in Python."""
+    of_lists = book.lists.of_contacts([one.id for one in people])
+    silent = book.suppressions.suppressed_among([one.address for one in people])
+    return {
+        "address": lambda one: one.address.lower(),
+        "added": lambda one: one.id,
+        "name": lambda one: one.name.lower(),
+        "source": lambda one: one.source.origin.lower(),
+        "consent": lambda one: one.consent,
+        "check": lambda one: "" if one.verdict is Verdict.NOT_CHECKED else one.verdict.value,
+        "mark": lambda one: one.address in silent,
+        "lists": lambda one: min((name.lower() for name in of_lists.get(one.id, ())), default=""),
+        "changed": lambda one: one.changed_at,
+        "visits": lambda one: _visits(one.fields.get("visits")),
+        "city": lambda one: fold(one.fields.get("city", "")),
+        "field:name": lambda one: fold(one.fields.get("name", "")),
+        "unique": lambda one: one.fields.get("unique", ""),
+        "none": lambda one: "",
+    }
+
+
+def _visits(text: str | None) -> float:
+    if not text:
+        return -math.inf
+    return 0.0 if text == "many" else float(text)
+
+
+@pytest.mark.slow
+def test_large_tables_are_in_the_order_of_every_column(book: Store) -> None:
+    choices: list[dict[str, Any]] = [
+        {},
+        {"list_id": book.lists.by_name("Zebras").id},
+        {"verdict": (Verdict.TYPO, Verdict.OK)},
+        {"suppressed": True},
+        {"search": "e"},  # from here on the search index is up to date
+        {"search": "ana evora"},
+        {"search": "p", "verdict": Verdict.TYPO},
+    ]
+    people = book.contacts.rows(book.contacts.ids())
+    keys = _keys(book, people)
+    for choice in choices:
+        chosen = set(book.contacts.ids(**choice))
+        assert len(chosen) > 3
+        assert choice.get("suppressed") or book.contacts.count(**choice) == len(chosen)
+        for order, key in keys.items():
+            up = [one.id for one in sorted(people, key=lambda one: (key(one), one.id)) if one.id in chosen]
+            for name, wanted in ((order, up), (f"-{order}", up[::-1])):
+                assert list(book.contacts.ids(order=name, **choice)) == wanted, (choice, name)
+                glanced = book.contacts.first_ids(7, order=name, **choice)
+                assert glanced is None or list(glanced) == wanted[:7], (choice, name)
+
+
+def test_a_segment_is_a_filter_beside_others(book: Store) -> None:
+    evora = Group(rules=(FieldRule("city", Operator.IS, "ÉVORA"),))
+    segment = book.segments.save(Segment(0, "Évora", evora)).id
+    zebras = book.lists.by_name("Zebras").id
+    wanted = [
+        one.id
+        for one in book.contacts.rows(book.contacts.ids(zebras, order="-added"))
+        if fold(one.fields.get("city", "")) == "evora"
+    ]
+    assert list(book.contacts.ids(zebras, order="-added", segment_id=segment)) == wanted
+    assert book.contacts.count(zebras, segment_id=segment) == len(wanted) > 3
+    assert book.contacts.first_ids(3, zebras, order="-added", segment_id=segment) == array("q", wanted[:3])
 
 
 def test_only_those_who_are_never_mailed(full: Store) -> None:

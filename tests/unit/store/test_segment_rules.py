@@ -207,7 +207,7 @@ def world(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureReque
     index, _, pieces = request.param.partition(", ")
     with pytest.MonkeyPatch.context() as patched:
         if pieces:  # as if this were a large address book
-            for name, size in (("_PIECE", 7), ("_SAMPLE", 10), ("_FEW", 3)):
+            for name, size in (("PIECE", 7), ("_SAMPLE", 10), ("_FEW", 3)):
                 patched.setattr(segment_members, name, size)
         yield World(tmp_path_factory.mktemp("segments") / "workspace", index)
 

@@ -87,9 +87,16 @@ class Query:
         """Give the first people at once, if that can be."""
         from mailer_gui.operations import glance
 
-        if self.suppressed or self.verdicts or self.segment_id is not None:
-            return None
-        found = glance.first_ids(ws, self.list_id, self.search, self.order, cancel)
+        found = glance.first_ids(
+            ws,
+            self.list_id,
+            self.search,
+            self.order,
+            segment_id=self.segment_id,
+            verdict=self.verdicts or None,
+            suppressed=self.suppressed,
+            cancel=cancel,
+        )
         return None if found is None else FirstRows(found, wait=bool(self.search))
 
 
