@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from mailer_gui.model.errors import Cancelled, NotFoundError
 from mailer_gui.model.work import Cancel, Progress, never, no_progress
+from mailer_gui.store import approved
 
 if TYPE_CHECKING:
     from mailer_gui.operations.workspace import Workspace
@@ -34,20 +35,12 @@ class LinkResult:
 
 def links(ws: Workspace, campaign_id: int) -> list[str]:
     """List the web links in the first person's message, as they are sent, each once, without the unsubscribe link."""
-    from mailer_gui.compose.compiled import Compiled, compile_message
     from mailer_gui.compose.pictures import references
     from mailer_gui.compose.render import Renderer
 
     campaign = ws.campaigns.get(campaign_id)
-    if campaign.state.is_launched:
-        compiled = Compiled.load(ws.campaigns.revision(campaign_id).compiled)
-        recipients = ws.deliveries.recipients(campaign_id)
-    else:
-        accounts = ws.accounts.chosen(campaign.plan.account_ids) or [ws.accounts.ensure_practice()]
-        facts = ws.campaigns.facts(campaign)
-        compiled = compile_message(campaign.message, accounts[0].identity, facts, ws.attachments.read)
-        recipients = ws.campaigns.draft_recipients(campaign)
-    first = next(iter(recipients), None)
+    compiled = approved.compiled(ws, campaign)
+    first = next(approved.recipients(ws, campaign), None)
     if first is None:
         raise NotFoundError("There is nobody to show the message for.", hint="Choose a list with people on it.")
     shown = Renderer(compiled, ws.settings.unsubscribe_key()).parts(first)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +13,7 @@ from mailer_gui.model.errors import InputError, NotFoundError, PreflightError
 from mailer_gui.model.messages import Recipient
 from mailer_gui.model.work import Cancel, Progress, never, no_progress
 from mailer_gui.operations.workspace import keep_own_files
+from mailer_gui.store import approved
 
 if TYPE_CHECKING:
     from mailer_gui.compose.render import Renderer
@@ -52,7 +53,7 @@ def preview(
         campaign = replace(campaign, message=message)
     personal = _personal(ws, campaign)
     renderer_of = _renderers(ws, campaign, personal)
-    for recipient in _recipients(ws, campaign, contact_id=contact_id, address=address):
+    for recipient in approved.recipients(ws, campaign, contact_id=contact_id, address=address):
         try:
             complete = personal.of(recipient) if personal else recipient
         except InputError as problem:  # the checks before Send name it: here the message is shown without the file
@@ -83,7 +84,7 @@ def write_outbox(
     except OSError as problem:
         raise InputError(f"The folder {out} cannot be made: {problem.strerror}.") from problem
     written = lacking = 0
-    for number, recipient in enumerate(_recipients(ws, campaign, address=address), start=1):
+    for number, recipient in enumerate(approved.recipients(ws, campaign, address=address), start=1):
         if cancel():
             break
         try:
@@ -135,7 +136,7 @@ def _test_message(
         raise PreflightError("No account is chosen.", hint="Choose the account that sends it.")
     personal = _personal(ws, campaign)
     renderer = _renderer(ws, campaign, personal)
-    for found in _recipients(ws, campaign, contact_id=contact_id):
+    for found in approved.recipients(ws, campaign, contact_id=contact_id):
         whole = personal.of(found) if personal else found
         person = Recipient(found.number, address, {**whole.fields}, time.time())
         sender = envelope_address(campaign.message.from_address or accounts[0].identity.address)
@@ -168,24 +169,7 @@ def _renderers(
 
 def _renderer(ws: Workspace, campaign: Campaign, personal: PersonalFiles | None = None) -> Renderer:
     """Give the renderer of what was approved, or for a draft, of the message as it stands."""
-    from mailer_gui.compose.compiled import Compiled, compile_message
     from mailer_gui.compose.render import Renderer
 
-    if campaign.state.is_launched:
-        compiled = Compiled.load(ws.campaigns.revision(campaign.id).compiled)
-    else:
-        accounts = ws.accounts.chosen(campaign.plan.account_ids) or [ws.accounts.ensure_practice()]
-        facts = ws.campaigns.facts(campaign)
-        compiled = compile_message(campaign.message, accounts[0].identity, facts, ws.attachments.read)
     read = personal.read if personal else ws.attachments.read
-    return Renderer(compiled, ws.settings.unsubscribe_key(), read_file=read)
-
-
-def _recipients(
-    ws: Workspace, campaign: Campaign, contact_id: int | None = None, address: str | None = None
-) -> Iterator[Recipient]:
-    """Give the frozen recipients of a launched campaign, or for a draft, the audience as it stands."""
-    if campaign.state.is_launched:
-        return ws.deliveries.recipients(campaign.id, address=address, contact_id=contact_id)
-    date = ws.campaigns.message_date(campaign.id)
-    return ws.campaigns.draft_recipients(campaign, address=address, contact_id=contact_id, date=date)
+    return Renderer(approved.compiled(ws, campaign), ws.settings.unsubscribe_key(), read_file=read)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from mailer_gui.model.errors import Cancelled, InputError, MissingFieldError
 from mailer_gui.model.outbox import FILE, KEPT_ROWS, LENGTH, SKIPPED, OutboxLook, Remark
 from mailer_gui.model.work import Cancel, Progress, never, no_progress
+from mailer_gui.store import approved
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,17 +34,12 @@ def look_over(ws: Workspace, campaign_id: int, progress: Progress = no_progress,
     Progress counts people. A cancel raises Cancelled within some milliseconds; nothing was changed.
     """
     from mailer_gui.compose.anomalies import Anomalies
-    from mailer_gui.compose.compiled import Compiled, compile_message
     from mailer_gui.compose.render import Renderer
 
     campaign = ws.campaigns.get(campaign_id)
     personal = None if campaign.state.is_launched else ws.campaigns.personal_files(campaign)
     facts = ws.campaigns.facts(campaign)
-    if campaign.state.is_launched:
-        compiled = Compiled.load(ws.campaigns.revision(campaign_id).compiled)
-    else:
-        accounts = ws.accounts.chosen(campaign.plan.account_ids) or [ws.accounts.ensure_practice()]
-        compiled = compile_message(campaign.message, accounts[0].identity, facts, ws.attachments.read)
+    compiled = approved.compiled(ws, campaign)
     # Personal files are looked for, not read: their bytes say nothing about the words.
     renderer = Renderer(compiled, ws.settings.unsubscribe_key())
     anomalies = Anomalies(compiled, dict(facts.spellings))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mailer_gui.model.errors import InputError
+from mailer_gui.store import approved
 
 if TYPE_CHECKING:
     from mailer_gui.operations.workspace import Workspace
@@ -47,22 +48,13 @@ def score(ws: Workspace, campaign_id: int) -> SpamScore | None:
 
     Nothing leaves this computer: only its local tests run. Raises InputError when it does not answer.
     """
-    from mailer_gui.compose.compiled import Compiled, compile_message
     from mailer_gui.compose.render import Renderer
 
     campaign = ws.campaigns.get(campaign_id)
-    if campaign.state.is_launched:
-        compiled = Compiled.load(ws.campaigns.revision(campaign_id).compiled)
-        recipients = ws.deliveries.recipients(campaign_id)
-    else:
-        accounts = ws.accounts.chosen(campaign.plan.account_ids) or [ws.accounts.ensure_practice()]
-        facts = ws.campaigns.facts(campaign)
-        compiled = compile_message(campaign.message, accounts[0].identity, facts, ws.attachments.read)
-        recipients = ws.campaigns.draft_recipients(campaign, date=ws.campaigns.message_date(campaign_id))
-    first = next(iter(recipients), None)
+    first = next(approved.recipients(ws, campaign), None)
     if first is None or not is_available():
         return None
-    return judged(Renderer(compiled, ws.settings.unsubscribe_key()).render(first))
+    return judged(Renderer(approved.compiled(ws, campaign), ws.settings.unsubscribe_key()).render(first))
 
 
 def judged(message: bytes) -> SpamScore | None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QFrame, QLabel, QSizePolicy
+from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent
+from PySide6.QtWidgets import QButtonGroup, QFrame, QLabel
 
 from mailer_gui.ui import icons
 from mailer_gui.ui import tokens as t
@@ -14,26 +14,22 @@ from mailer_gui.ui.context import PageEntry
 from mailer_gui.ui.texts import number
 from mailer_gui.ui.theme import theme
 from mailer_gui.ui.widgets.basics import column, label, row
+from mailer_gui.ui.widgets.painted import PaintedButton
 
 _HEIGHT = 34
 _LOW = 30
 """The height of an entry that stands under another one."""
 
 
-class SidebarButton(QAbstractButton):
+class SidebarButton(PaintedButton):
     """A page's name with its icon and a count."""
 
     def __init__(self, entry: PageEntry) -> None:
-        super().__init__()
+        super().__init__(entry.title)
         self.key, self._icon_name = entry.key, entry.icon
         self._inset = 36 if entry.place == "under" else 0
         self._badge: int | None = None
-        self.setText(entry.title)
         self.setAccessibleName(entry.title)
-        self.setCheckable(True)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        theme().changed.connect(self.update)
 
     def set_badge(self, count: int | None) -> None:
         """Show a count, or none."""
@@ -45,13 +41,6 @@ class SidebarButton(QAbstractButton):
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Give one line."""
         return QSize(t.SIDEBAR_WIDTH - 20, _LOW if self._inset else _HEIGHT)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        """Return works like the space bar."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.click()
-        else:
-            super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802 - Qt's name
         """Paint fill, icon, name, count."""

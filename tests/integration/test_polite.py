@@ -287,8 +287,8 @@ async def test_the_last_dialogues_are_kept_when_asked_and_no_more(tmp_path: Path
     all_accepted(run)
     assert count_dialogues(run) == 3
     last = said(run, run.server.ledger[-1])
-    assert last[-1] == "S: 250 2.0.0 ok" or last[-1].startswith("S: 250")
-    assert [line for line in last if line.startswith("S: 354")]
+    assert last[-1].startswith("S: 250 ")
+    assert any(line.startswith("S: 354") for line in last)
     assert "S: 250 2.1.5 ok" in last
 
 

@@ -260,6 +260,7 @@ def test_pictures_are_taken_into_the_workspace_and_shown_in_the_preview(show: Sh
     shown.step.html.insertFromMimeData(data)
     shown.until(lambda: shown.step.html.toPlainText().count("cid:") == 2)
     kept = shown.kept()
+    assert kept.images
     assert all(one.content_id in kept.html for one in kept.images)
     html_view = shown.step.preview._html
     shown.until(lambda: html_view._pictures)

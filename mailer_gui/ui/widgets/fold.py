@@ -3,31 +3,27 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QWidget
 
 from mailer_gui.ui import icons
 from mailer_gui.ui import tokens as t
 from mailer_gui.ui.texts import tr
 from mailer_gui.ui.theme import theme
 from mailer_gui.ui.widgets.basics import Item, column
+from mailer_gui.ui.widgets.painted import PaintedButton
 
 HEIGHT = 36
 _INDENT = t.XL
 
 
-class _Head(QAbstractButton):
+class _Head(PaintedButton):
     """The line itself: an arrow, the title, and at the far end what is set."""
 
     def __init__(self, title: str) -> None:
-        super().__init__()
-        self.setText(title)
-        self.setCheckable(True)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        super().__init__(title)
         self.summary = ""
         self.toggled.connect(lambda _: self.tell())
-        theme().changed.connect(self.update)
         self.tell()
 
     def tell(self) -> None:
@@ -40,12 +36,6 @@ class _Head(QAbstractButton):
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         return QSize(120, HEIGHT)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.click()
-        else:
-            super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802 - Qt's name
         colours = theme().colours

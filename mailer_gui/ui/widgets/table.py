@@ -31,6 +31,7 @@ from PySide6.QtWidgets import (
 from mailer_gui.ui import tokens as t
 from mailer_gui.ui.texts import tr
 from mailer_gui.ui.theme import theme
+from mailer_gui.ui.widgets.basics import row
 from mailer_gui.ui.widgets.cards import Card
 from mailer_gui.ui.widgets.cells import CellDelegate
 from mailer_gui.ui.widgets.models import TableModel
@@ -191,6 +192,18 @@ class DataTable(QTableView):
             menu.addSeparator()
         menu.addAction(tr("Copy"), QKeySequence.StandardKey.Copy, self.copy)
         menu.popup(self.viewport().mapToGlobal(point))
+
+
+def table_head(title: QWidget, remark: QWidget, *buttons: QWidget) -> QWidget:
+    """Make the line above a table: what is shown, a remark that takes the room, and what can be done."""
+    words = row(title, remark, spacing=t.M)
+    words.setStretch(1, 1)
+    whole = row(words, row(*buttons), spacing=t.M, margins=(t.L, t.S, t.M, t.S))
+    whole.setStretch(0, 1)
+    head = QWidget()
+    head.setMinimumHeight(52)
+    head.setLayout(whole)
+    return head
 
 
 class TableCard(Card):

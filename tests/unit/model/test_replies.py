@@ -143,7 +143,7 @@ def test_words_follow_where_the_delivery_stands() -> None:
 
 def test_the_tables_are_sound() -> None:
     for code in ENHANCED:
-        assert re.fullmatch(r"(?:[245]\.)?\d{1,3}\.\d{1,3}", code) or re.fullmatch(r"\d\.\d{1,3}", code)
+        assert re.fullmatch(r"(?:[245]\.)?\d{1,3}\.\d{1,3}", code)
     assert set(ENHANCED) >= VAGUE
     assert all(400 <= code < 600 for code in BASIC)
     used = {*ENHANCED.values(), *BASIC.values(), *(cause for cause, _ in WORDING)}

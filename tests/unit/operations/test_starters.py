@@ -43,6 +43,7 @@ def test_a_starter_is_sound(ws: Workspace, key: str) -> None:
     assert not parsed.defects and parsed["Subject"] == campaign.message.subject
     assert "Ana" in shown.html and "Ana" in shown.text and "{{" not in shown.html
     pictures = [part for part in parsed.walk() if part.get_content_maintype() == "image"]
+    assert len(pictures) == len(campaign.message.images)
     assert all(part.get_payload(decode=True).startswith(b"\xff\xd8\xff") for part in pictures)  # type: ignore[union-attr]  # bytes
     assert sum(image.size for image in campaign.message.images) < 200_000
 

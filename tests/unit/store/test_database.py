@@ -120,7 +120,9 @@ def test_nobody_else_reads_the_contacts_even_in_a_folder_that_everybody_reads(tm
 
 def test_an_empty_file_becomes_a_workspace(tmp_path: Path) -> None:
     (tmp_path / "mailer.db").touch()
-    open_store(tmp_path).close()
+    store = open_store(tmp_path)
+    assert store.contacts.count() == 0
+    store.close()
 
 
 def test_a_newer_workspace_is_left_alone(tmp_path: Path) -> None:

@@ -253,12 +253,16 @@ def test_no_write_keeps_another_writer_waiting(store: Store, draft: Campaign) ->
 
     other = sqlite3.connect(store.paths.database, timeout=0, isolation_level=None)
 
+    looks: list[int] = []
+
     def look(done: int, total: int | None) -> None:
         other.execute("BEGIN IMMEDIATE")
         other.execute("ROLLBACK")
+        looks.append(done)
 
     go(store, draft, progress=look)
     other.close()
+    assert len(looks) > 1
 
 
 def test_deliveries_and_counters_are_one_transaction(

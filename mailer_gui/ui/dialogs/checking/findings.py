@@ -20,7 +20,7 @@ from mailer_gui.ui.widgets.cards import Banner, EmptyState, Tile
 from mailer_gui.ui.widgets.cells import Cell
 from mailer_gui.ui.widgets.models import Column
 from mailer_gui.ui.widgets.paged import PagedModel
-from mailer_gui.ui.widgets.table import DataTable, TableCard
+from mailer_gui.ui.widgets.table import DataTable, TableCard, table_head
 from mailer_gui.ui.words import verdict_pill
 
 ORDER = (
@@ -91,14 +91,7 @@ class Findings(QWidget):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        words = row(self._title, self._remark, spacing=t.M)
-        words.setStretch(1, 1)
-        head = QWidget()
-        head.setMinimumHeight(52)
-        buttons = row(self.leave_button, self.block_button, self.correct_button)
-        whole = row(words, buttons, spacing=t.M, margins=(t.L, t.S, t.M, t.S))
-        whole.setStretch(0, 1)
-        head.setLayout(whole)
+        head = table_head(self._title, self._remark, self.leave_button, self.block_button, self.correct_button)
         nobody = EmptyState("check", tr("Nobody here"), tr("No address has this finding."))
         self.card = TableCard(self.table, nobody, head)
         tiles = row(*self.tiles.values(), spacing=t.S)

@@ -15,7 +15,7 @@ from mailer_gui.ui.widgets.basics import button, column, label, row
 from mailer_gui.ui.widgets.cards import Card, EmptyState, Tile
 from mailer_gui.ui.widgets.cells import Cell
 from mailer_gui.ui.widgets.models import Column, RowsModel
-from mailer_gui.ui.widgets.table import DataTable
+from mailer_gui.ui.widgets.table import DataTable, table_head
 from mailer_gui.ui.widgets.working import WorkingCard
 
 MOST_SAMPLES = 1_000
@@ -77,14 +77,7 @@ class OutcomePane(QWidget):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        words = row(self._title, self._remark, spacing=t.M)
-        words.setStretch(1, 1)
-        head = QWidget()
-        head.setMinimumHeight(52)
-        buttons = row(self.keep_button, self.accept_button, self.save_button)
-        whole = row(words, buttons, spacing=t.M, margins=(t.L, t.S, t.M, t.S))
-        whole.setStretch(0, 1)
-        head.setLayout(whole)
+        head = table_head(self._title, self._remark, self.keep_button, self.accept_button, self.save_button)
         body = QWidget()
         self._tables = QStackedLayout(body)
         nobody = EmptyState("check", tr("Nobody here"), tr("No row of the file is of this kind."))

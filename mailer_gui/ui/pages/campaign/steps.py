@@ -5,14 +5,15 @@ from __future__ import annotations
 from enum import StrEnum
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QFrame, QSizePolicy
+from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QButtonGroup, QFrame
 
 from mailer_gui.ui import icons
 from mailer_gui.ui import tokens as t
 from mailer_gui.ui.texts import tr
 from mailer_gui.ui.theme import theme
 from mailer_gui.ui.widgets.basics import row
+from mailer_gui.ui.widgets.painted import PaintedButton
 
 
 class Step(StrEnum):
@@ -32,15 +33,10 @@ class Mark(StrEnum):
     MEND = "mend"
 
 
-class _StepButton(QAbstractButton):
+class _StepButton(PaintedButton):
     def __init__(self, title: str) -> None:
-        super().__init__()
-        self.setText(title)
-        self.setCheckable(True)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        super().__init__(title)
         self._mark, self._note = Mark.OPEN, ""
-        theme().changed.connect(self.update)
 
     def set(self, mark: Mark, note: str) -> None:
         if (mark, note) == (self._mark, self._note):
@@ -55,12 +51,6 @@ class _StepButton(QAbstractButton):
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         return QSize(110, 40)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.click()
-        else:
-            super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802 - Qt's name
         colours = theme().colours
