@@ -7,11 +7,11 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QPixmap, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QApplication, QTabWidget, QVBoxLayout, QWidget
 
-from mailer_gui.model.block_kinds import Value
+from mailer_gui.model.block_kinds import KINDS, Value
 from mailer_gui.model.blocks import Document
 from mailer_gui.model.messages import Attachment, Message
 from mailer_gui.operations import blocks as operations
@@ -64,6 +64,8 @@ class BlocksEditor(BodyEditor):
         self.pictures = Pictures(context, self)
         self.placing = Placing(self, self.editing, self.pictures)
         self._theme_panel: ThemePanel | None = None
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self._show_rest)
         self._lay_out()
         self._connect()
 
@@ -196,18 +198,29 @@ class BlocksEditor(BodyEditor):
         canvas.set_dark(self.toolbar.night.isChecked())
         canvas.show_document(self.editing.document)
         canvas.choose(self.editing.chosen)
+        canvas.ready.connect(self._prepare_panel)
         self._opening.hide()
         self._middle.addWidget(canvas)
+
+    def _prepare_panel(self) -> None:
+        """Make what stands at the side before it is needed: the first block of a kind would wait for it."""
+        in_pieces(self, *(partial(self.block_panel.prepare, kind) for kind in KINDS), lambda: self.theme_panel)
 
     def _show(self, document: Document, source: str) -> None:
         if self.canvas is not None:
             self.canvas.show_document(document, source)
-        self.palette_side.outline.show_document(document)
-        if self._theme_panel is not None:
-            self._theme_panel.show_document(document)
         self._show_block()
         self.toolbar.show_history(can_undo=self.editing.can_undo, can_redo=self.editing.can_redo)
         self._keep(document)
+        self._soon.start()
+
+    def _show_rest(self) -> None:
+        """Show at the sides what changed; a moment after the canvas, so that no key waits for it."""
+        document, outline = self.editing.document, self.palette_side.outline
+        outline.show_document(document)
+        outline.choose(self.editing.chosen)
+        if self._theme_panel is not None:
+            self._theme_panel.show_document(document)
 
     def _keep(self, document: Document) -> None:
         if self._starting or self._draft.campaign.id != self._campaign_id:

@@ -217,6 +217,11 @@ class BlockPanel(QWidget):
         fields.show_values(dict(block.values))
         self.condition.show_condition(block.condition)
 
+    def prepare(self, kind: str) -> None:
+        """Make and dress the fields of a kind before they are needed."""
+        for made in self._fields_for(kind).findChildren(QWidget):
+            made.ensurePolished()
+
     def _fields_for(self, kind: str) -> PropertyFields:
         """Give the fields of a kind; they are made once, for making them takes long."""
         if kind not in self._made:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer
 
-_BETWEEN_MS = 1
+_BETWEEN_MS = 5
 
 
 def in_pieces(owner: QObject, *pieces: Callable[[], object]) -> None:
