@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -32,6 +32,9 @@ ORDER = (
     Verdict.NOT_CHECKED,
     Verdict.OK,
 )
+FEW = 100
+"""More corrections than these are done away from the window, with progress: each is a change of its own."""
+T = TypeVar("T")
 _BAD = (Verdict.INVALID, Verdict.NO_MAIL_SERVER, Verdict.DISPOSABLE, Verdict.ROLE)
 
 
@@ -178,10 +181,14 @@ class Findings(QWidget):
 
     # Doing
 
-    def _say(self, text: str, undo: Callable[[Any], object] | None) -> None:
+    def _say(self, text: str, undo: Callable[[Any], object] | Mapping[str, Any] | None) -> None:
+        """Say what was done; `undo` takes it back: work in a thread, or what `reading.undo` is called with."""
+
         def back() -> None:
-            if undo is not None:
-                self.banner.hide()
+            self.banner.hide()
+            if isinstance(undo, Mapping):
+                self._run(tr("Undoing"), reading.undo, undo, len(undo["changes"]), lambda _done: self.refresh())
+            elif undo is not None:
                 self._context.tasks.read(self, undo, lambda _done: self.refresh())
 
         self.banner.set("good", "", text, tr("Undo") if undo is not None else "", back)
@@ -201,10 +208,37 @@ class Findings(QWidget):
                     "%Ln stay as they are: the right addresses belong to other contacts already.",
                 )
                 words = f"{words} {more}"
-            changes = result.changes
-            self._say(words, (lambda ws: reading.undo(ws, changes)) if changes else None)
+            self._say(words, {"changes": result.changes} if result.changes else None)
 
-        self._context.tasks.read(self, lambda ws: reading.correct(ws, wanted), done)
+        self._run(tr("Correcting addresses"), reading.correct, {"wanted": wanted}, len(wanted), done)
+
+    def _run(
+        self,
+        title: str,
+        operation: Callable[..., T],
+        arguments: Mapping[str, Any],
+        count: int,
+        then: Callable[[T], None],
+    ) -> None:
+        """Do a few at once; many take their time, with progress and Cancel, and no other button meanwhile."""
+        if count <= FEW:
+            self._context.tasks.read(self, lambda ws: operation(ws, **arguments), then)
+            return
+
+        def ended(found: T) -> None:
+            self.correct_button.setEnabled(True)
+            then(found)
+
+        self.correct_button.setEnabled(False)
+        job = self._context.tasks.start(self, title, operation, arguments, ended, unit=tr("addresses"))
+
+        def show(done: int, total: int | None) -> None:
+            words = tr("{done} of {total} addresses").format(done=number(done), total=number(total or count))
+            self.banner.set("info", f"{title}.", words, tr("Stop"), job.cancel)
+
+        job.progressed.connect(show)
+        show(0, count)
+        self.banner.show()
 
     def _block(self) -> None:
         wanted = self.wanted()

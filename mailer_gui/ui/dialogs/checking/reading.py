@@ -1,4 +1,4 @@
-"""What the check of addresses asks of the operations, in a thread."""
+"""What the check of addresses asks of the operations, in a thread or in a child process: no Qt here."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ from typing import Any
 from mailer_gui.model.contacts import Contact
 from mailer_gui.model.errors import InputError, NotFoundError
 from mailer_gui.model.verification import Verdict
+from mailer_gui.model.work import Cancel, Progress, never, no_progress
 
 Workspace = Any
+AT_ONCE = 100
 Change = tuple[int, str, str]
 """A contact's id, the address it had, and the one it has now."""
 
@@ -52,32 +54,45 @@ def people(ws: Workspace, wanted: Sequence[int]) -> list[Contact]:
     return contacts.rows(ws, wanted)
 
 
-def correct(ws: Workspace, wanted: Sequence[int]) -> Corrected:
-    """Give people the address that was probably meant; who has it already keeps it, and both stay."""
+def correct(
+    ws: Workspace, wanted: Sequence[int], progress: Progress = no_progress, cancel: Cancel = never
+) -> Corrected:
+    """Give people the address that was probably meant; who has it already keeps it, and both stay.
+
+    Stopped early, it gives what was corrected until then.
+    """
     from mailer_gui.operations import contacts
 
     changes: list[Change] = []
     taken = 0
-    for one in contacts.rows(ws, wanted):
-        if one.verdict is not Verdict.TYPO or "@" not in one.verdict_detail:
-            continue
-        try:
-            saved = contacts.save(ws, replace(one, address=one.verdict_detail))
-        except NotFoundError:
-            continue  # deleted meanwhile
-        except InputError:
-            taken += 1
-            continue
-        changes.append((one.id, one.address, saved.address))
+    for begin in range(0, len(wanted), AT_ONCE):
+        for one in contacts.rows(ws, wanted[begin : begin + AT_ONCE]):
+            if one.verdict is not Verdict.TYPO or "@" not in one.verdict_detail:
+                continue
+            try:
+                saved = contacts.save(ws, replace(one, address=one.verdict_detail))
+            except NotFoundError:
+                continue  # deleted meanwhile
+            except InputError:
+                taken += 1
+                continue
+            changes.append((one.id, one.address, saved.address))
+        progress(min(begin + AT_ONCE, len(wanted)), len(wanted))
+        if cancel():
+            break
     return Corrected(tuple(changes), taken)
 
 
-def undo(ws: Workspace, changes: Sequence[Change]) -> int:
+def undo(ws: Workspace, changes: Sequence[Change], progress: Progress = no_progress, cancel: Cancel = never) -> int:
     """Give people back the address they had."""
     from mailer_gui.operations import contacts
 
     done = 0
-    for contact_id, before, _now in changes:
+    for place, (contact_id, before, _now) in enumerate(changes):
+        if place % AT_ONCE == 0:
+            progress(place, len(changes))
+            if cancel():
+                break
         try:
             contacts.save(ws, replace(contacts.get(ws, contact_id), address=before))
         except InputError:  # deleted, or somebody else has that address now

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from mailer_gui.model.imports import FORMATS, FilePreview, ImportResult
-from mailer_gui.ui.texts import counted, number, size, tr
+from mailer_gui.ui.texts import counted, size, tr
 
 
 def list_name(path: Path) -> str:
@@ -56,5 +56,5 @@ def summary(result: ImportResult) -> str:
     if result.list_name:
         words = tr("{people} and put on “{name}”").format(people=words, name=result.list_name)
     if result.invalid:
-        return tr("{people}, {count} rows left out").format(people=words, count=number(result.invalid))
+        return f"{words}, {counted(result.invalid, '%Ln row left out', '%Ln rows left out')}"
     return words
