@@ -29,6 +29,7 @@ def show_help(parent: QWidget, show_log: Callable[[], object], first_page: Calla
         ("Ctrl+Return", tr("send, with time to undo")),
         ("Ctrl+A, Ctrl+C", tr("select all rows, copy them")),
         ("Delete", tr("delete, with undo")),
+        ("Ctrl+Z", tr("undo what the line below says")),
         ("Esc", tr("go back, or empty the search")),
         ("F5", tr("read again")),
         ("Ctrl+Q", tr("close the window")),

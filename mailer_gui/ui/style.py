@@ -132,6 +132,7 @@ QLineEdit[invalid="true"] {{ border: 2px solid {c.bad}; }}
 QPlainTextEdit, QTextEdit, QTextBrowser {{ padding: {t.S}px; }}
 QTextEdit[line="true"] {{ padding: 5px {t.S}px; }}
 QPlainTextEdit[bare="true"], QTextEdit[bare="true"], QTextBrowser[bare="true"] {{ border: none; border-radius: 0; }}
+QComboBox {{ combobox-popup: 0; }}
 QComboBox::drop-down {{ border: none; width: 26px; }}
 QComboBox::down-arrow {{ image: url({_arrow(c, "down")}); width: 12px; height: 12px; }}
 QComboBox QAbstractItemView {{ background: {c.card}; border: 1px solid {c.line}; outline: none;

@@ -12,6 +12,7 @@ from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
     QDropEvent,
+    QKeyEvent,
     QKeySequence,
     QPaintEvent,
     QResizeEvent,
@@ -209,6 +210,13 @@ class Window(QMainWindow):
         if not self._drawn:
             self._drawn = True
             self.painted.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Ctrl+Z takes back what the notice says; whoever has something of their own to undo has heard of it before."""
+        if event.matches(QKeySequence.StandardKey.Undo):
+            self._toast.undo()
+        else:
+            super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Keep the notice in its place."""

@@ -79,6 +79,20 @@ def test_corrections_leave_alone_whose_address_is_taken_and_are_undone(
 
 
 @pytest.mark.slow
+def test_very_many_corrections_are_made_away_from_the_window(
+    qtbot: QtBot, checked: Opened, in_workspace: InWorkspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("mailer_gui.ui.dialogs.checking.findings.FEW", 1)
+    findings = checked.dialog.findings
+    findings.correct_button.click()
+    assert not findings.correct_button.isEnabled()
+    assert findings.banner._title.text() == "Correcting addresses."
+    qtbot.waitUntil(lambda: shown(checked) == ["tom@gmial.com"], timeout=LONG_MS)
+    assert findings.correct_button.isEnabled()
+    assert "maria@gmail.com" in in_workspace(addresses)
+
+
+@pytest.mark.slow
 def test_only_the_chosen_are_corrected(qtbot: QtBot, checked: Opened, in_workspace: InWorkspace) -> None:
     findings = checked.dialog.findings
     findings.table.selectRow(0)

@@ -313,6 +313,22 @@ def test_the_panel_tells_what_happened(qtbot: QtBot, page: ContactsPage) -> None
     qtbot.waitUntil(lambda: page.panel.history.texts() == ["Typed in."], timeout=LONG_MS)
 
 
+def test_the_down_arrow_leads_from_the_search_to_what_was_found(qtbot: QtBot, page: ContactsPage) -> None:
+    page.start_search()
+    QTest.keyClick(page.search, Qt.Key.Key_Down)
+    assert page.table.hasFocus()
+    assert page.table.selected_parts() == [(0, 0)]
+
+
+def test_the_keyboard_undoes_what_the_notice_says(qtbot: QtBot, window: Window, page: ContactsPage) -> None:
+    page.table.selectRow(1)
+    QTest.keyClick(page.table, Qt.Key.Key_Delete)
+    qtbot.waitUntil(lambda: addresses(page) == ["p0", "p2", "p3"], timeout=LONG_MS)
+    qtbot.waitUntil(window._toast.isVisible, timeout=LONG_MS)
+    QTest.keyClick(page.table, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: addresses(page) == ["p0", "p1", "p2", "p3"], timeout=LONG_MS)
+
+
 def test_typing_in_the_table_searches(qtbot: QtBot, page: ContactsPage) -> None:
     page.table.setFocus()
     QTest.keyClick(page.table, Qt.Key.Key_L)

@@ -187,7 +187,7 @@ def test_a_column_can_become_a_field_of_any_name(opened: Opened) -> None:
 
 def test_a_look_at_the_rows_that_was_stopped_begins_again(qtbot: QtBot, opened: Opened) -> None:
     dialog = opened.dialog
-    dialog._begin_plan()
+    dialog.begin_plan()
     assert dialog.runner.job is not None
     dialog.runner.job.cancel()
     qtbot.waitUntil(lambda: dialog.runner.job is None, timeout=LONG_MS)
@@ -308,7 +308,7 @@ def test_people_who_are_here_are_treated_as_one_says(
     for policy in (MergePolicy.KEEP, MergePolicy.OVERWRITE, MergePolicy.FILL):
         box.setCurrentIndex(box.findData(str(policy)))
         box.activated.emit(box.currentIndex())
-        dialog._begin_plan()
+        dialog.begin_plan()
         qtbot.waitUntil(lambda: dialog.plan is not None, timeout=LONG_MS)
         assert dialog.plan is not None
         plans[policy] = (dialog.plan.changed, dialog.plan.unchanged)

@@ -13,9 +13,10 @@ from mailer_gui.ui.widgets.basics import column, label, restyle
 
 
 class SearchField(QLineEdit):
-    """A search box; `searched` comes a moment after the last key, Esc empties it."""
+    """A search box; `searched` comes a moment after the last key, Esc empties it, the down arrow leaves it (`left`)."""
 
     searched = Signal(str)
+    left = Signal()
 
     def __init__(self, placeholder: str, width: int = 220, wait: int = 180) -> None:
         super().__init__()
@@ -34,11 +35,12 @@ class SearchField(QLineEdit):
         self._paint_glass()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        """Empty the box on Esc, before the window hears of it."""
-        from PySide6.QtCore import Qt
-
+        """Empty the box on Esc, before the window hears of it; go down to what was found."""
         if event.key() == Qt.Key.Key_Escape and self.text():
             self.clear()
+            return
+        if event.key() == Qt.Key.Key_Down:
+            self.left.emit()
             return
         super().keyPressEvent(event)
 

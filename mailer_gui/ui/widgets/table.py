@@ -131,6 +131,12 @@ class DataTable(QTableView):
             rows.update(range(part.top(), part.bottom() + 1))
         return sorted(rows)
 
+    def enter(self) -> None:
+        """Come here from a search box: the first row is chosen, unless some are already."""
+        self.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        if self.model().rowCount() and not self.selectionModel().hasSelection():
+            self.selectRow(0)
+
     def selected_count(self) -> int:
         """Count the selected rows, also when it is a million."""
         return sum(part.height() for part in self._parts())

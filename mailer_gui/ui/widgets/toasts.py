@@ -26,7 +26,8 @@ class Toast(QFrame):
         self._notice: Notice | None = None
         self.lifted_over: QWidget | None = None
         """A strip at the lower edge that the notice must not cover."""
-        self.setLayout(row(self._text, self._undo, spacing=t.M, margins=(t.L, t.XS, t.S, t.XS)))
+        self._row = row(self._text, self._undo, spacing=t.M)
+        self.setLayout(self._row)
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self.hide)
         self.hide()
@@ -37,6 +38,7 @@ class Toast(QFrame):
         self._text.setText(notice.text)
         self._undo.setText(notice.button or tr("Undo"))
         self._undo.setVisible(notice.undo is not None)
+        self._row.setContentsMargins(t.L, t.XS, t.S if notice.undo is not None else t.L, t.XS)
         self.setMinimumHeight(40)
         self.place()
         self.show()
@@ -51,6 +53,12 @@ class Toast(QFrame):
         strip = self.lifted_over
         lift = strip.height() if strip is not None and strip.isVisible() else 0
         self.move((parent.width() - self.width()) // 2, parent.height() - self.height() - t.L - lift)
+
+    def undo(self) -> None:
+        """Take back what is said, while it is said (Ctrl+Z)."""
+        notice = self._notice
+        if self.isVisible() and notice is not None and notice.undo is not None and not notice.button:
+            self._undone()
 
     def _undone(self) -> None:
         notice, self._notice = self._notice, None

@@ -97,6 +97,7 @@ class ContactsPage(Page):
 
     def _connect(self) -> None:
         self.search.searched.connect(lambda words: self.ask(replace(self.query, search=words)))
+        self.search.left.connect(self.table.enter)
         self.lists.query_wanted.connect(lambda place: self.ask(place.applied_to(self.query)))
         self.lists.menu_wanted.connect(self.people.show_page_menu)
         self.lists.columns_wanted.connect(self.choose_columns)

@@ -52,6 +52,7 @@ class Listing(QWidget):
         self.model: RowsModel[Line] = RowsModel(_columns(), key=lambda line: line.segment.id, parent=self)
         self.table = DataTable(self.model, tr("Segments"), many=False)
         self.table.sort_by(0)
+        self.search.left.connect(self.table.enter)
         self.table.opened.connect(self._open)
         self.table.delete_wanted.connect(self._delete)
         self.table.menu = self._fill_menu

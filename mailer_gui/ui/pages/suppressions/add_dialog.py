@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
 from mailer_gui.model.contacts import SuppressionReason
@@ -49,6 +50,7 @@ class AddDialog(Dialog):
         self.add(self.banner, self.who_field, both)
         self.add_button(tr("Cancel"))
         self.save_button = self.add_button(tr("Add"), "primary", self.save)
+        QShortcut(QKeySequence("Ctrl+Return"), self, self.save_button.click)  # Return alone begins another line
         self.who.textChanged.connect(self._count)
         self._count()
         self.who.setFocus()

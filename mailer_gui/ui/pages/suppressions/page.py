@@ -75,6 +75,7 @@ class SuppressionsPage(Page):
 
     def _connect(self) -> None:
         self.search.searched.connect(lambda words: self._ask(replace(self.query, search=words)))
+        self.search.left.connect(self.table.enter)
         self.model.order_wanted.connect(self._order)
         self.model.loaded.connect(self._loaded)
         self.table.sort_by(3, Qt.SortOrder.DescendingOrder)
