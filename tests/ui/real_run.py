@@ -10,7 +10,7 @@ import email
 import os
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -192,7 +192,7 @@ def press(owner: QWidget, word: str) -> None:
     next(made for made in owner.findChildren(QPushButton) if made.text() == word and made.isVisible()).click()
 
 
-SCENES = {
+SCENES: dict[str, Callable[[Window], Coroutine[Any, Any, None]]] = {
     "careful_beginning": careful_beginning,
     "no_click_is_swallowed": no_click_is_swallowed,
     "scheduled_then_sent": scheduled_then_sent,

@@ -261,7 +261,8 @@ def test_the_outline_and_the_panel_change_the_same_document(stage: Stage) -> Non
     )
 
 
-def test_a_newcomers_message_arrives_as_it_was_previewed(screen: str, workspace: Path) -> None:
-    command = [sys.executable, "-m", "tests.ui.newcomer", str(workspace)]
+def test_a_newcomers_message_arrives_as_it_was_previewed(screen: str, workspace: Path, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "tests.ui.newcomer", str(workspace), "--pictures", str(tmp_path / "pictures")]
     done = subprocess.run(command, capture_output=True, text=True, timeout=110, check=False)
     assert done.returncode == 0, done.stderr[-3000:]
+    assert done.stdout.count("pixels differ") == 3

@@ -107,6 +107,8 @@ def _image(block: Block, words: Words) -> str:
     values = block.values
     source = str(values["picture"]).strip()
     look = f"width:{values['width']}%;border-radius:{values['rounded']}px;"
+    if values["proportion"]:  # nothing jumps when the picture arrives
+        look += f"aspect-ratio:100/{values['proportion']};"
     alt = escape(str(values["alt"]))
     if found := _CONTENT_ID.fullmatch(source):
         return f'<img class="picture" data-picture="{found[1]}" alt="{alt}" style="{look}">'
