@@ -163,7 +163,7 @@ async def look(window: Window, page: CampaignPage) -> dict[str, QImage]:
         view = step.preview._html
         await until(lambda: f"Come by, {person.name or 'friend'}<" in view.html())  # noqa: B023 - waited for at once
         seen[person.address] = await at_rest(view._web_view())
-        click(step._on)
+        click(step._read.on)
         await until(lambda: people.contact_id != person.id)  # noqa: B023 - the same
     return seen
 

@@ -23,6 +23,7 @@ from mailer_gui.model.errors import InputError
 SIDE = 24
 """Pixels left and right of what stands in a message."""
 _GAP = 12
+_NARROW = 200
 _HEADING_SPACE = {"1": 1.2, "2": 1.25, "3": 1.3}
 _STYLE = ":root { color-scheme: light dark; supported-color-schemes: light dark; }"
 _ROOM = "@media only screen and (min-width: 680px) { .page { padding: 24px 0 !important; } }"
@@ -141,6 +142,7 @@ class _Writer:
         self._marks = marks
         self._dark = DarkRules()
         self._ground = ""
+        self._stays_beside = False
         self.proportions: list[int] = []
 
     def mjml(self) -> str:
@@ -185,6 +187,7 @@ class _Writer:
         parts = [int(part) for part in str(values["layout"]).split("-")]
         room = int(self._theme["width"]) - 2 * (SIDE - _GAP)
         columns = []
+        self._stays_beside = not values["stack"]
         for part, blocks in zip(parts, block.columns, strict=True):
             width = room * part // sum(parts)
             inner = "\n".join(self._element(one, width - 2 * _GAP, _GAP) for one in blocks)
@@ -213,6 +216,7 @@ class _Writer:
             own,
             self._in_the_dark(own or self._ground),
             is_in_column=side == _GAP,
+            is_tight=side == _GAP and self._stays_beside and width < _NARROW,
         )
         return self._conditional(block.condition, write(block.values, at))
 
@@ -277,10 +281,11 @@ class _Writer:
         label = str(values["colour"]) or readable_on(fill)
         wide = ' width="100%"' if values["wide"] else ""
         name = self._dark.button(*dark_button(fill, label, at.dark))
+        inside = "13px 8px" if at.is_tight else "13px 24px"
         return (
             f'<mj-button href="{self._marks.text(str(values["link"]).strip())}" background-color="{fill}"'
             f' color="{label}" font-size="{values["size"]}px" font-weight="bold"'
-            f' border-radius="{values["rounded"]}px" inner-padding="13px 24px" align="{values["align"]}"'
+            f' border-radius="{values["rounded"]}px" inner-padding="{inside}" align="{values["align"]}"'
             f" {self._placed(at, name)}{wide}>{self._marks.text(str(values['label']))}</mj-button>"
         )
 
@@ -322,6 +327,8 @@ class _Spot:
     own: str
     dark: str
     is_in_column: bool
+    is_tight: bool
+    """In a narrow column that stays beside the others on a phone, where it is half as wide."""
 
 
 _BROKEN = re.compile(r"""(\bwidth(?:="|:))(\d+\.\d+)(?=px|")""")
