@@ -49,11 +49,12 @@ class PropertyFields(QWidget):
             name = caption(one.name)
             control = self.controls[one.name] = self._control(one, name)
             fields[one.name] = _captioned(name, control, words.property_note(one.name))
-            if one.name != _PAIR[1] or _PAIR[0] not in fields:
-                layout.addWidget(fields[one.name])
-        if fields.keys() >= set(_PAIR):
-            both = row(fields[_PAIR[0]], fields[_PAIR[1]], spacing=t.S)
-            layout.insertLayout(list(fields).index(_PAIR[0]), both)
+        is_pair = fields.keys() >= set(_PAIR)
+        for property_name, field in fields.items():
+            if not is_pair or property_name not in _PAIR:
+                layout.addWidget(field)
+            elif property_name == _PAIR[0]:  # a widget must never stand in two layouts: both would place it
+                layout.addLayout(row(field, fields[_PAIR[1]], spacing=t.S))
         self.setLayout(layout)
 
     def show_values(self, values: dict[str, Value]) -> None:
