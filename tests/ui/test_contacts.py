@@ -89,8 +89,8 @@ def test_an_empty_address_book_says_what_belongs_there(qtbot: QtBot, window: Win
     assert isinstance(page, ContactsPage)
     qtbot.waitUntil(page.empty.isVisible, timeout=LONG_MS)
     qtbot.waitUntil(lambda: not page.new.isVisible())
-    assert page._import_first.isVisible()
-    assert not page._show_all.isVisible()
+    assert page.empty.import_first.isVisible()
+    assert not page.empty.show_all.isVisible()
 
 
 def test_search_finds_people_as_one_types(qtbot: QtBot, page: ContactsPage) -> None:
@@ -98,7 +98,7 @@ def test_search_finds_people_as_one_types(qtbot: QtBot, page: ContactsPage) -> N
     qtbot.waitUntil(lambda: addresses(page) == ["p1"], timeout=LONG_MS)
     page.search.setText("nobody at all")
     qtbot.waitUntil(page.empty.isVisible, timeout=LONG_MS)
-    page._show_all.click()
+    page.empty.show_all.click()
     qtbot.waitUntil(lambda: len(addresses(page)) == 4, timeout=LONG_MS)
 
 
@@ -530,9 +530,9 @@ def test_trouble_while_reading_is_said_in_place_of_the_table(
     with monkeypatch.context() as patched:
         patched.setattr(Query, "ids", broken)
         page.refresh()
-        qtbot.waitUntil(page._again.isVisible, timeout=LONG_MS)
+        qtbot.waitUntil(page.empty.again.isVisible, timeout=LONG_MS)
         assert page.empty.isVisible()
-    page._again.click()
+    page.empty.again.click()
     qtbot.waitUntil(lambda: not page.empty.isVisible() and len(addresses(page)) == 4, timeout=LONG_MS)
 
 

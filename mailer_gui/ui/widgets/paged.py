@@ -182,7 +182,7 @@ class PagedModel(TableModel[R]):
         return page[row % PAGE] if row % PAGE < len(page) else None
 
     def _ask(self, number: int) -> None:
-        if number in self._asked:
+        if number in self._asked or number * PAGE >= len(self.ids):  # there may be fewer rows than a moment ago
             return
         self._asked.add(number)
         shown, ids = self._shown, self.ids[number * PAGE : (number + 1) * PAGE]

@@ -166,8 +166,8 @@ def _sure(line: Line) -> Cell:
 
 def _why(line: Line) -> Cell:
     guess = tr("Did you mean {address}?").format(address=line.row.suggestion)
-    why = difference(line.row.address, line.row.suggestion) if line.usable else line.row.reason
-    return Cell(why, muted=True, tip=guess)
+    tip = guess if line.usable else f"{line.row.reason}. {guess}"
+    return Cell(difference(line.row.address, line.row.suggestion), muted=True, tip=tip)
 
 
 def _accept(line: Line) -> Cell:

@@ -139,7 +139,7 @@ class DuplicatesDialog(Dialog):
 
 def _columns() -> list[Column[Group]]:
     return [
-        Column("who", tr("Who"), _who, width=140, share=0.45, sortable=False),
+        Column("who", tr("Who"), _who, width=140, share=0.56, sortable=False),
         Column("why", tr("Why"), lambda g: Cell(g.why, muted=True, tip=g.why), sortable=False),
     ]
 

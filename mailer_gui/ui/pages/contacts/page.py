@@ -22,13 +22,14 @@ from mailer_gui.ui.dialogs.importing.unfinished import UnfinishedLine
 from mailer_gui.ui.page import Page
 from mailer_gui.ui.pages.contacts import columns
 from mailer_gui.ui.pages.contacts.bar import ListBar
+from mailer_gui.ui.pages.contacts.nobody import Nobody
 from mailer_gui.ui.pages.contacts.people_desk import PeopleDesk
 from mailer_gui.ui.pages.contacts.person_desk import PersonDesk
 from mailer_gui.ui.pages.contacts.reading import Overview, Query, overview
 from mailer_gui.ui.pages.contacts.table import PeopleModel, PeopleTable, Place
-from mailer_gui.ui.texts import counted, sentence, tr
+from mailer_gui.ui.texts import counted, tr
 from mailer_gui.ui.widgets.basics import button, page, row
-from mailer_gui.ui.widgets.cards import EmptyState, PageHeader
+from mailer_gui.ui.widgets.cards import PageHeader
 from mailer_gui.ui.widgets.inputs import SearchField
 from mailer_gui.ui.widgets.table import TableCard
 
@@ -64,7 +65,7 @@ class ContactsPage(Page):
         self.chosen = self.lists.chosen_people
         self.model = PeopleModel(columns.chosen(self.choice, ()), context.tasks)
         self.table = PeopleTable(self.model, tr("Contacts"))
-        self.empty = EmptyState("contacts", "", "", *self._empty_actions())
+        self.empty = Nobody(self.import_file, self.start_new, self.show_everybody, self.refresh)
         self.card = TableCard(self.table, self.empty)
         self.person = PersonDesk(self)
         self.people = PeopleDesk(self)
@@ -87,13 +88,6 @@ class ContactsPage(Page):
     def place_panel(self, panel: QWidget) -> None:
         """Put the panel beside the table."""
         self._body.addWidget(panel)
-
-    def _empty_actions(self) -> Sequence[QWidget]:
-        self._import_first = button(tr("Import a file"), "primary", self.import_file, icon="import")
-        self._type_first = button(tr("New contact"), "plain", self.start_new)
-        self._show_all = button(tr("Show everybody"), "plain", self.show_everybody)
-        self._again = button(tr("Try again"), "primary", self.refresh)
-        return self._import_first, self._type_first, self._show_all, self._again
 
     def _connect(self) -> None:
         self.search.searched.connect(lambda words: self.ask(replace(self.query, search=words)))
@@ -241,13 +235,9 @@ class ContactsPage(Page):
         self.card.show_empty(count == 0)
         filtered = self.query.filtered
         if filtered:
-            self.empty.set(tr("Nobody here"), tr("Nobody matches. Look at everybody, or search for something else."))
+            self.empty.say_nobody()
         else:
-            self.empty.set(
-                tr("Your address book is empty"),
-                tr("Bring a list as a CSV file, from Excel for example. You see what will happen before it happens."),
-            )
-        self._offer(first=not filtered, everybody=filtered)
+            self.empty.say_empty()
         words = counted(count, "%Ln person found", "%Ln people found")
         self.lists.show_found(words if filtered and count else "")
         if self._place is not None:
@@ -255,17 +245,10 @@ class ContactsPage(Page):
             self._place = None
         self._selection_changed()
 
-    def _offer(self, *, first: bool = False, everybody: bool = False, again: bool = False) -> None:
-        self._import_first.setVisible(first)
-        self._type_first.setVisible(first)
-        self._show_all.setVisible(everybody)
-        self._again.setVisible(again)
-
     def _failed(self, problem: MailerError) -> None:
         self._patience.stop()
         self.lists.show_found("")
-        self.empty.set(tr(problem.title), f"{sentence(problem.message)} {problem.hint}".strip())
-        self._offer(again=True)
+        self.empty.say_trouble(problem)
         self.card.show_empty(True)
 
     def _selection_changed(self) -> None:
