@@ -14,9 +14,10 @@ from typing import Any
 
 from mailer_gui.model.contacts import FieldType
 from mailer_gui.store import id_sets, search, search_texts
+from mailer_gui.store.codec import to_json
 from mailer_gui.store.segment_fields import Stored
 from mailer_gui.store.segment_members import PIECE, highest, in_order
-from mailer_gui.store.segment_texts import Indexed
+from mailer_gui.store.segment_texts import Condition, Indexed
 from mailer_gui.store.side_by_side import Reader
 
 SUPPRESSED = (
@@ -26,10 +27,10 @@ SUPPRESSED = (
 )
 """The ids of those who are never mailed, by their own address or by its domain."""
 _COLUMNS = {
-    "name": "lower(c.name)",
+    "name": "c.name",
     "changed": "c.changed_at",
-    "source": "lower(c.source_origin)",
-    "consent": "lower(c.consent)",
+    "source": "c.source_origin",
+    "consent": "c.consent",
     "check": "c.verdict",
 }
 _OWN_WAYS = ("address", "added", "mark", "lists")
@@ -39,6 +40,13 @@ _MOST_VALUES = 250_000
 _ENOUGH, _UNLIKE = 150_000, 0.7
 """A column with so many different values among so many contacts is left to SQLite."""
 _BREAK, _PART = "\x1e", "\x1f"
+_NOTHING = -1e308
+"""What an empty value counts as among numbers."""
+_ROUNDED = 1e-14
+"""SQLite writes numbers with fifteen digits."""
+_SAMPLE, _FEWEST = 4_000, 12
+_MANY_ALIKE = 0.02
+"""A value that so many have is looked for by itself: nobody needs to sort them."""
 _REACH = 4
 """So many times as many are looked at for those who have a flag."""
 
@@ -57,16 +65,32 @@ class Order:
         self.place, self.source = "c.id", "contacts AS c"
         self.key, self.values = _COLUMNS.get(self.name, ""), list[Any]()
         self.is_numeric = self.name == "changed"
+        self._indexed: Indexed | None = None
+        self._quick = self.key
         if self.name in (*_COLUMNS, *_OWN_WAYS):
+            if self.key and not self.is_numeric:
+                self.key, self._quick = f"lower({self.key})", f"{self.key} COLLATE NOCASE"  # the same order
             return
         field, self.name = self.name.removeprefix(_FIELD), _FIELD
         self.is_numeric = types.get(field) is FieldType.NUMBER
         if signs is not None:
             self.place, self.source = "s.id", "contact_search_content AS s"
-        indexed = Stored(field) if signs is None else Indexed(field, signs)
-        self.key, self.values = indexed.value
+            self._indexed = Indexed(field, signs)
+        self.key, self.values = (self._indexed or Stored(field)).value
         if self.is_numeric:
             self.key = f"nullif({self.key}, '') + 0.0"
+        self._quick = f"coalesce({self.key}, {_NOTHING})" if self.is_numeric else self.key
+
+    def within(self, limit: Any, *, beyond: bool) -> Condition:
+        """Say that a value is not beyond a limit, or with `beyond` that it comes before it; None is no limit."""
+        if limit is None:
+            return "TRUE", []
+        if isinstance(limit, float) and not beyond:
+            limit += abs(limit) * (-_ROUNDED if self.turned else _ROUNDED)
+        if self._indexed is not None:
+            return self._indexed.within(limit, below=not self.turned, beyond=beyond)
+        sign = ("> ?" if self.turned else "< ?") if beyond else (">= ?" if self.turned else "<= ?")
+        return f"{self._quick} {sign}", [*self.values, limit]
 
     def sql(self) -> str:
         """Give the order as SQL; its values are `values`."""
@@ -160,24 +184,75 @@ def first(reader: Reader, order: Order, flags: bytes | None, most: int) -> array
     """
     if not order.key:
         return None
-    found: list[str] = []
-    way = "DESC" if order.turned else "ASC"
     reach = most if flags is None else most * _REACH
-    best = (
-        f"SELECT {order.place} AS id, {order.key} AS key FROM {order.source} WHERE {order.place} BETWEEN ? AND ?"  # noqa: S608 - constants
-        f" ORDER BY key {way}, id {way} LIMIT {reach}"
-    )
-    statement = f"SELECT group_concat(id) || char(30) || group_concat(coalesce(key, ''), char(31)) FROM ({best})"  # noqa: S608 - constants
-    reader.each(statement, [(*order.values, *piece) for piece in pieces(reader)], found.append)
-    read = _as_number if order.is_numeric else str
-    pairs: list[tuple[Any, int]] = []
-    for ids, values in map(_cut, filter(None, found)):
-        if len(values) != len(ids):
-            return None
-        pairs.extend(zip(map(read, values), ids, strict=True))
-    pairs.sort(reverse=order.turned)
+    limit, share = _limit(reader, order, reach)
+    try:
+        pairs = _best(reader, order, reach, limit, beyond=share > _MANY_ALIKE)
+        if limit is not None and share > _MANY_ALIKE:
+            pairs = [pair for pair in pairs if pair[0] != limit]
+            pairs += _alike(reader, order, reach - len(pairs), limit)
+        elif limit is not None and (len(pairs) < reach or _is_beyond(pairs[reach - 1][0], limit, order)):
+            pairs = _best(reader, order, reach, None)  # the sample was no good
+    except ValueError:  # a value has the mark in it that stands between values
+        return None
     chosen = [number for _, number in pairs[:reach] if flags is None or flags[number]]
     return array("q", chosen[:most]) if flags is None or len(chosen) >= most else None
+
+
+def _is_beyond(value: Any, limit: Any, order: Order) -> bool:
+    return bool(value < limit if order.turned else value > limit)
+
+
+def _limit(reader: Reader, order: Order, reach: int) -> tuple[Any, float]:
+    """Guess from a sample up to which value some more than so many stand, and how many have just this text (0 to 1).
+
+    None in small address books.
+    """
+    last = highest(reader.raw)
+    if last < _SAMPLE * 2:
+        return None, 0.0
+    numbers = to_json(list(range(1, last + 1, last // _SAMPLE)))
+    statement = (
+        f"SELECT coalesce({order.key}, '') FROM json_each(?) AS wanted"  # noqa: S608 - constants
+        f" CROSS JOIN {order.source} ON {order.place} = wanted.value"
+    )
+    found = [key for (key,) in reader.raw.execute(statement, (*order.values, numbers))]
+    keys = sorted(map(_as_number, found) if order.is_numeric else found, reverse=order.turned)
+    place = max(_FEWEST, 2 * reach * len(keys) // last)
+    if place >= len(keys):
+        return None, 0.0
+    return keys[place], 0.0 if order.is_numeric else keys.count(keys[place]) / len(keys)
+
+
+def _alike(reader: Reader, order: Order, most: int, value: Any) -> list[tuple[Any, int]]:
+    """Give the first so many of many who have this value."""
+    way = "DESC" if order.turned else "ASC"
+    statement = (
+        f"SELECT {order.place} FROM {order.source} WHERE {order.key} = ?"  # noqa: S608 - constants
+        f" ORDER BY {order.place} {way} LIMIT ?"
+    )
+    rows = reader.raw.execute(statement, (*order.values, value, max(0, most)))
+    return [(value, number) for (number,) in rows]
+
+
+def _best(reader: Reader, order: Order, reach: int, limit: Any, *, beyond: bool = False) -> list[tuple[Any, int]]:
+    """Give value and id of the first so many in the order of a column; with a limit of those that are not beyond it."""
+    found: list[str] = []
+    way = "DESC" if order.turned else "ASC"
+    within, its = order.within(limit, beyond=beyond)
+    best = (
+        f"SELECT {order.place} AS id, {order.key} AS key FROM {order.source} WHERE {order.place} BETWEEN ? AND ?"  # noqa: S608 - constants
+        f" AND {within} ORDER BY key {way}, id {way} LIMIT {reach}"
+    )
+    statement = f"SELECT group_concat(id) || char(30) || group_concat(coalesce(key, ''), char(31)) FROM ({best})"  # noqa: S608 - constants
+    reader.each(statement, [(*order.values, *piece, *its) for piece in pieces(reader)], found.append)
+    read = _as_number if order.is_numeric else str
+    pairs = [
+        (read(value), number)
+        for ids, values in map(_cut, filter(None, found))
+        for value, number in zip(values, ids, strict=True)
+    ]
+    return sorted(pairs, reverse=order.turned)
 
 
 def _cut(text: str) -> tuple[array[int], list[str]]:
@@ -187,7 +262,7 @@ def _cut(text: str) -> tuple[array[int], list[str]]:
 
 
 def _as_number(text: str) -> float:
-    return float(text) if text else float("-inf")  # without a value comes first
+    return float(text) if text else _NOTHING  # without a value comes first
 
 
 def suppressed(reader: Reader) -> int:

@@ -14,6 +14,8 @@ from mailer_gui.store.folding import PART
 
 Condition = tuple[str, list[Any]]
 """SQL, and the values of its question marks."""
+_LIMITS = {(True, False): " ", (True, True): PART, (False, False): "", (False, True): " "}
+"""What follows a limit (below or above it, only beyond it), so that values with a mark after them compare right."""
 _DAY = f"[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]{PART}"
 _SHORT, _LONGEST = 3, 1_000
 """Characters that are looked for with GLOB: what is shorter stands in most texts, and SQLite refuses long patterns."""
@@ -39,6 +41,22 @@ class Indexed:
         if not self._start:
             return value, its
         return f"CASE WHEN instr(s.c0, ?) THEN {value} ELSE '' END", [self._start, *its]
+
+    def within(self, limit: str | float, *, below: bool, beyond: bool) -> Condition:
+        """Say that the value is below (or above) a limit, or with it, unless `beyond`; others may fulfil it, too.
+
+        It costs little: the value is not cut off at its end, and what follows is compared with it.
+        """
+        if isinstance(limit, float):
+            value, its = self.number
+            found = f"{value} {'<' if below else '>'}{'' if beyond else '='} ?"
+        else:
+            value, its = self._rest, self._its
+            found = f"{value} {'<' if below else '>='} ?"
+            limit += _LIMITS[below, beyond]
+        if not below:
+            return found, [*its, limit]
+        return f"({found} OR {self.is_empty()[0]})", [*its, limit, *self.is_empty()[1]]
 
     def is_empty(self) -> Condition:
         """Say that nothing stands there. (A field without a value is not in the text.)"""

@@ -61,6 +61,8 @@ def book(store: Store, request: pytest.FixtureRequest, monkeypatch: pytest.Monke
         (segment_members, "_FEW", 5),
         (choosing, "_FEW", 5),
         (ordering, "_MOST_VALUES", 40),
+        (ordering, "_SAMPLE", 20),
+        (ordering, "_FEWEST", 2),
     ):
         monkeypatch.setattr(module, name, size)
     towns, names = ("Évora", "evora", "Zürich", "Aveiro", "", "Faro\x1f"), ("ana", "Ben", "Élodie", "ana ")
