@@ -33,18 +33,21 @@ class Erased:
 
 
 def erase(database: Database, key: str, *, sure: bool = False) -> Erased:
-    """Erase whoever has (or had) this address, in one transaction; it need not be in the address book any more.
+    """Erase whoever has this address, in one transaction; it need not be in the address book any more.
 
-    Who still waits in a campaign is skipped. InputError while a message to them is on its way; NotFoundError when
-    nothing here is about the address and nobody is `sure` that it is the right one.
+    Who still waits in a campaign is skipped. Addresses that the person had before go, too, but for those that somebody
+    else has now. InputError while a message to them is on its way, or when the address is an earlier one of somebody
+    who has another one now; NotFoundError when nothing here is about it and nobody is `sure` that it is the right one.
     """
     with database.reading() as connection:
         found = driver(connection).execute("SELECT id FROM contacts WHERE key = ?", (key,)).fetchone()
     number = int(found[0]) if found else None
-    events = history.events(database, number) if number is not None else []
-    addresses = tuple(dict.fromkeys([key, *(one.detail.lower() for one in events if one.kind in history.ADDRESSES)]))
+    earlier = history.earlier_addresses(database)
+    if number is None:
+        _refuse_earlier(database, key, earlier)
     with database.transaction() as connection:
         raw = driver(connection)
+        addresses = _addresses(raw, key, [address for _, contact_id, address in earlier if contact_id == number])
         deliveries = _of(raw, addresses)
         files = _files(raw, [number for number, _, _ in deliveries])
         if not (sure or number is not None or deliveries or _is_suppressed(raw, key)):
@@ -57,6 +60,8 @@ def erase(database: Database, key: str, *, sure: bool = False) -> Erased:
             search.forget(raw, to_json([number]))
             raw.execute("DELETE FROM contacts WHERE id = ?", (number,))
             removals.note(raw)
+        told = [event_id for event_id, _, address in earlier if address in addresses]
+        raw.execute(f"DELETE FROM contact_events WHERE id {_AMONG}", (to_json(told),))  # noqa: S608 - constants
         undo.forget_all(raw)
         for address in addresses:
             raw.execute("DELETE FROM suppressions WHERE key = ?", (address,))
@@ -67,6 +72,29 @@ def erase(database: Database, key: str, *, sure: bool = False) -> Erased:
             raw.execute("DELETE FROM imports WHERE instr(lower(options), ?1) OR instr(counts, ?1)", (address,))
     _scrub(database)
     return Erased(addresses, len(deliveries), files)
+
+
+def _refuse_earlier(database: Database, key: str, earlier: Sequence[tuple[int, int, str]]) -> None:
+    """Refuse an earlier address of somebody who is in the address book: the whole person goes or nobody."""
+    numbers = [number for _, number, address in earlier if address == key]
+    with database.reading() as connection:
+        found = driver(connection).execute(
+            f"SELECT address FROM contacts WHERE id {_AMONG}",  # noqa: S608 - constants
+            (to_json(numbers),),
+        )
+        now = [address for (address,) in found]
+    if now:
+        raise InputError(
+            f"“{key}” is an earlier address of {now[0]}. Nothing was erased.",
+            hint=f"Erase {now[0]}: the earlier address goes with it.",
+        )
+
+
+def _addresses(raw: sqlite3.Connection, key: str, earlier: Sequence[str]) -> tuple[str, ...]:
+    """Give every address that a person has and had, without those that somebody else has now."""
+    found = raw.execute(f"SELECT key FROM contacts WHERE key {_AMONG}", (to_json(list(earlier)),))  # noqa: S608 - constants
+    others = {address for (address,) in found}
+    return tuple(dict.fromkeys([key, *(address for address in earlier if address not in others)]))
 
 
 def _scrub(database: Database) -> None:

@@ -46,6 +46,16 @@ def events(database: Database, contact_id: int) -> list[Event]:
         return [Event(*row) for row in rows]
 
 
+def earlier_addresses(database: Database) -> list[tuple[int, int, str]]:
+    """Give all addresses in small letters that contacts had before, or that were merged into one: event, contact."""
+    with database.reading() as connection:
+        rows = driver(connection).execute(
+            "SELECT id, contact_id, detail FROM contact_events WHERE kind IN (SELECT value FROM json_each(?))",
+            (to_json(ADDRESSES),),
+        )
+        return [(event_id, contact_id, address.lower()) for event_id, contact_id, address in rows]
+
+
 def checked_at(database: Database, contact_id: int) -> float:
     """Give when the address was last checked; 0 for never."""
     with database.reading() as connection:

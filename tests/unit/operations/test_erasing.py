@@ -99,6 +99,26 @@ def test_an_address_that_nobody_has_is_not_said_to_be_erased(ws: Workspace) -> N
     erasing.erase(ws, "tom@example.org")
 
 
+def test_an_earlier_address_leads_to_the_person_and_goes_with_them(ws: Workspace) -> None:
+    ana, zoe = contacts.ids(ws)
+    bulk.merge(ws, [ana, zoe], ana)
+    with pytest.raises(InputError, match=r"earlier address of ana@example\.org"):
+        erasing.erase(ws, "zoe@example.net")
+    assert contacts.get(ws, ana).address == "ana@example.org"
+    again = contacts.add(ws, "zoe@example.net")
+    assert erasing.erase(ws, "ana@example.org").addresses == ("ana@example.org",)  # the other is somebody else's now
+    assert contacts.get(ws, again.id) and suppressions.of_address(ws, "zoe@example.net") is None
+
+
+def test_history_of_others_does_not_name_who_is_erased(ws: Workspace) -> None:
+    ana, zoe = contacts.ids(ws)
+    bulk.merge(ws, [ana, zoe], ana)
+    contacts.add(ws, "zoe@example.net")
+    erasing.erase(ws, "zoe@example.net")
+    assert "zoe@example.net" not in everything(ws)
+    assert [one.kind.value for one in history.of_contact(ws, ana)] == ["came"]
+
+
 def test_only_a_whole_address_is_erased(ws: Workspace) -> None:
     ws.suppressions.add([Suppression("@example.org")])
     for wrong in ("@example.org", "ana", ""):
