@@ -13,6 +13,7 @@ from mailer_gui.model.forecasts import Forecast
 from mailer_gui.ui import icons
 from mailer_gui.ui import tokens as t
 from mailer_gui.ui.context import PageContext
+from mailer_gui.ui.pages.campaign.looking_over import LOOKING
 from mailer_gui.ui.texts import duration, number, tr
 from mailer_gui.ui.theme import theme
 from mailer_gui.ui.widgets.basics import column, label, row
@@ -50,7 +51,7 @@ class Forecaster(QObject):
                 self.forecast = forecast
                 self.told.emit(forecast)
 
-        self._context.tasks.read(self, work, show, lambda _: show(None))
+        self._context.tasks.read(self, work, show, lambda _: show(None), lane=LOOKING)
 
 
 class ForecastLine(Card):

@@ -12,6 +12,9 @@ from mailer_gui.model.writing import Lack
 from mailer_gui.ui.context import PageContext
 from mailer_gui.ui.pages.campaign.draft import Draft
 
+LOOKING = "looking"
+"""Whatever looks over a draft does so one after the other: side by side they would take the window's turns."""
+
 
 class LookingOver(QObject):
     """`found(kind, mistakes, lacks)` comes after every look; nothing is looked at twice."""
@@ -54,4 +57,4 @@ class LookingOver(QObject):
             if asked == self._asked and campaign.id == self._draft.campaign.id:
                 self.found.emit(*answer)
 
-        self._context.tasks.read(self, work, show, lambda _: None)
+        self._context.tasks.read(self, work, show, lambda _: None, lane=LOOKING)

@@ -17,6 +17,7 @@ from mailer_gui.ui.pages.campaign.audience import AudienceStep
 from mailer_gui.ui.pages.campaign.delivery import DeliveryStep
 from mailer_gui.ui.pages.campaign.draft import Draft, start_of
 from mailer_gui.ui.pages.campaign.forecast import Forecaster
+from mailer_gui.ui.pages.campaign.looking_over import LOOKING
 from mailer_gui.ui.pages.campaign.message import MessageStep
 from mailer_gui.ui.pages.campaign.people import People
 from mailer_gui.ui.pages.campaign.review import ReviewStep
@@ -121,7 +122,7 @@ class Writing(QWidget):
                 self.review.take(findings)
                 self._mark()
 
-        self._context.tasks.read(self, work, show)
+        self._context.tasks.read(self, work, show, lane=LOOKING)
 
     def show_mistake(self, part: str, line: int, place: int) -> None:
         """Go to a mistake in the message."""

@@ -231,6 +231,7 @@ class BlockPanel(QWidget):
             fields.picture_wanted.connect(lambda: self.picture_wanted.emit(self._id))
             fields.picture_given.connect(lambda data: self.picture_given.emit(self._id, data))
             fields.chip_wanted.connect(self.chip_wanted)
+            fields.hide()  # else Qt shows it a moment after it has come into the layout
             self._list.addWidget(fields)
         return self._made[kind]
 

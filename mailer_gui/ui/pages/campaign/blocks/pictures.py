@@ -61,7 +61,7 @@ class Pictures(QObject):
             self._small[content_id] = QPixmap.fromImage(small)
             self._offer(content_id)
 
-        self._context.tasks.read(self, work, show, lambda _: None)
+        self._context.tasks.read(self, work, show, lambda _: None, lane="pictures")  # side by side they take long
 
     def _offer(self, content_id: str) -> None:
         if web_engine_can_run():
