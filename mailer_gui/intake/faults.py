@@ -7,6 +7,7 @@ import re
 _LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+\-/=?^_`{|}~.\u0080-\U0010ffff]+")
 _ADDRESS = re.compile(r"[^\s@,;<>]+@[^\s@,;<>]+\.[^\s@,;<>]+")
 _AT = re.compile(r"[\[({<]\s*(?:at|arroba|ät|chez)\s*[\])}>]|\s+at\s+", re.IGNORECASE)
+_NO_ENDING = "The part after the @ has no ending such as .com"
 NEVER = ("invalid", "onion", "localhost", "arpa")
 """Endings that never receive mail."""
 
@@ -50,7 +51,7 @@ def _fault_at_the_edges(local: str, domain: str) -> str:
     if strange:
         return f"The part after the @ cannot have “{strange}”"
     if "." not in domain:
-        return "The part after the @ has no ending such as .com"
+        return _NO_ENDING
     labels = domain.split(".")
     if any(label.startswith("-") or label.endswith("-") for label in labels):
         return "A hyphen cannot stand next to a dot or at the edge"
@@ -90,19 +91,22 @@ def checked_domain(domain: str) -> tuple[str, str]:
     if len(domain) > 1000:
         return "", "The part after the @ is too long"
     ending = domain.rpartition(".")[2]
+    if ending == domain:
+        return "", _NO_ENDING
     if ending in NEVER:
         return "", f"Addresses that end with .{ending} never receive mail"
-    stand_in = domain.removesuffix(".local") + ".example" if ending == "local" else domain
+    inside = domain.endswith(".local")
+    stand_in = domain.removesuffix(".local") + ".example" if inside else domain
     try:
         found = validate_email_domain_name(stand_in, test_environment=True)["ascii_domain"].lower()
     except EmailSyntaxError as problem:
         return "", _plain_words(str(problem))
-    return (found.removesuffix(".example") + ".local" if ending == "local" else found), ""
+    return (found.removesuffix(".example") + ".local" if inside else found), ""
 
 
 def _plain_words(reason: str) -> str:
     if "too long" in reason or "so many" in reason:
         return "The part after the @ is too long"
     if "period" in reason:
-        return "The part after the @ has no ending such as .com"
+        return _NO_ENDING
     return "The part after the @ cannot be right"

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 
 import dns.flags
 import dns.message
+import dns.name
 import dns.rcode
 import dns.rdatatype
 import dns.rrset
@@ -65,9 +66,25 @@ class DnsServer:
             answer.set_rcode(dns.rcode.REFUSED)
         elif not known:
             answer.set_rcode(dns.rcode.NXDOMAIN)
-        elif not isinstance(known, str) and known.get(kind):
-            answer.answer.append(dns.rrset.from_text(question.name, 600, "IN", kind, *known[kind]))
+        else:
+            self._fill(answer, question.name, kind)
         return answer
+
+    def _fill(self, answer: dns.message.Message, name: dns.name.Name, kind: str) -> None:
+        """Put in the records, behind the other names they are reached by; a ring of names is told as it is."""
+        for _ in range(len(self.zone)):
+            known = self.zone.get(name.to_text(omit_final_dot=True).lower(), {})
+            if isinstance(known, str):
+                return
+            if known.get(kind):
+                answer.answer.append(dns.rrset.from_text(name, 600, "IN", kind, *known[kind]))
+            if kind in known or "CNAME" not in known:
+                return
+            answer.answer.append(dns.rrset.from_text(name, 600, "IN", "CNAME", *known["CNAME"]))
+            name = dns.name.from_text(known["CNAME"][0])
+            if name.to_text(omit_final_dot=True) not in self.zone:
+                answer.set_rcode(dns.rcode.NXDOMAIN)
+                return
 
     def close(self) -> None:
         """Stop answering."""
