@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from mailer_gui.intake.writing import text_file
+from mailer_gui.intake.writing import shielded, text_file
 from mailer_gui.model.contacts import FIRST_NAME, FULL_NAME, LAST_NAME, display_name
 
 OWN = "X-MAILER-FIELD"
@@ -76,6 +76,7 @@ def folded(line: str) -> str:
 
 
 def _escaped(text: str) -> str:
+    text = shielded(text)
     for plain, written in (("\\", "\\\\"), (";", "\\;"), (",", "\\,"), ("\r\n", "\\n"), ("\n", "\\n"), ("\r", "\\n")):
         text = text.replace(plain, written)
     return text

@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from mailer_gui.intake import encodings
+from mailer_gui.intake.headers import own_header
 from mailer_gui.intake.rows import RowBatch, batched
 from mailer_gui.intake.sources import Source
 from mailer_gui.intake.vcards import Card, Property, cards, parts, plain
@@ -160,7 +161,7 @@ def _take_day(found: dict[str, str], one: Property, version: str) -> None:
 
 def _take_name(found: dict[str, str], one: Property, version: str) -> None:
     for column, text in zip(_N, parts(one.text), strict=False):
-        value = " ".join(" ".join(plain(each, version) for each in parts(text, ",")).split())
+        value = " ".join(filter(None, (plain(each, version).strip() for each in parts(text, ","))))
         if value:
             found.setdefault(column, value)
 
@@ -190,7 +191,7 @@ def _take_own(found: dict[str, str], one: Property, version: str) -> None:
     """Take a field that this program's own export has written, which cards know nothing of."""
     name = one.parameters.get("X-NAME", "").strip()
     if name:
-        found.setdefault(name, plain(one.text, version))
+        found.setdefault(own_header(name, ()), plain(one.text, version))
 
 
 def _take_categories(found: dict[str, str], one: Property, version: str) -> None:

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from mailer_gui.intake.dialects import FIELD_LIMIT, Dialect
 from mailer_gui.intake.rows import BATCH, DAMAGED, RowBatch, damaged_places
+from mailer_gui.intake.writing import NULL
 
 _NO_ROWS: frozenset[int] = frozenset()
 
@@ -26,7 +27,6 @@ class _Cut(NamedTuple):
 
 
 _PROTECTED = re.compile(r'="([\d +().-]+)"$')
-_NULL = "\\N"
 _NO_DELIMITER = "\uf8ff"
 """A private letter, so that a row stays one cell."""
 
@@ -51,7 +51,7 @@ def _cut(source: Iterator[str], dialect: Dialect, line: int) -> Iterator[RowBatc
         text = "".join(fresh)
         if "\0" in text:
             fresh = [one.replace("\0", "") for one in fresh]
-        protected = '="' in text or _NULL in text
+        protected = '="' in text or NULL in text
         if ended and text.endswith("\x1a"):  # how DOS ends a text
             fresh[-1] = fresh[-1].rstrip("\x1a")
         damaged = DAMAGED in text or any(DAMAGED in one for one in pending)
@@ -81,7 +81,7 @@ def _unprotect(rows: list[list[str]]) -> None:
         for place, cell in enumerate(cells):
             if cell.startswith('="') and (found := _PROTECTED.match(cell)):
                 cells[place] = found[1]
-            elif cell == _NULL:
+            elif cell == NULL:
                 cells[place] = ""
 
 

@@ -55,7 +55,8 @@ def guess_dialect(lines: Sequence[str], delimiter: str | None = None) -> Dialect
     choices = [delimiter] if delimiter else [named] if named else list(DELIMITERS)
     text = "".join(body)
     quoted = len(_QUOTED.findall(text))
-    quote = "'" if '"' not in text and quoted > 2 and quoted * 2 > len(body) else '"'
+    every = bool(body) and _QUOTED.search(body[0].rstrip("\r\n")) is not None
+    quote = "'" if '"' not in text and every and quoted > 2 and quoted * 2 > len(body) else '"'
     candidates = [Dialect(choice, quote=quote) for choice in choices]
     best = max(candidates, key=lambda candidate: _score(body, candidate))
     if not delimiter and not named and _width(body, best) < 2:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from mailer_gui.intake.aliases import AMBIGUOUS, QUALIFIERS, TARGETS
 from mailer_gui.intake.contents import guess_contents
@@ -27,6 +27,7 @@ _NUMBERED = re.compile(
 )
 _DIGITS = re.compile(r"\d+")
 _BIRTH_PARTS = frozenset({"birthyear", "birthmonth", "geburtsjahr", "geburtsmonat"})
+_OWN = " (field)"
 _BRACKETS = re.compile(r"[(\[{].*?[)\]}]")
 _HOLDS_ADDRESS = re.compile(r"[^\s@<>]{1,64}[@＠][^\s@<>.]{1,64}\.[^\s@<>]{2}")
 
@@ -94,6 +95,23 @@ def field_name(column: str) -> str:
     return f"{words}_" if words in _RESERVED else words
 
 
+def own_header(name: str, names: Collection[str]) -> str:
+    """Name the column of a field in a file of ours, so that it is not taken for something else when it comes back.
+
+    A field of the person's own may be called what many lists call the town, or the last name.
+    """
+    known = _TARGETS.get(_word(name)) or related(name) or name
+    alone = name == FULL_NAME and FIRST_NAME in names and LAST_NAME not in names
+    doubtful = known != name or alone or (name != FULL_NAME and _word(name) in AMBIGUOUS)
+    return f"{name}{_OWN}" if doubtful else name
+
+
+def _own_field(column: str) -> str:
+    """Give the field that a column of our own file is for; empty when it does not say so."""
+    name = column.removesuffix(_OWN)
+    return name if name != column and field_name(name) == name else ""
+
+
 def column_names(names: Sequence[str], width: int) -> tuple[str, ...]:
     """Name every column differently: `Column 3` where the header says nothing, `Name 2` for the second of them."""
     found: list[str] = []
@@ -127,15 +145,23 @@ def has_header(rows: Sequence[Sequence[str]]) -> bool:
     return looks_like_names and len(set(filled)) == len(filled) and len(rows) > 1
 
 
-def guess_mapping(columns: Sequence[str], rows: Sequence[Sequence[str]], *, has_header: bool) -> dict[str, str]:
-    """Guess where each column goes: the address, the names, what most lists have, and a field for every other one."""
-    words = [_word(column) for column in columns] if has_header else [""] * len(columns)
+def guess_mapping(
+    columns: Sequence[str], rows: Sequence[Sequence[str]], *, has_header: bool, named_by_us: bool = False
+) -> dict[str, str]:
+    """Guess where each column goes: the address, the names, what most lists have, and a field for every other one.
+
+    Columns that are `named_by_us` (those of contact cards) mean what they say.
+    """
+    own = [_own_field(column) if has_header else "" for column in columns]
+    words = [_word(column) if has_header and not own[place] else "" for place, column in enumerate(columns)]
     by_name = [_TARGETS.get(word, "") for word in words]
     address = _address_column(by_name, columns, rows)
-    targets: dict[int, str] = {} if address is None else {address: ADDRESS_COLUMN}
+    targets = {place: name for place, name in enumerate(own) if name and place != address}
+    if address is not None:
+        targets[address] = ADDRESS_COLUMN
     cells = [[row[place] if place < len(row) else "" for row in rows] for place in range(len(columns))]
     if has_header:
-        _take_names(targets, words, by_name, cells)
+        _take_names(targets, words, by_name, cells, {} if named_by_us else AMBIGUOUS)
         _take_usual(targets, columns, by_name, cells)
     elif rows:
         others = [[] if place == address else column for place, column in enumerate(cells)]
@@ -176,18 +202,24 @@ def _address_column(by_name: Sequence[str], columns: Sequence[str], rows: Sequen
 _Cells = Sequence[Sequence[str]]
 
 
-def _take_names(targets: dict[int, str], words: Sequence[str], by_name: Sequence[str], cells: _Cells) -> None:
+def _take_names(
+    targets: dict[int, str],
+    words: Sequence[str],
+    by_name: Sequence[str],
+    cells: _Cells,
+    ambiguous: Mapping[str, tuple[str, str]],
+) -> None:
     certain = {
         target: place
         for place, (word, target) in enumerate(zip(words, by_name, strict=True))
-        if word not in AMBIGUOUS and target in (FIRST_NAME, LAST_NAME)
+        if word not in ambiguous and target in (FIRST_NAME, LAST_NAME)
     }
     for index, word in enumerate(words):
         if index in targets or not word:
             continue
         target = by_name[index]
-        if word in AMBIGUOUS:
-            half, whole = AMBIGUOUS[word]
+        if word in ambiguous:
+            half, whole = ambiguous[word]
             other = LAST_NAME if half == FIRST_NAME else FIRST_NAME
             is_half = other in certain and half not in certain and not _holds(cells[index], cells[certain[other]])
             target = half if is_half else whole

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from mailer_gui.intake.writing import finished_file
+from mailer_gui.intake.writing import finished_file, shielded
 from mailer_gui.model.errors import InputError
 
 MOST_ROWS = 1_048_576
@@ -35,7 +35,7 @@ class Sheet:
             )
         for column, text in enumerate(cells):
             if text:
-                self._sheet.write_string(self._row, column, _printable(text[:_LONGEST]))
+                self._sheet.write_string(self._row, column, _printable(shielded(text)[:_LONGEST]))
         self._row += 1
 
     def finish(self) -> None:

@@ -66,7 +66,8 @@ class Table:
     def mapping(self) -> dict[str, str]:
         """Where each column probably goes."""
         cells = [cells for _, cells, _ in self.sample]
-        return headers.guess_mapping(self.columns, cells, has_header=self.has_header)
+        named = bool(self.source.columns)
+        return headers.guess_mapping(self.columns, cells, has_header=self.has_header, named_by_us=named)
 
     @property
     def cells(self) -> dict[str, list[str]]:

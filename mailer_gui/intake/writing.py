@@ -12,16 +12,28 @@ from mailer_gui.model.errors import DiskFullError, InputError, MailerError
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """How formulas begin, also on East Asian keyboards."""
+NULL = "\\N"
+"""How databases write into a text file that there is nothing."""
 
 
 def safe(value: str) -> str:
     """Put an apostrophe before what a spreadsheet would take for a formula. `plain` takes it away again."""
-    return f"'{value}" if value.lstrip("'").startswith(_FORMULA) else value
+    return f"'{value}" if _is_special(value) else value
+
+
+def _is_special(value: str) -> bool:
+    bare = value.lstrip("'")
+    return bare.startswith(_FORMULA) or bare == NULL
 
 
 def plain(value: str) -> str:
     """Give the value that `safe` was given; other apostrophes stay."""
-    return value[1:] if value.startswith("'") and value.lstrip("'").startswith(_FORMULA) else value
+    return value[1:] if value.startswith("'") and _is_special(value) else value
+
+
+def shielded(value: str) -> str:
+    """Guard what `plain` would change, for files in which nothing is a formula."""
+    return f"'{value}" if plain(value) != value else value
 
 
 class CsvFile:

@@ -36,7 +36,7 @@ def export_people(
     total = len(ids) if ids is not None else ws.contacts.count()
     names = list(columns) if columns is not None else sorted(ws.contacts.field_names(), key=_natural_place)
     done = 0
-    with _writer(out, names) as write:
+    with writer(out, names) as write:
         for contact in _people(ws, ids):
             if done % _BATCH == 0:
                 if cancel():
@@ -67,8 +67,10 @@ def _people(ws: Workspace, ids: Sequence[int] | None) -> Iterator[Contact]:
 
 
 @contextmanager
-def _writer(out: Path, names: Sequence[str]) -> Iterator[_Write]:
+def writer(out: Path, names: Sequence[str]) -> Iterator[_Write]:
+    """Give what writes one contact after the other, with these fields, to a file of the kind that its suffix says."""
     from mailer_gui.intake.card_writing import card_file
+    from mailer_gui.intake.headers import own_header
     from mailer_gui.intake.sheet_writing import sheet_file
     from mailer_gui.intake.writing import csv_file
 
@@ -77,7 +79,7 @@ def _writer(out: Path, names: Sequence[str]) -> Iterator[_Write]:
             yield lambda contact: cards.write(contact.address, _chosen(contact.fields, names))
         return
     kind = sheet_file if out.suffix.lower() == ".xlsx" else csv_file
-    with kind(out, ("email", *names)) as file:
+    with kind(out, ("email", *(own_header(name, names) for name in names))) as file:
         yield lambda contact: file.write(_cells(contact, names))
 
 

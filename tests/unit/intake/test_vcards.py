@@ -93,6 +93,12 @@ def test_groups_folds_types_and_preference(tmp_path: Path) -> None:
     ]
 
 
+def test_a_card_with_only_a_given_name_has_no_last_name(tmp_path: Path) -> None:
+    path = tmp_path / "list.vcf"
+    path.write_text(card("FN:Ana", "N:;Ana;;;", "EMAIL:a@example.org"))
+    assert open_table(path).mapping == {"Name": "name", "First name": "first_name", "Email": "address"}
+
+
 def test_numbered_preference_of_version_4(tmp_path: Path) -> None:
     raw = card("EMAIL;PREF=2:b@example.org", "EMAIL;PREF=1:mailto:a@example.org", "BDAY:--0203", version="4.0")
     assert people(tmp_path, raw)[0] == {"Email": "a@example.org", "Email 2": "b@example.org", "Birthday": "--02-03"}
