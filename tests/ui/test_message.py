@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QListWidget, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QListWidget, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from mailer_gui.model.campaigns import Campaign
@@ -157,6 +157,19 @@ def test_starters_stand_first_and_the_keyboard_goes_as_the_eye_does(show: Show, 
     assert not shown.message.is_written
     QTest.mouseDClick(pages[2], Qt.MouseButton.LeftButton)
     shown.until(lambda: "It is here" in shown.message.source or "News from us" in shown.message.subject)
+
+
+@pytest.mark.slow
+def test_a_message_of_a_newer_program_is_named_and_stays_as_it_is(show: Show) -> None:
+    newer = '{"version":99,"blocks":[{"id":"b1","kind":"hologram","values":{"html":"kept"}}]}'
+    shown = show(Message("s", kind=BodyKind.BLOCKS, source=newer))
+    shown.until(lambda: shown.step._no_editor.isVisible())
+    words = " ".join(made.text() for made in shown.step._no_editor.findChildren(QLabel))
+    assert "made with a newer version of the program" in words
+    assert "Update first" in words
+    shown.step.subject.setText("another subject")
+    shown.until(lambda: shown.writing.draft.is_kept)
+    assert (shown.kept().source, shown.kept().subject) == (newer, "another subject")
 
 
 @pytest.mark.slow
