@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 _LOOKED_AT = 200
 _MOST_SHEETS = 12
 """So many sheets are looked through for addresses when nobody chose one."""
+_MANY_CELLS = 2_000_000
+_BYTES_A_CELL = 100
+"""What the library takes for a cell with a short text: its block and the text itself."""
 _SAVE_AGAIN = "Open it in the program that it comes from and save it again, or save the sheet as CSV."
 
 
@@ -54,7 +57,7 @@ def workbook_source(path: Path, kind: str, size: int, wanted: ReadOptions) -> So
         lines=(sheet.end or (0, 0))[0] + 1,
         options=ReadOptions(sheet=sheet.name),
         sheets=tuple(names),
-        notes=_notes(sheet.name, names, wanted),
+        notes=(*_notes(sheet.name, names, wanted), *_size_note(sheet)),
     )
 
 
@@ -64,6 +67,17 @@ def _notes(chosen: str, names: Sequence[str], wanted: ReadOptions) -> tuple[str,
         return ()
     more = f"{', '.join(others[:3])}{' and more' if len(others) > 3 else ''}"
     return (f"Only the sheet “{chosen}” is read. The workbook also has {more}.",)
+
+
+def _size_note(sheet: CalamineSheet) -> tuple[str, ...]:
+    """Say what a large sheet takes: the library has no way to read one in pieces."""
+    cells = sheet.height * sheet.width
+    if cells <= _MANY_CELLS:
+        return ()
+    megabytes = cells * _BYTES_A_CELL // 1_000_000
+    return (
+        f"This sheet is large: reading it takes about {megabytes:,} MB of memory. As a CSV file it takes next to none.",
+    )
 
 
 def _opened(path: Path) -> CalamineWorkbook:

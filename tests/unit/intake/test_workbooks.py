@@ -13,6 +13,7 @@ import xlsxwriter  # type: ignore[import-untyped]  # it has no types
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from mailer_gui.intake import workbooks
 from mailer_gui.intake.cells import as_shown
 from mailer_gui.intake.outcome import BadRows
 from mailer_gui.intake.people import PeopleReader
@@ -110,6 +111,15 @@ def test_a_forgotten_cell_in_the_last_corner_is_said_and_fills_no_memory(tmp_pat
 
     with pytest.raises(InputError, match="too large"):
         open_table(workbook(tmp_path / "people.xlsx", fill))
+
+
+def test_a_large_sheet_says_what_memory_it_takes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = workbook(tmp_path / "people.xlsx", lambda _, sheet: sheet.write_column(0, 0, ["mail", "ana@example.org"]))
+    assert open_table(path).preview().notes == ()
+    monkeypatch.setattr(workbooks, "_MANY_CELLS", 1)
+    monkeypatch.setattr(workbooks, "_BYTES_A_CELL", 700_000_000)
+    (note,) = open_table(path).preview().notes
+    assert "about 1,400 MB of memory" in note
 
 
 @pytest.mark.parametrize("length", [30, 300, 2000, -30])
