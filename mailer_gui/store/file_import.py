@@ -108,14 +108,18 @@ class FileImport:
             if done == len(people) or stop():
                 return Found(bytes(kinds), firsts, len(people) - done)
 
+    def finish(self) -> None:
+        """Do what is left to do when everybody is in."""
+        self._series.settle()
+
     def remember(self, people: Sequence[Person]) -> Found:
         """Know people again who came in before the import was interrupted: BEFORE or DUPLICATE."""
         return self._acquaintance.remember(self._series.raw, people)
 
     def _write_part(self, people: Sequence[Person], mark: imports.Mark | None) -> Found:
         """Bring some in, in one transaction; the next one is larger or smaller when this one was too quick or slow."""
-        began = time.monotonic()
         with self._series.transaction() as raw:
+            began = time.monotonic()
             self._must_have_list(raw)
             last = self._last = _last_id(raw)
             inserted = self._insert(raw, people, last + 1) - self._turn_away(raw, people, last)
@@ -193,7 +197,8 @@ class FileImport:
         self, raw: sqlite3.Connection, people: Sequence[Person], last: int
     ) -> tuple[dict[str, Known], list[int]]:
         """Find those who were not inserted: what is known of them, and their places in the part."""
-        inserted = {number for (number,) in raw.execute("SELECT id FROM contacts WHERE id > ?", (last,))}
+        (joined,) = raw.execute("SELECT group_concat(id) FROM contacts WHERE id > ?", (last,)).fetchone()
+        inserted = set(map(int, joined.split(","))) if joined else set[int]()
         places = [number - last - 1 for number in range(last + 1, last + 1 + len(people)) if number not in inserted]
         return self._acquaintance.known(raw, [people[place] for place in places]), places
 

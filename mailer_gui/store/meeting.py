@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from array import array
 from collections.abc import Sequence
@@ -16,9 +17,20 @@ from mailer_gui.store.connection import Database, driver
 Person = tuple[str, str, str, str, int]
 """Key (address in small letters), address, name, fields as a JSON object (without empty ones), line of the file."""
 NEW, CHANGED, UNCHANGED, DUPLICATE, BEFORE, ERASED = range(6)
+# One row with all in it: between two rows Python's lock would go to the thread that reads the file.
 _KNOWN = (
-    "SELECT c.key, c.id, c.fields, c.consent, c.source_row, c.source_origin = ? AND c.source_at = ?"
+    "SELECT json_group_array(json_array("
+    "c.key, c.id, c.fields, c.consent, c.source_row, c.source_origin = ? AND c.source_at = ?))"
     " FROM json_each(?) AS wanted CROSS JOIN contacts AS c ON c.key = wanted.value"
+)
+_CHANGE = (
+    "UPDATE contacts SET name = json_extract(new.value, '$[1]'), fields = json_extract(new.value, '$[2]'),"
+    " consent = json_extract(new.value, '$[3]'), changed_at = ?"
+    " FROM json_each(?) AS new WHERE contacts.id = json_extract(new.value, '$[0]')"
+)
+_TELL = (
+    "INSERT INTO contact_events (contact_id, at, kind, origin, row)"
+    " SELECT json_extract(value, '$[0]'), ?, 'imported', ?, json_extract(value, '$[4]') FROM json_each(?) ORDER BY key"
 )
 
 
@@ -55,9 +67,8 @@ class Acquaintance:
         """Give those of these people who are in the address book, by their keys."""
         keys = to_json([person[0] for person in people])
         known = {}
-        for key, number, fields, consent, row, ours in raw.execute(
-            _KNOWN, (self._source.origin, self._source.at, keys)
-        ):
+        found = raw.execute(_KNOWN, (self._source.origin, self._source.at, keys)).fetchone()
+        for key, number, fields, consent, row, ours in json.loads(found[0]):
             line = (row or 1) if ours else self._lines[number] if number < len(self._lines) else 0
             known[key] = Known(number, fields, consent, line)
         return known
@@ -109,14 +120,9 @@ class Changes:
         """Write what changes, and that it came from this file."""
         if not self.rows:
             return
-        raw.executemany(
-            "UPDATE contacts SET name = ?, fields = ?, consent = ?, changed_at = ? WHERE id = ?",
-            [(name, fields, consent, now, number) for number, name, fields, consent, _ in self.rows],
-        )
-        raw.executemany(
-            "INSERT INTO contact_events (contact_id, at, kind, origin, row) VALUES (?, ?, 'imported', ?, ?)",
-            [(number, source.at, source.origin, line) for number, *_, line in self.rows],
-        )
+        rows = to_json(self.rows)
+        raw.execute(_CHANGE, (now, rows))
+        raw.execute(_TELL, (source.at, source.origin, rows))
         search.put_on_list(raw, to_json([row[0] for row in self.rows]))
 
 

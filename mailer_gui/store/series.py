@@ -53,6 +53,11 @@ class Series:
                 raise
             self._ended = time.monotonic()
 
+    def settle(self) -> None:
+        """Copy all that is left in the log, so that nobody has to who writes only a little afterwards."""
+        self._copier.wait()
+        self.raw.execute(_COPY).fetchall()
+
 
 class Copier:
     """Copies the log into the database on a thread, again and again."""
@@ -74,6 +79,12 @@ class Copier:
             if pages > _LONG_LOG:
                 raw.execute(_COPY).fetchall()
             self._ended = time.monotonic()
+
+    def wait(self) -> None:
+        """Wait for the copying under way."""
+        if self._copying is not None:
+            self._copying.result()
+            self._copying = None
 
     def _copy(self) -> int:
         """Copy what is in the log now; gives how many pages the log has."""
@@ -105,5 +116,7 @@ def series(database: Database) -> Iterator[Series]:
     with closing(raw), closing(Copier(database)) as copier:
         hurry(raw, _LONGEST_LOG)
         raw.execute("PRAGMA busy_timeout = 0")
-        yield Series(database, raw, copier)
+        writing = Series(database, raw, copier)
+        yield writing
+        writing.settle()
     memory.give_back()  # what the connection kept of the database

@@ -108,7 +108,7 @@ def bring_in(
                 arrival = _Arrival(writer, _NeverMailed(ws), outcome, bad, table.lines)
                 arrival.of(reader.batches(_BATCH), progress, cancel)
         ws.imports.finish(begun.id)
-    with suppress(Cancelled):  # every row is in; only the search is not up to date yet
+    with suppress(Cancelled), hurried():  # every row is in; only the search is not up to date yet
         ws.contacts.finish_import(lambda done, _: progress(done, None), cancel)
     return outcome.result(bad.written)
 
@@ -161,6 +161,7 @@ class _Arrival:
         if lot:
             self._hand_over(lot, progress, cancel)
         self._settle(progress, cancel)
+        self._writer.finish(cancel)
 
     def _hand_over(self, lot: Sequence[Batch], progress: Progress, cancel: Cancel) -> None:
         self._settle(progress, cancel)

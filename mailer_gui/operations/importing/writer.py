@@ -47,6 +47,13 @@ class Writer:
         """Write a lot; the one before must have been waited for."""
         self._under_way = lot, self._thread.submit(self._bring, lot)
 
+    def finish(self, look: Cancel) -> None:
+        """Let the database rest after the last lot; somebody who waits is asked, though nothing can be stopped."""
+        future = self._thread.submit(self._into.finish)
+        while not wait([future], _LOOK_SECONDS).done:
+            look()
+        future.result()
+
     def stop(self) -> None:
         """Write nothing after the transaction that is under way."""
         self._stop.set()
