@@ -1,4 +1,4 @@
-"""An import of a million rows beside the least there is to do, and how quick the address book is with them.
+"""An import of a million rows beside the least there is to do. (How quick they are afterwards: test_address_book.py.)
 
 make bench ARGS="-k import"                           1,000,000 rows
 MAILER_BENCH_ROWS=100000 make bench ARGS="-k import"
@@ -15,30 +15,9 @@ import random
 import subprocess
 import sys
 import textwrap
-import time
-from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 
 import pytest
-
-from mailer_gui.model.campaigns import Audience
-from mailer_gui.model.contacts import FieldType, Suppression
-from mailer_gui.model.segments import (
-    DateRule,
-    FieldRule,
-    Group,
-    HistoryKind,
-    HistoryRule,
-    ListRule,
-    Operator,
-    Rule,
-    VerdictRule,
-    When,
-)
-from mailer_gui.model.verification import Verdict
-from mailer_gui.operations import contacts, importing, segments
-from mailer_gui.store.database import Store, open_store
 
 pytestmark = [pytest.mark.benchmark, pytest.mark.timeout(3600)]
 
@@ -129,71 +108,3 @@ def test_import_beside_a_bare_loop(tmp_path: Path, rounds: int) -> None:
     assert all(found["rows"] == ROWS for found in ours)
     assert all(found["new"] + found["duplicate"] + found["invalid"] == ROWS for found in ours)
     assert max(found["megabytes"] for found in ours) < 250
-
-
-def timed(what: str, work: Callable[[], object], times: int = 5) -> float:
-    """Print the middle of several times, in milliseconds of the clock and of the processor."""
-    clock, processor = [], []
-    found: object = None
-    for _ in range(times):
-        began, worked = time.perf_counter(), time.process_time()
-        found = work()
-        clock.append(time.perf_counter() - began)
-        processor.append(time.process_time() - worked)
-    middle = sorted(clock)[times // 2] * 1e3
-    size = len(found) if hasattr(found, "__len__") else found
-    print(f"{what:45} {middle:7.1f} ms, processor {sorted(processor)[times // 2] * 1e3:7.1f} ms -> {size}")
-    return middle
-
-
-def test_import_then_segments_and_audiences(tmp_path: Path) -> None:
-    people = tmp_path / "people.csv"
-    write_people(people, ROWS)
-    store = open_store(tmp_path / "workspace")
-    importing.import_contacts(store, people, list_name="All", types={"customer_since": FieldType.DATE})
-    everybody = store.lists.by_name("All").id
-    print(f"\n{store.contacts.count():,} contacts")
-    campaign = store.campaigns.create("Spring", audience=Audience((everybody,)))
-    store.campaigns.launch(campaign.id, b"", campaign.message, [])
-    _pretend_sent(store, campaign.id)
-    city, since = FieldRule("city", Operator.IS, "Porto, 7"), "customer_since"
-    kinds: tuple[tuple[str, tuple[Rule, ...]], ...] = (
-        ("city is Porto, 7", (city,)),
-        ("city contains 7", (FieldRule("city", Operator.CONTAINS, "7"),)),
-        ("city is filled", (FieldRule("city", Operator.FILLED),)),
-        ("customer since before 2010", (DateRule(since, When.BEFORE, "2010-01-01", custom=True),)),
-        ("on a list", (ListRule(everybody),)),
-        (
-            "city and on a list",
-            (
-                city,
-                ListRule(everybody),
-            ),
-        ),
-        ("added in the last 7 days", (DateRule("added", When.LAST_DAYS, days=7),)),
-        ("sent in a campaign", (HistoryRule(HistoryKind.SENT, campaign.id),)),
-        ("not sent for 30 days", (HistoryRule(HistoryKind.NOT_SENT, None, 30),)),
-        ("address was typo", (VerdictRule((Verdict.TYPO,)),)),
-    )
-    for what, rules in kinds:
-        timed(f"segment: {what}", partial(segments.count, store, Group(rules=rules)))
-    store.suppressions.add([Suppression("@shop7.example")])
-    timed("audience size, a domain suppressed", lambda: store.campaigns.audience_size(campaign.audience)[1])
-    ids = contacts.ids(store)
-    timed("page in the middle", lambda: contacts.rows(store, ids[len(ids) // 2 :][:200]))
-    timed("page at the end", lambda: contacts.rows(store, ids[-200:]))
-    for order in ("address", "name", "-added", "city"):
-        timed(f"all ids by {order}", partial(contacts.ids, store, order=order), 3)
-    typed = [timed(f"search “{words}”", partial(contacts.ids, store, search=words)) for words in _keystrokes()]
-    print(f"median of the keystrokes: {sorted(typed)[len(typed) // 2]:.0f} ms")
-    store.close()
-
-
-def _keystrokes() -> list[str]:
-    return [word[:end] for word in ("ana", "lena mü", "müller 99", "shop123.ex") for end in range(3, len(word) + 1)]
-
-
-def _pretend_sent(store: Store, campaign_id: int) -> None:
-    with store.transaction() as connection:
-        statement = "UPDATE deliveries SET status = 2 + (id % 10 = 9), at = ? WHERE campaign_id = ?"
-        connection.exec_driver_sql(statement, (time.time(), campaign_id))
