@@ -4,6 +4,8 @@ Each message is one write, `RSET MAIL RCPT BDAT-LAST content`, and the next ones
 answers; up to `depth` of them are outstanding. What is refused in one group cannot touch the next, which begins with
 its own RSET. There is no 354 to wait for, so the in-flight mark comes before the whole group, and a connection that
 breaks leaves up to `depth` messages uncertain.
+
+Like `wire` one file: the states of one connection are read together.
 """
 
 from __future__ import annotations

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from mailer_gui.model.deliveries import DeliveryStatus
 from mailer_gui.sender import process
 from mailer_gui.sender.process import Sender
 from mailer_gui.sending import account, engine, pace
+from mailer_gui.store import codec
 from mailer_gui.store.database import Store
 from tests.integration.faulty_server import Behaviour, Server
 from tests.integration.killing import statuses
@@ -99,3 +101,12 @@ async def until(fact: Callable[[], bool]) -> None:
     async with asyncio.timeout(20):
         while not fact():  # noqa: ASYNC110 - the fact is in the store or at the server
             await asyncio.sleep(0.005)
+
+
+def change_plan(run: Run, **changes: object) -> None:
+    """The plan that was approved, as if it had been so at launch."""
+    plan = replace(run.campaign.plan, **changes)  # type: ignore[arg-type]  # a test's shorthand
+    with run.store.transaction() as connection:
+        text = codec.plan_to_json(plan)
+        connection.exec_driver_sql("UPDATE revisions SET plan = ?", (text,))
+        connection.exec_driver_sql("UPDATE campaigns SET plan = ?", (text,))
