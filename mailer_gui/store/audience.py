@@ -58,7 +58,8 @@ def _members(raw: sqlite3.Connection, audience: Audience, now: float, lists: str
         return _UNREACHED, [audience.rest_of]
     if not audience.segment_ids:
         return lists, [to_json(audience.list_ids)]
-    found, values = segments.condition(raw, audience.segment_ids, now)
+    ask = segments.condition if lists is _IS_MEMBER else segments.members
+    found, values = ask(raw, audience.segment_ids, now)
     return (f"({lists} OR {found})", [to_json(audience.list_ids), *values]) if audience.list_ids else (found, values)
 
 

@@ -12,10 +12,11 @@ from sqlalchemy.exc import IntegrityError
 from mailer_gui.model.errors import InputError, NotFoundError
 from mailer_gui.model.segments import Group, Segment, from_json, to_json
 from mailer_gui.model.work import Cancel, never
-from mailer_gui.store import codec, schema, segment_rules, side_by_side
+from mailer_gui.store import codec, id_sets, schema, segment_rules, side_by_side
 from mailer_gui.store.connection import Database
-from mailer_gui.store.segment_members import Members, is_large
+from mailer_gui.store.segment_members import Members, highest, is_large
 from mailer_gui.store.segment_texts import Condition
+from mailer_gui.store.side_by_side import Reader
 
 table = schema.segments
 
@@ -84,12 +85,35 @@ def get(database: Database, segment_id: int) -> Segment:
 
 def condition(raw: sqlite3.Connection, segment_ids: Sequence[int], now: float) -> Condition:
     """Give the condition for being in one of these segments; those that are gone hold nobody."""
+    rules = _rules(raw, segment_ids)
+    return ("FALSE", []) if rules is None else segment_rules.condition(rules, now)
+
+
+def members(raw: sqlite3.Connection, segment_ids: Sequence[int], now: float) -> Condition:
+    """Give what `condition` gives, for one statement over all contacts: the people are found first, which is quicker.
+
+    Whichever are fewer are named by their ids, the members or all others.
+    """
+    rules = _rules(raw, segment_ids)
+    if rules is None:
+        return "FALSE", []
+    last = highest(raw)
+    flags = id_sets.flags_of(Members(Reader(raw), now).set_of(rules), last)
+    are_most = flags.count(1) > last // 2
+    numbers = id_sets.members_of(flags.translate(_TURNED) if are_most else flags)
+    among = "(SELECT value FROM json_each(?))"
+    return (f"c.id NOT IN {among}" if are_most else f"c.id IN {among}"), [codec.to_json(list(numbers))]
+
+
+_TURNED = bytes([1, 0]) + bytes(254)
+
+
+def _rules(raw: sqlite3.Connection, segment_ids: Sequence[int]) -> Group | None:
+    """Give the rules for being in one of these segments; None when all are gone."""
     rows = raw.execute(
         "SELECT rules FROM segments WHERE id IN (SELECT value FROM json_each(?))", (codec.to_json(list(segment_ids)),)
     ).fetchall()
-    if not rows:
-        return "FALSE", []
-    return segment_rules.condition(Group(every=False, rules=tuple(from_json(rules) for (rules,) in rows)), now)
+    return Group(every=False, rules=tuple(from_json(rules) for (rules,) in rows)) if rows else None
 
 
 def _write(connection: Connection, segment_id: int, values: dict[str, object]) -> int:

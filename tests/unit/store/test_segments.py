@@ -80,11 +80,14 @@ def test_a_segment_is_an_audience_everywhere(people: Store) -> None:
     friends = people.lists.get_or_create("Friends")
     people.lists.add_members(friends.id, people.contacts.ids()[3:])
     segment = people.segments.save(Segment(0, "Porto", PORTO))
+    most = people.segments.save(Segment(0, "Most", Group(rules=(FieldRule("city", Operator.FILLED),))))
     for audience, size in (
+        (Audience(segment_ids=(most.id,)), 3),
+        (Audience(segment_ids=(most.id, segment.id)), 3),
         (Audience(segment_ids=(segment.id,)), 2),
         (Audience((friends.id,), segment_ids=(segment.id,)), 3),
-        (Audience(segment_ids=(segment.id + 1,)), 0),
-        (Audience((friends.id,), segment_ids=(segment.id + 1,)), 1),
+        (Audience(segment_ids=(most.id + 1,)), 0),
+        (Audience((friends.id,), segment_ids=(most.id + 1,)), 1),
     ):
         campaign = people.campaigns.create("Spring", Message("Hi"), audience)
         assert people.campaigns.audience_size(audience) == (size, 0)
