@@ -19,10 +19,10 @@ from mailer_gui.model.errors import InputError, NotFoundError
 from mailer_gui.operations import bulk, contacts, erasing, exporting, importing, lists, suppressions
 from mailer_gui.operations.workspace import open_workspace
 
-ADDRESSES = st.sampled_from([f"{name}@example.org" for name in ("ana", "ben", "Carla", "dora", "emil")])
-CITIES = st.sampled_from(["", "Porto", "Faro", "Évora"])
+ADDRESSES = st.sampled_from([f"{name}@example.org" for name in ("ana", "ben", "Carla", "dora")])
+CITIES = st.sampled_from(["", "Porto", "Évora"])
 LISTS = st.sampled_from(["Red", "Blue"])
-SOME = st.sets(st.integers(0, 4), min_size=1, max_size=4)
+SOME = st.sets(st.integers(0, 3), min_size=2)
 """Places among the contacts that are there."""
 
 
@@ -51,6 +51,10 @@ class AddressBook(RuleBasedStateMachine):
         self.undos: dict[str, Callable[[], int]] = {}
         self.removed: list[tuple[Any, dict[int, Person]]] = []
         self.files = itertools.count()
+        for name, city in (("ana", "Porto"), ("ben", "Évora"), ("carla", "")):
+            self.add(f"{name}@example.org", city)
+        self.join({0}, "Red")
+        self.join({1, 2}, "Blue")
 
     def teardown(self) -> None:
         self.ws.close()
@@ -119,7 +123,7 @@ class AddressBook(RuleBasedStateMachine):
         added = contacts.add(self.ws, address, {"city": city})
         self.people[added.id] = Person(address, {"city": city} if city else {})
 
-    @rule(place=st.integers(0, 4), address=ADDRESSES, plan=CITIES, consent=st.sampled_from(["", "asked"]))
+    @rule(place=st.integers(0, 3), address=ADDRESSES, plan=CITIES, consent=st.sampled_from(["", "asked"]))
     def edit(self, place: int, address: str, plan: str, consent: str) -> None:
         for number in self.some({place}):
             one, old = contacts.get(self.ws, number), self.people[number]
@@ -239,6 +243,13 @@ class AddressBook(RuleBasedStateMachine):
             removed, people = self.removed.pop(-1 if last else 0)
             assert contacts.restore(self.ws, removed) == self._put_back(people)
 
+    @rule()
+    def undo_and_restore_all(self) -> None:
+        while self.removed:
+            self.restore(last=True)
+        while self.undos:
+            self.undo(last=True)
+
     @rule(last=st.booleans())
     def undo(self, last: bool) -> None:
         if self.undos:
@@ -343,6 +354,6 @@ def test_the_address_book_is_what_a_plain_model_says() -> None:
     run_state_machine_as_test(
         AddressBook,
         settings=settings(
-            max_examples=30, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
+            max_examples=30, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
         ),
     )
