@@ -31,7 +31,7 @@ STANDARD_OUTPUT = Path("-")
 
 def add_parser(nouns: Subparsers, common: argparse.ArgumentParser) -> None:
     """Add the commands of this noun."""
-    commands = add_noun(nouns, "contacts", "people: import, list, export")
+    commands = add_noun(nouns, "contacts", "people: import, list, check, erase, export")
     add_importing(commands, common)
     show = add_command(commands, common, "list", "list people", _list)
     show.add_argument("--list", metavar="NAME", help="only those on this list")

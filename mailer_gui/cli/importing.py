@@ -32,7 +32,7 @@ def add_importing(commands: Subparsers, common: argparse.ArgumentParser) -> None
         commands,
         common,
         "import",
-        "read people from a file: CSV, Excel, OpenDocument, vCard, LDIF, HTML, text",
+        "read people from a file: CSV, Excel, OpenDocument, SYLK, vCard, LDIF, HTML, text",
         _import,
     )
     load.add_argument("file", metavar="FILE", type=Path, nargs="?", help="the file; - reads standard input")
@@ -84,6 +84,10 @@ def _import(options: argparse.Namespace, output: Output) -> int:
     with _file(options.file) as path:
         ws = opened(options)
         preview = reading.read_preview_of(ws, path, _read_options(options))
+        if options.sheet is not None and not preview.sheets:
+            raise InputError(
+                f"“{path.name}” is no workbook, so it has no sheet “{options.sheet}”.", hint="Leave out --sheet."
+            )
         if "guess" in options.type and preview.known_shape:
             preview = replace(preview, types=importing.read_preview(path, preview.options).types)
         mapping = importing.adjust_mapping(preview.mapping, _wishes(options.map, preview))

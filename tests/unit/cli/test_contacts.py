@@ -78,6 +78,7 @@ def test_columns_are_mapped_by_hand(command: Command, file: Path) -> None:
         (["--map", "city"], "“city” is no mapping. Write --map FIELD=COLUMN."),
         (["--map", "a=Ort", "--map", "b=Ort"], "The column “Ort” is mapped twice."),
         (["--map", "a=Ort", "--map", "a=Vorname"], "Two columns go to “a”. Each needs its own field."),
+        (["--sheet", "People"], "“list.csv” is no workbook, so it has no sheet “People”. Leave out --sheet."),
         (["--map", "=E-Mail"], "None of the columns holds e-mail addresses."),
     ],
 )
