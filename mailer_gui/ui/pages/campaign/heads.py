@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QMenu, QSizePolicy, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from mailer_gui.model.messages import Purpose
@@ -138,6 +138,11 @@ class HeadedTabs(QWidget):
         """Stand side by side, or the tools above the tabs."""
         super().resizeEvent(event)
         self._fold()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Give the tabs the room that they need in their look: the layout asked them before they had it."""
+        super().showEvent(event)
+        self._bar.updateGeometry()
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Need no more room than the wider of both: they can stand one above the other."""
