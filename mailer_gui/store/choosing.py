@@ -53,15 +53,19 @@ def ids(reader: Reader, choice: Choice, order: str, types: Mapping[str, FieldTyp
     """Give those who are chosen in an order (see `Order`); `types` are those of the fields."""
     members = set_of(reader, choice, now)
     if members >= 0 and members.bit_count() <= _FEW:
-        by = Order(order, types)
-        flags = id_sets.flags_of(members, highest(reader.raw))
-        statement = f"SELECT c.id FROM contacts AS c WHERE c.id IN (SELECT value FROM json_each(?)) ORDER BY {by.sql()}"  # noqa: S608 - constants
-        rows = reader.raw.execute(statement, (to_json(list(id_sets.members_of(flags))), *by.values))
-        return array("q", (number for (number,) in rows))
+        return _sorted(reader, members, order, types)
     everybody = ordering.everybody(reader, ordering.order_of(reader, order, types))
     if members == -1:
         return everybody
     return id_sets.chosen(everybody, id_sets.flags_of(members, highest(reader.raw)))
+
+
+def _sorted(reader: Reader, members: int, order: str, types: Mapping[str, FieldType]) -> array[int]:
+    by = Order(order, types)
+    flags = id_sets.flags_of(members, highest(reader.raw))
+    statement = f"SELECT c.id FROM contacts AS c WHERE c.id IN (SELECT value FROM json_each(?)) ORDER BY {by.sql()}"  # noqa: S608 - constants
+    rows = reader.raw.execute(statement, (to_json(list(id_sets.members_of(flags))), *by.values))
+    return array("q", (number for (number,) in rows))
 
 
 def set_of(reader: Reader, choice: Choice, now: float) -> int:
@@ -98,12 +102,12 @@ def first(
     reader: Reader, choice: Choice, order: str, types: Mapping[str, FieldType], most: int, now: float
 ) -> array[int] | None:
     """Give the first so many of those who are chosen; None when all of them are had as quickly."""
-    if choice.search.strip() and search.is_behind(reader.raw):
+    if choice.suppressed or (choice.search.strip() and search.is_behind(reader.raw)):
         return None
     by = ordering.order_of(reader, order, types)
     members = set_of(reader, choice, now)
     if members >= 0 and members.bit_count() <= _FEW:
-        return None
+        return _sorted(reader, members, order, types)[:most] if members.bit_count() >= most else None
     flags = None if members == -1 else id_sets.flags_of(members, highest(reader.raw))
     if by.name not in ("address", "added"):
         return ordering.first(reader, by, flags, most)

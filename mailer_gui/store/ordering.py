@@ -44,7 +44,7 @@ _NOTHING = -1e308
 """What an empty value counts as among numbers."""
 _ROUNDED = 1e-14
 """SQLite writes numbers with fifteen digits."""
-_SAMPLE, _FEWEST = 4_000, 12
+_SAMPLE, _FEWEST = 2_000, 8
 _MANY_ALIKE = 0.02
 """A value that so many have is looked for by itself: nobody needs to sort them."""
 _REACH = 4

@@ -63,12 +63,19 @@ class Indexed:
         return ("instr(s.c0, ?) = 0", [self._start]) if self._start else ("FALSE", [])
 
     def is_number(self) -> Condition:
-        """Say that a number stands there: a whole one as it is written, or what begins like a number and is JSON."""
-        whole = f"instr(s.c0, ? || CAST({self._rest} AS INTEGER) || ?) {self._found}"
+        """Say that a number stands there: a whole one, one with cents, or what else begins like one and is JSON."""
+        whole = f"CAST({self._rest} AS INTEGER)"
         value, its = self.value
         return (
-            f"CASE WHEN {whole} THEN TRUE ELSE s.c0 GLOB ? AND json_valid({value}) END",
-            [self._start, *self._its, PART, f"{self._anywhere}[0-9-]*", *its],
+            f"CASE WHEN instr(s.c0, ? || {whole} || ?) {self._found} THEN TRUE"
+            f" WHEN s.c0 GLOB ? || {whole} || ? THEN TRUE WHEN {self.is_day()[0]} THEN FALSE"
+            f" ELSE s.c0 GLOB ? AND json_valid({value}) END",
+            [
+                *(self._start, *self._its, PART),
+                *(self._anywhere, *self._its, f".[0-9][0-9]{PART}*"),
+                *self.is_day()[1],
+                *(f"{self._anywhere}[0-9-]*", *its),
+            ],
         )
 
     def is_day(self) -> Condition:
