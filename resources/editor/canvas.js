@@ -76,6 +76,11 @@
     node.dataset.kind = part.kind;
     node.setAttribute("aria-label", part.label);
     if (part.html !== undefined) write(node, part.html);
+    for (const place of node.querySelectorAll(':scope > .inside > [contenteditable="true"]')) {
+      place.setAttribute("role", "textbox");
+      place.setAttribute("aria-label", part.role);
+      place.setAttribute("aria-multiline", String(!place.classList.contains("plain") && !place.classList.contains("single")));
+    }
     let tag = node.querySelector(":scope > .shown-if");
     if (part.shown && !tag) {
       tag = document.createElement("div");
@@ -128,13 +133,14 @@
   }
 
   function choose(id, scroll) {
-    if (chosen && nodes.has(chosen)) { nodes.get(chosen).classList.remove("chosen"); nodes.get(chosen).tabIndex = -1; }
+    if (chosen && nodes.has(chosen)) { nodes.get(chosen).classList.remove("chosen"); nodes.get(chosen).removeAttribute("aria-current"); nodes.get(chosen).tabIndex = -1; }
     chosen = id;
     const node = nodes.get(id);
     const stop = node || nodes.values().next().value;
     if (stop) stop.tabIndex = 0;
     if (!node) return;
     node.classList.add("chosen");
+    node.setAttribute("aria-current", "true");
     if (scroll) node.scrollIntoView({ block: "nearest" });
     if (document.activeElement && document.activeElement !== document.body && !node.contains(document.activeElement)) {
       document.activeElement.blur();

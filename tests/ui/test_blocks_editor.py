@@ -261,7 +261,10 @@ def test_the_outline_and_the_panel_change_the_same_document(stage: Stage) -> Non
     )
 
 
-def test_a_newcomers_message_arrives_as_it_was_previewed(screen: str, workspace: Path, tmp_path: Path) -> None:
+def test_a_newcomers_message_arrives_as_it_was_previewed(
+    screen: str, workspace: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))  # what it prefers is not for other tests
     command = [sys.executable, "-m", "tests.ui.newcomer", str(workspace), "--pictures", str(tmp_path / "pictures")]
     done = subprocess.run(command, capture_output=True, text=True, timeout=110, check=False)
     assert done.returncode == 0, done.stderr[-3000:]
