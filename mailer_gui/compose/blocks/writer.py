@@ -30,13 +30,14 @@ _ROOM = "@media only screen and (min-width: 680px) { .page { padding: 24px 0 !im
 _PHONE = """
 @media only screen and (max-width: 479px) {
 .large div, .large h1, .large h2, .large h3 { font-size: 30px !important; line-height: 1.2 !important; }
+.tight div, .tight h1, .tight h2, .tight h3, .tight a { font-size: 16px !important; }
 }
 """.strip()
 _AFTER = "margin:0 0 12px;"
 _TAPPED = "display:inline-block;padding:8px 0;"
 """Makes a link in small letters large enough for a thumb."""
-_LARGE = 30
-"""Pixels from which letters are made smaller on a phone."""
+_LARGE, _SMALL = 30, 16
+"""Pixels from which letters are made smaller on a phone: everywhere, and in narrow columns side by side."""
 
 
 def html_of_blocks(source: str) -> str:
@@ -243,7 +244,8 @@ class _Writer:
         own, size = str(values["colour"]), int(str(values["size"]))
         ink, link = own or str(self._theme["colour"]), own or str(self._theme["accent"])
         usual = dark.INK if not own and dark_ink(dark.INK, at.dark) == dark.INK else dark_ink(ink, at.dark)
-        names = [self._dark.text(usual, dark_ink(link, at.dark)), *(["large"] if size > _LARGE else [])]
+        smaller = "tight" if at.is_tight and size > _SMALL else "large" if size > _LARGE else ""
+        names = [self._dark.text(usual, dark_ink(link, at.dark)), *([smaller] if smaller else [])]
         return (
             f'<mj-text font-size="{size}px" line-height="1.5" color="{ink}" align="{values["align"]}"'
             f" {self._placed(at, *names)}>{inside}</mj-text>"
@@ -282,11 +284,12 @@ class _Writer:
         wide = ' width="100%"' if values["wide"] else ""
         name = self._dark.button(*dark_button(fill, label, at.dark))
         inside = "13px 8px" if at.is_tight else "13px 24px"
+        names = [name, "tight"] if at.is_tight and int(str(values["size"])) > _SMALL else [name]
         return (
             f'<mj-button href="{self._marks.text(str(values["link"]).strip())}" background-color="{fill}"'
             f' color="{label}" font-size="{values["size"]}px" font-weight="bold"'
             f' border-radius="{values["rounded"]}px" inner-padding="{inside}" align="{values["align"]}"'
-            f" {self._placed(at, name)}{wide}>{self._marks.text(str(values['label']))}</mj-button>"
+            f" {self._placed(at, *names)}{wide}>{self._marks.text(str(values['label']))}</mj-button>"
         )
 
     def _divider(self, values: Mapping[str, Value], at: _Spot) -> str:
