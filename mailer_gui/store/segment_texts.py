@@ -67,13 +67,13 @@ class Indexed:
         whole = f"CAST({self._rest} AS INTEGER)"
         value, its = self.value
         return (
-            f"CASE WHEN instr(s.c0, ? || {whole} || ?) {self._found} THEN TRUE"
-            f" WHEN s.c0 GLOB ? || {whole} || ? THEN TRUE WHEN {self.is_day()[0]} THEN FALSE"
+            f"CASE WHEN {self.is_day()[0]} THEN FALSE WHEN instr(s.c0, ? || {whole} || ?) {self._found} THEN TRUE"
+            f" WHEN s.c0 GLOB ? || {whole} || ? THEN TRUE"
             f" ELSE s.c0 GLOB ? AND json_valid({value}) END",
             [
+                *self.is_day()[1],
                 *(self._start, *self._its, PART),
                 *(self._anywhere, *self._its, f".[0-9][0-9]{PART}*"),
-                *self.is_day()[1],
                 *(f"{self._anywhere}[0-9-]*", *its),
             ],
         )
