@@ -26,8 +26,8 @@ def erase(ws: Workspace, address: str) -> Erased:
     if "@" not in key.strip("@"):
         raise InputError(f"“{address.strip()}” is no address.", hint="Write the whole address of one person.")
     mailbox = Mailbox(ws.paths.practice)
-    practised = mailbox.forget(key)
-    found = erase_from(ws.database, key, sure=practised > 0)
+    # Nothing goes before the store has agreed: it may refuse, and then nothing was erased.
+    found = erase_from(ws.database, key, sure=bool(mailbox.keys_to(key)))
     for one in found.addresses:
         mailbox.forget(one)
         _blacken(ws, one)

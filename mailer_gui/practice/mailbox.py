@@ -83,12 +83,17 @@ class Mailbox:
             self._give_back(aside)
             return len(names)
 
-    def forget(self, address: str) -> int:
-        """Remove every message to this address and count them; all others stay, also what arrives meanwhile."""
+    def keys_to(self, address: str) -> list[str]:
+        """Give the keys of every message to this address."""
         wanted = address.strip().lower()
         with _errors_for_people():
             found = self._index.page(0, self._index.count(wanted), wanted)
-            gone = [one.key for one in found if wanted in one.recipient.lower().split(", ")]
+            return [one.key for one in found if wanted in one.recipient.lower().split(", ")]
+
+    def forget(self, address: str) -> int:
+        """Remove every message to this address and count them; all others stay, also what arrives meanwhile."""
+        gone = self.keys_to(address)
+        with _errors_for_people():
             for key in gone:
                 self.path(key).unlink(missing_ok=True)
             if gone:

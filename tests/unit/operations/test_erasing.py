@@ -77,9 +77,12 @@ def test_whoever_is_being_written_to_is_not_erased_halfway(ws: Workspace) -> Non
     campaign = launch(ws, "Spring")
     with ws.transaction() as connection:
         connection.exec_driver_sql("UPDATE deliveries SET status = 1 WHERE campaign_id = ?", (campaign,))
+    mailbox = Mailbox(ws.paths.practice)
+    mailbox.add("me@example.org", ["ana@example.org"], b"To: ana@example.org\r\n\r\nHello\r\n")
     with pytest.raises(InputError, match="on its way"):
         erasing.erase(ws, "ana@example.org")
     assert ws.contacts.by_address("ana@example.org") is not None
+    assert len(mailbox.keys_to("ana@example.org")) == 1
 
 
 def test_who_is_in_no_address_book_is_erased_from_campaigns(ws: Workspace) -> None:
