@@ -14,9 +14,8 @@ from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
 
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import QUrl
 from PySide6.QtWebSockets import QWebSocket
-from PySide6.QtWidgets import QApplication
 
 from mailer_gui.model.blocks import Condition, Document, new_block
 from mailer_gui.model.messages import BodyKind
@@ -76,9 +75,9 @@ async def tree(window: Window) -> list[tuple[str, str, dict[str, Any]]]:
 
 
 async def screen_reader(window: Window) -> None:
-    """Every block is a group with a name, every text a field with a name; the keyboard goes through all of them."""
+    """Every block is a group with a name, every text a field with a name, and the one with the cursor says so."""
     await until(lambda: window.current)
-    page, hands = await open_text(window, await window.tasks.ask(prepare))
+    await open_text(window, await window.tasks.ask(prepare))
     found = await tree(window)
     names = [name for role, name, _ in found if role == "group"]
     wanted = [
@@ -97,19 +96,6 @@ async def screen_reader(window: Window) -> None:
     assert any(more.get("focused") for role, _, more in found if role == "textbox")
     assert any("first name, or “friend”" in name for _, name, _ in found)
     assert any(role == "main" and name for role, name, _ in found)
-    hands.key(Qt.Key.Key_Escape)
-    seen = []
-    editor = page.writing.message.body
-    for _ in range(len(wanted)):
-        await until(lambda: hands.canvas.isVisible())
-        focused = await hands.ask("document.activeElement.getAttribute('aria-label') || ''")
-        seen.append(focused)
-        before = editor.editing.chosen  # type: ignore[union-attr]  # it is there
-        hands.key(Qt.Key.Key_Down)
-        if len(seen) < len(wanted):
-            await until(lambda: editor.editing.chosen != before)  # type: ignore[union-attr]  # noqa: B023 - asked at once
-    assert seen == wanted, seen
-    assert QApplication.focusWidget() is not None
 
 
 if __name__ == "__main__":

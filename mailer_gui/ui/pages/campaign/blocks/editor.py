@@ -17,9 +17,10 @@ from mailer_gui.model.messages import Attachment, Message
 from mailer_gui.operations import blocks as operations
 from mailer_gui.ui.context import PageContext
 from mailer_gui.ui.pages.campaign.blocks import words
+from mailer_gui.ui.pages.campaign.blocks.chips import Chips
 from mailer_gui.ui.pages.campaign.blocks.editing import Editing
 from mailer_gui.ui.pages.campaign.blocks.links import ask_link
-from mailer_gui.ui.pages.campaign.blocks.merge_fields import FieldOffer, ask_fallback
+from mailer_gui.ui.pages.campaign.blocks.merge_fields import FieldOffer
 from mailer_gui.ui.pages.campaign.blocks.palette import Palette
 from mailer_gui.ui.pages.campaign.blocks.panel import BlockPanel, ThemePanel
 from mailer_gui.ui.pages.campaign.blocks.pictures import Pictures
@@ -31,7 +32,6 @@ from mailer_gui.ui.pages.campaign.draft import Draft
 from mailer_gui.ui.texts import tr
 from mailer_gui.ui.widgets.basics import column, label, line, row, scrolled, upright
 from mailer_gui.ui.widgets.cards import EmptyState
-from mailer_gui.ui.widgets.chip_line import ChipLine
 from mailer_gui.ui.widgets.html_view import web_engine_can_run
 
 if TYPE_CHECKING:
@@ -56,13 +56,13 @@ class BlocksEditor(BodyEditor):
         self._source = ""
         self._campaign_id = 0
         self._seen = self._starting = self._following = False
-        self._line: ChipLine | None = None
         self._state: dict[str, Any] = {}
         self.canvas: Canvas | None = None
         self.editing = Editing(self)
         self.offer = FieldOffer(context, self)
         self.pictures = Pictures(context, self)
         self.placing = Placing(self, self.editing, self.pictures)
+        self.chips = Chips(self, lambda: self.canvas)
         self._theme_panel: ThemePanel | None = None
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._show_rest)
@@ -103,7 +103,7 @@ class BlocksEditor(BodyEditor):
         panel.condition_changed.connect(editing.set_condition)
         panel.picture_wanted.connect(self.placing.ask_picture)
         panel.picture_given.connect(lambda block_id, data: self.placing.take(data, block_id))
-        panel.chip_wanted.connect(self._change_chip_of)
+        panel.chip_wanted.connect(self.chips.change_in)
         self.toolbar.format.connect(self._format)
         self.toolbar.undo.connect(partial(self._press, "undo"))
         self.toolbar.redo.connect(partial(self._press, "redo"))
@@ -112,7 +112,6 @@ class BlocksEditor(BodyEditor):
         within = Qt.ShortcutContext.WidgetWithChildrenShortcut
         for keys, what in (("Ctrl+Z", "undo"), ("Ctrl+Shift+Z", "redo"), ("Ctrl+Y", "redo"), ("Ctrl+D", "duplicate")):
             QShortcut(QKeySequence(keys), self, partial(self._press, what), context=within)
-        QApplication.instance().focusChanged.connect(self._remember_line)  # type: ignore[union-attr]  # there is one
 
     @property
     def theme_panel(self) -> ThemePanel:
@@ -121,7 +120,7 @@ class BlocksEditor(BodyEditor):
             made = self._theme_panel = ThemePanel(self._brand)
             made.changed.connect(self.editing.set_theme)
             made.preview_changed.connect(self.editing.set_preview)
-            made.preview.chip_wanted.connect(partial(self._change_chip_of, made.preview))
+            made.preview.chip_wanted.connect(partial(self.chips.change_in, made.preview))
             made.show_document(self.editing.document)
             self._theme_room.addWidget(made)
         return self._theme_panel
@@ -189,7 +188,7 @@ class BlocksEditor(BodyEditor):
         bridge.picture_wanted.connect(self.placing.ask_picture)
         bridge.picture_missing.connect(self.pictures.want)
         bridge.picture_pasted.connect(lambda: self.placing.take(QApplication.clipboard().mimeData()))
-        bridge.chip_wanted.connect(self._change_chip)
+        bridge.chip_wanted.connect(self.chips.change)
         bridge.state_changed.connect(self._show_state)
         canvas.dropped.connect(self.placing.dropped)
         self.toolbar.phone.connect(canvas.set_phone)
@@ -300,42 +299,13 @@ class BlocksEditor(BodyEditor):
         else:
             canvas.format(what)
 
-    # -- merge fields
-
     def insert_field(self, name: str, fallback: str = "") -> None:
         """Put a field (its name, or a whole tag) where the cursor was last: a line at the side, or the canvas."""
-        tag = name if "{{" in name else operations.tag_of(name, fallback)
-        if self._line is not None:
-            self._line.insert(tag)
-            self._line.setFocus()
-        elif self.canvas is not None:
-            self.canvas.insert_chip(tag)
+        self.chips.insert(name if "{{" in name else operations.tag_of(name, fallback))
 
     def setFocus(self, *_: object) -> None:  # noqa: N802 - Qt's name
         """Go where the cursor was last."""
-        target = self._line or self.canvas or self.palette_side
-        target.setFocus()
-
-    def _change_chip(self, field: str, fallback: str) -> None:
-        def put(fresh: str) -> None:
-            if self.canvas is not None:
-                self.canvas.insert_chip(operations.tag_of(field, fresh), replace=True)
-
-        ask_fallback(self, field, fallback, put)
-
-    def _change_chip_of(self, edit: ChipLine, field: str, fallback: str) -> None:
-        ask_fallback(self, field, fallback, lambda fresh: edit.insert(operations.tag_of(field, fresh)))
-
-    def _remember_line(self, _before: QWidget | None, now: QWidget | None) -> None:
-        """Fields go where the cursor was last, whatever was pressed in between."""
-        if isinstance(now, ChipLine) and self.isAncestorOf(now):
-            self._line = now
-            now.destroyed.connect(self._forget_line)
-        elif self.canvas is not None and now is not None and (now is self.canvas or self.canvas.isAncestorOf(now)):
-            self._line = None
-
-    def _forget_line(self) -> None:
-        self._line = None
+        (self.chips.line or self.canvas or self.palette_side).setFocus()
 
     def insert_picture(self, picture: Attachment) -> None:
         """Show a picture in the chosen block when it is one for pictures, else in a new one after it."""
