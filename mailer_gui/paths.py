@@ -81,6 +81,11 @@ class WorkspacePaths:
             return True
         return where.exists() and any(file.exists() and where.samefile(file) for file in own)
 
+    def is_database(self, path: Path) -> bool:
+        """True when this file is part of the database: who opens and closes it drops this process's locks on it."""
+        where = path.resolve()
+        return where.parent == self.root.resolve() and where.match(f"{self.database.name}*")
+
     def _own_folders(self) -> tuple[Path, ...]:
         return self.attachments, self.practice, self.logs, self.thumbnails
 

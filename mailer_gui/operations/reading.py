@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from mailer_gui.model.contacts import FieldType, MergePolicy
 from mailer_gui.model.imports import FilePreview, ReadOptions
 from mailer_gui.model.work import Cancel, never
+from mailer_gui.operations.workspace import refuse_database
 
 if TYPE_CHECKING:
     from mailer_gui.operations.workspace import Workspace
@@ -22,6 +23,7 @@ def read_preview_of(
     from mailer_gui.intake.shapes import remembered
     from mailer_gui.intake.tables import open_table
 
+    refuse_database(ws, path)
     preview = open_table(path, options, cancel).preview()
     return remembered(preview, ws.settings.get)
 

@@ -53,6 +53,12 @@ def keep_own_files(ws: Workspace, out: Path) -> None:
         )
 
 
+def refuse_database(ws: Workspace, path: Path) -> None:
+    """Raise InputError when a file that is to be read is the database itself: reading it would drop our locks on it."""
+    if ws.paths.is_database(path):
+        raise InputError(f"“{path.name}” is this address book itself.", hint="Choose another file.")
+
+
 def carried(ws: Workspace) -> dict[int, str]:
     """Give the passwords that only this process knows, for a child that works on its behalf."""
     return ws.secrets.remembered()

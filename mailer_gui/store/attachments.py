@@ -23,11 +23,14 @@ class Attachments:
     """The attachments of a workspace."""
 
     def __init__(self, paths: WorkspacePaths) -> None:
+        self._paths = paths
         self._root = paths.root
         self._folder = paths.attachments
 
     def add(self, path: Path) -> Attachment:
-        """Copy a file into the workspace. Raises InputError when it cannot be read."""
+        """Copy a file into the workspace. Raises InputError when it cannot be read, or is the database itself."""
+        if self._paths.is_database(path):
+            raise InputError("This is the address book itself; it is attached to nothing.", hint="Choose another file.")
         try:
             content = path.read_bytes()
         except OSError as error:

@@ -12,7 +12,7 @@ from mailer_gui.model.imports import FilePreview, ImportResult, ReadOptions, Unf
 from mailer_gui.model.work import Cancel, Progress, never, no_progress
 from mailer_gui.operations.importing import bringing
 from mailer_gui.operations.importing.wishes import Wishes, is_same
-from mailer_gui.operations.workspace import keep_own_files
+from mailer_gui.operations.workspace import keep_own_files, refuse_database
 
 if TYPE_CHECKING:
     from mailer_gui.operations.workspace import Workspace
@@ -104,6 +104,7 @@ def import_contacts(
 
     if list_name is not None and not list_name.strip():
         raise InputError("A list needs a name.")
+    refuse_database(ws, path)
     table = open_table(path, options, cancel)
     wishes = Wishes(
         mapping=dict(mapping if mapping is not None else table.mapping),

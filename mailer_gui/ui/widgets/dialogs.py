@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths, Qt
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QFileDialog, QLineEdit, QPushButton, QWidget
+from PySide6.QtCore import QFileInfo, QStandardPaths, Qt
+from PySide6.QtGui import QIcon, QKeySequence, QShortcut
+from PySide6.QtWidgets import QDialog, QFileDialog, QFileIconProvider, QLineEdit, QPushButton, QWidget
 
 from mailer_gui.model.errors import MailerError
 from mailer_gui.ui import tokens as t
@@ -163,7 +163,32 @@ def choose_folder(parent: QWidget, title: str, chosen: Callable[[str], object]) 
     return _open_files(dialog, lambda: chosen(dialog.selectedFiles()[0]))
 
 
+class _Closed(QFileIconProvider):
+    """Tells files from folders without opening them, as Qt does to learn what is in them.
+
+    The workspace may be among what is shown, and whoever closes its database again drops all locks that this process
+    holds on it (https://www.sqlite.org/howtocorrupt.html, 2.2): the next process to end would take away the log.
+    """
+
+    def icon(self, what: QFileIconProvider.IconType | QFileInfo) -> QIcon:
+        """Give the picture of a file or of a folder."""
+        if isinstance(what, QFileInfo):
+            what = self.IconType.Folder if what.isDir() else self.IconType.File
+        return super().icon(what)
+
+    def type(self, info: QFileInfo) -> str:
+        """Say what it is, by its name."""
+        return tr("Folder") if info.isDir() else tr("{ending} file").format(ending=info.suffix().upper()).strip()
+
+
+_closed: list[_Closed] = []
+"""One for all dialogs: they do not own it."""
+
+
 def _open_files(dialog: QFileDialog, accepted: Callable[[], object]) -> QFileDialog:
+    if not _closed:
+        _closed.append(_Closed())
+    dialog.setIconProvider(_closed[0])
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.setWindowModality(Qt.WindowModality.WindowModal)
     dialog.accepted.connect(lambda: _visited.__setitem__(slice(None), [dialog.directory().absolutePath()]))
