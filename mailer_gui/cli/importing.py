@@ -10,19 +10,20 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from mailer_gui.cli import import_result
 from mailer_gui.cli.nouns import add_command, opened
 from mailer_gui.cli.output import EXIT_GOOD, Output, number
 from mailer_gui.model.contacts import FieldType, MergePolicy
 from mailer_gui.model.errors import InputError
-from mailer_gui.model.imports import ADDRESS_COLUMN, FORMATS, FilePreview, ImportResult, ImportRow, ReadOptions
+from mailer_gui.model.imports import ADDRESS_COLUMN, FilePreview, ReadOptions
 from mailer_gui.operations import importing, reading
 
 if TYPE_CHECKING:
     from mailer_gui.cli.nouns import Subparsers
+    from mailer_gui.operations.workspace import Workspace
 
-_BAD_SHOWN = 10
 _STANDARD_INPUT = "standard input"
 
 
@@ -83,13 +84,7 @@ def _import(options: argparse.Namespace, output: Output) -> int:
         raise InputError("No file is named.", hint="Write contacts import FILE, or - for standard input.")
     with _file(options.file) as path:
         ws = opened(options)
-        preview = reading.read_preview_of(ws, path, _read_options(options))
-        if options.sheet is not None and not preview.sheets:
-            raise InputError(
-                f"“{path.name}” is no workbook, so it has no sheet “{options.sheet}”.", hint="Leave out --sheet."
-            )
-        if "guess" in options.type and preview.known_shape:
-            preview = replace(preview, types=importing.read_preview(path, preview.options).types)
+        preview = _preview(options, ws, path)
         mapping = importing.adjust_mapping(preview.mapping, _wishes(options.map, preview))
         types = _types(options.type, preview, mapping)
         if ADDRESS_COLUMN not in mapping.values():
@@ -116,10 +111,20 @@ def _import(options: argparse.Namespace, output: Output) -> int:
     asked = tuple(column for column in preview.doubtful_dates if mapping[column] in types)
     if options.day_first is not None or (preview.known_shape and preview.options.day_first is not None):
         asked = ()
-    output.result(
-        _data(result, replace(preview, doubtful_dates=asked), mapping, types), *_lines(result, preview, asked)
-    )
+    told = import_result.data(result, replace(preview, doubtful_dates=asked), mapping, types)
+    output.result(told, *import_result.lines(result, preview, asked))
     return EXIT_GOOD
+
+
+def _preview(options: argparse.Namespace, ws: Workspace, path: Path) -> FilePreview:
+    preview = reading.read_preview_of(ws, path, _read_options(options))
+    if options.sheet is not None and not preview.sheets:
+        raise InputError(
+            f"“{path.name}” is no workbook, so it has no sheet “{options.sheet}”.", hint="Leave out --sheet."
+        )
+    if "guess" in options.type and preview.known_shape:
+        return replace(preview, types=importing.read_preview(path, preview.options).types)
+    return preview
 
 
 def _continue(options: argparse.Namespace, output: Output) -> int:
@@ -140,7 +145,7 @@ def _continue(options: argparse.Namespace, output: Output) -> int:
     with output.progress("Importing") as progress:
         result = importing.continue_import(ws, begun.id, progress)
     preview = importing.read_preview(begun.path)
-    output.result(_data(result, preview, {}, {}), *_lines(result, preview, ()))
+    output.result(import_result.data(result, preview, {}, {}), *import_result.lines(result, preview, ()))
     return EXIT_GOOD
 
 
@@ -214,110 +219,3 @@ def _column(wanted: str, preview: FilePreview) -> str:
     if wanted.isdecimal() and 1 <= int(wanted) <= len(preview.columns):
         return preview.columns[int(wanted) - 1]
     raise InputError(f"There is no column “{wanted}”.", hint=f"The columns are: {', '.join(preview.columns)}.")
-
-
-def _data(
-    result: ImportResult, preview: FilePreview, mapping: Mapping[str, str], types: Mapping[str, FieldType]
-) -> dict[str, Any]:
-    return {
-        "new": result.new,
-        "changed": result.changed,
-        "unchanged": result.unchanged,
-        "duplicate": result.duplicate,
-        "invalid": result.invalid,
-        "rows": result.rows,
-        "suppressed": result.suppressed,
-        "typo": result.typo,
-        "role": result.role,
-        "disposable": result.disposable,
-        "extra": result.extra,
-        "untyped": result.untyped,
-        "mended": result.mended,
-        "dry_run": result.dry_run,
-        "list": result.list_name,
-        "bad_rows_file": result.bad_rows_file,
-        "format": preview.format,
-        "sheet": preview.options.sheet,
-        "sheets": preview.sheets,
-        "encoding": preview.options.encoding,
-        "delimiter": preview.options.delimiter,
-        "has_header": preview.options.has_header,
-        "known_shape": preview.known_shape,
-        "mapping": dict(mapping),
-        "types": dict(types),
-        "doubtful_dates": preview.doubtful_dates,
-        "notes": preview.notes,
-        "bad": [{"line": r.line, "address": r.address, "reason": r.reason} for r in result.samples["invalid"]],
-        "warned": [
-            {"line": r.line, "address": r.address, "warning": kind}
-            for kind in ("role", "disposable")
-            for r in result.samples[kind]
-        ],
-        "mended_rows": [{"line": r.line, "address": r.address, "reason": r.reason} for r in result.samples["mended"]],
-        "typos": [{"line": r.line, "address": r.address, "suggestion": r.suggestion} for r in result.samples["typo"]],
-    }
-
-
-def _lines(result: ImportResult, preview: FilePreview, asked: tuple[str, ...]) -> list[str]:
-    place = "row" if preview.sheets else "line"
-    begin = "Would import" if result.dry_run else "Imported"
-    good = result.new + result.changed + result.unchanged
-    onto = f" onto the list “{result.list_name}”" if result.list_name else ""
-    counts = ("new", "changed", "unchanged", "duplicate", "invalid")
-    lines = [
-        f"{begin} {number(good)} of {number(result.rows)} rows{onto}:",
-        "  " + ", ".join(f"{number(getattr(result, kind))} {kind}" for kind in counts),
-    ]
-    if result.extra:
-        lines.append(f"  {number(result.extra)} more people than rows: some cells hold several addresses")
-    if result.mended:
-        rows = "row" if result.mended == 1 else "rows"
-        lines.append(f"  {number(result.mended)} {rows} with more cells than columns")
-        lines.extend(f"  {place} {r.line}: {r.reason}" for r in result.samples["mended"][:_BAD_SHOWN])
-    if result.untyped:
-        lines.append(f"  {number(result.untyped)} values do not fit their type and stay as they are")
-    if result.suppressed:
-        lines.append(f"  {number(result.suppressed)} of them are suppressed and never mailed")
-    if result.role:
-        lines.append(f"  {number(result.role)} of a role, not of a person, such as info@")
-    if result.disposable:
-        lines.append(f"  {number(result.disposable)} at domains whose addresses are thrown away soon")
-    lines.extend(
-        f"  {place} {r.line}: {r.reason}: {r.address}{_hint(r)}" for r in result.samples["invalid"][:_BAD_SHOWN]
-    )
-    if result.invalid > _BAD_SHOWN:
-        lines.append(f"  and {number(result.invalid - _BAD_SHOWN)} more that cannot be used")
-    if result.bad_rows_file:
-        lines.append(f"The rows that cannot be used are in {result.bad_rows_file}.")
-    lines.extend(f"  {place} {r.line}: {r.address}{_hint(r)}" for r in result.samples["typo"][:_BAD_SHOWN])
-    if result.typo > _BAD_SHOWN:
-        lines.append(f"  and {number(result.typo - _BAD_SHOWN)} more that may be mistyped")
-    lines.extend(
-        f"The dates of “{column}” can be read in two ways. Say --day-first or --month-first." for column in asked
-    )
-    lines.append(_as_read(preview))
-    lines.extend(preview.notes)
-    if preview.known_shape:
-        lines.append("Columns and types are those chosen for the last file with these columns.")
-    return lines
-
-
-def _as_read(preview: FilePreview) -> str:
-    """Say how the file was read."""
-    options = preview.options
-    if options.delimiter is not None:
-        return f"Read as {options.encoding}, cells divided by {_delimiter(preview)}."
-    kind = FORMATS[preview.format]
-    if options.sheet is not None:
-        return f"Read as {kind}, sheet “{options.sheet}”."
-    return f"Read as {kind}, {options.encoding}."
-
-
-def _hint(row: ImportRow) -> str:
-    return f": did you mean {row.suggestion}?" if row.suggestion else ""
-
-
-def _delimiter(preview: FilePreview) -> str:
-    names = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
-    mark = preview.options.delimiter or ","
-    return names.get(mark, f"“{mark}”")

@@ -182,7 +182,7 @@ def test_import_takes_every_kind_of_file(command: Command, tmp_path: Path) -> No
     cards = tmp_path / "people"
     cards.write_text("BEGIN:VCARD\nVERSION:3.0\nFN:Ana Lima\nEMAIL:ana@example.org\nEND:VCARD\n")
     code, out, _ = command("contacts", "import", cards)
-    assert (code, "Imported 1 of 1 rows" in out, "Read as Contact cards (vCard), utf-8." in out) == (0, True, True)
+    assert (code, "Imported 1 of 1 row:" in out, "Read as Contact cards (vCard), utf-8." in out) == (0, True, True)
     book = tmp_path / "people.xlsx"
     with xlsxwriter.Workbook(str(book)) as workbook:
         workbook.add_worksheet("Notes").write(0, 0, "bob@example.org")
@@ -223,7 +223,7 @@ def test_several_addresses_in_a_cell_are_said(command: Command, tmp_path: Path) 
     file.write_text("mail,city\na@example.org b@example.org,Porto\nc@example.org,Kiel\n")
     _, out, _ = command("contacts", "import", file)
     assert "3 new" in out
-    assert "1 more people than rows" in out
+    assert "1 person more than rows" in out
 
 
 def test_the_history_of_a_person(command: Command, file: Path) -> None:
