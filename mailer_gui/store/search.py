@@ -17,15 +17,15 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 
 from mailer_gui.model.work import Cancel, Progress, never, no_progress
-from mailer_gui.store import search_texts
+from mailer_gui.store import search_ahead, search_texts
 from mailer_gui.store.codec import to_json
 from mailer_gui.store.connection import Database, driver
+from mailer_gui.store.errors import translated
 from mailer_gui.store.folding import fold
-from mailer_gui.store.search_texts import Signs, text_of
+from mailer_gui.store.search_ahead import Part, reached
+from mailer_gui.store.search_texts import Row, Signs, texts_of
 from mailer_gui.store.series import series
 
-_REACHED = "search_reached"
-"""The setting with the id of the last contact that is indexed: those after it have come since."""
 _FIRST_BATCH, _LARGEST = 500, 10_000
 _GOAL, _GROWTH = 0.025, 1.5
 """Seconds that one transaction should take (at 0.05 the sender would begin to wait); how much more the next may do."""
@@ -112,14 +112,15 @@ def catch_up(
             return
         total = _number(raw, "SELECT count(*) FROM contact_search_pending")
         total += _number(raw, "SELECT count(*) FROM contacts WHERE id > ?", reached(raw))
-    with _transactions(database, total) as transaction:
+    with _transactions(database, total) as (transaction, make):
         done = 0
-        for step in (_index_pending, _index_new):
+        for prepare, step in ((_nothing, _index_pending), (make, _index_new)):
             size, taken = _FIRST_BATCH, 1
             while taken and not cancel():
+                part = prepare(size)
                 started = time.perf_counter()
                 with transaction() as raw:
-                    taken = step(raw, size)
+                    taken = step(raw, size, part)
                 done += taken
                 faster = min(_GROWTH, _GOAL / (time.perf_counter() - started))
                 size = max(_FIRST_BATCH, min(_LARGEST, int(size * faster)))
@@ -133,11 +134,18 @@ def catch_up(
 
 
 @contextmanager
-def _transactions(database: Database, total: int) -> Iterator[Callable[[], AbstractContextManager[sqlite3.Connection]]]:
-    """Give what begins a short transaction, one of few or of many."""
+def _transactions(
+    database: Database, total: int
+) -> Iterator[tuple[Callable[[], AbstractContextManager[sqlite3.Connection]], Callable[[int], Part | None]]]:
+    """Give what begins a short transaction, one of few or of many, and what makes a part of many before it."""
     if total > _MANY_NEW:
         with series(database) as writing:
-            yield writing.transaction
+
+            def make(size: int) -> Part:
+                with translated(database.paths.root):
+                    return search_ahead.make(writing.raw, size)
+
+            yield writing.transaction, make
         return
 
     @contextmanager
@@ -146,12 +154,11 @@ def _transactions(database: Database, total: int) -> Iterator[Callable[[], Abstr
             yield driver(connection)
         time.sleep(_GAP)
 
-    yield transaction
+    yield transaction, _nothing
 
 
-def reached(raw: sqlite3.Connection) -> int:
-    """Give the id of the last contact that is indexed; those after it have come since."""
-    return _setting(raw, _REACHED)
+def _nothing(_: int) -> None:
+    """Make nothing before a transaction."""
 
 
 def _setting(raw: sqlite3.Connection, key: str) -> int:
@@ -166,7 +173,7 @@ def _number(raw: sqlite3.Connection, statement: str, *values: object) -> int:
     return int(raw.execute(statement, values).fetchone()[0])
 
 
-def _index_pending(raw: sqlite3.Connection, size: int) -> int:
+def _index_pending(raw: sqlite3.Connection, size: int, _: Part | None) -> int:
     """Index contacts that have changed."""
     ids = [number for (number,) in raw.execute("SELECT contact_id FROM contact_search_pending LIMIT ?", (size,))]
     numbers = to_json(ids)
@@ -179,15 +186,13 @@ def _index_pending(raw: sqlite3.Connection, size: int) -> int:
     return len(ids)
 
 
-def _index_new(raw: sqlite3.Connection, size: int) -> int:
-    """Index contacts that came after those that are indexed."""
-    rows = raw.execute(
-        "SELECT id, address, fields FROM contacts WHERE id > ? ORDER BY id LIMIT ?", (reached(raw), size)
-    ).fetchall()
-    if rows:
-        _add(raw, rows)
-        _set(raw, _REACHED, rows[-1][0])
-    return len(rows)
+def _index_new(raw: sqlite3.Connection, size: int, part: Part | None) -> int:
+    """Index contacts that came after those that are indexed; a part that was made before is looked at again."""
+    part = search_ahead.current(raw, part) if part else search_ahead.made_inside(raw, size)
+    if part.rows:
+        _write(raw, part.texts, part.signs)
+        search_ahead.set_reached(raw, part.rows[-1][0])
+    return len(part.rows)
 
 
 def _index_old(raw: sqlite3.Connection) -> bool:
@@ -203,12 +208,13 @@ def _index_old(raw: sqlite3.Connection) -> bool:
     return first > 0
 
 
-def _add(raw: sqlite3.Connection, rows: Sequence[tuple[int, str, str]]) -> None:
+def _add(raw: sqlite3.Connection, rows: Sequence[Row]) -> None:
     signs = Signs(raw, reached(raw))
-    raw.executemany(
-        "INSERT INTO contact_search (rowid, folded) VALUES (?, ?)",
-        [(number, text_of(address, fields, signs)) for number, address, fields in rows],
-    )
+    _write(raw, texts_of(rows, signs), signs)
+
+
+def _write(raw: sqlite3.Connection, texts: Sequence[tuple[int, str]], signs: Signs) -> None:
+    raw.executemany("INSERT INTO contact_search (rowid, folded) VALUES (?, ?)", texts)
     signs.keep()
     _set(raw, _PARTS, _setting(raw, _PARTS) + 1)
 

@@ -10,16 +10,22 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Sequence
+from operator import itemgetter
 from typing import Any
 
 from mailer_gui.store.codec import fields_of, to_json
-from mailer_gui.store.folding import PART, fold, folded_value
+from mailer_gui.store.folding import PART, fold, folded_value, folded_values
 
 _SIGNS = "search_signs"
 """The setting with the names of the fields, in the order of their signs."""
 _PLAIN = "search_plain"
 """The setting with the last id that an older version may have indexed, without signs."""
 _FIRST, _ENOUGH, _MORE = 0xE000, 6_400, 0xF0000
+
+
+Row = tuple[int, str, str]
+"""Id, address and fields (as JSON) of a contact."""
 
 
 class Signs(dict[str, str]):
@@ -34,6 +40,12 @@ class Signs(dict[str, str]):
     def __missing__(self, name: str) -> str:
         found = self[name] = _sign(len(self))
         return found
+
+    def are_current(self, reached: int) -> bool:
+        """Say whether what is written down now is what these signs began with."""
+        names = _read(self._raw, _SIGNS)
+        known = None if self._kept < 0 else list(self)[: self._kept]
+        return reached == self._reached and names == known
 
     def keep(self) -> None:
         """Write new signs down, in the transaction in which texts with them are written."""
@@ -58,6 +70,28 @@ def plain(raw: sqlite3.Connection) -> int:
 def set_plain(raw: sqlite3.Connection, number: int) -> None:
     """Remember that only contacts up to this id may have texts without signs."""
     _write(raw, _PLAIN, number)
+
+
+def texts_of(rows: Sequence[Row], signs: Signs) -> list[tuple[int, str]]:
+    """Give the ids and texts of many contacts, in the order of their ids, twice as fast as `text_of` each.
+
+    People with the same fields are put together: each column is folded at once, and one pattern makes all texts.
+    """
+    alike: dict[tuple[str, ...], list[tuple[Any, ...]]] = {}
+    texts: list[tuple[int, str]] = []
+    for number, address, fields in rows:
+        if "\\" in fields or '""' in fields:  # a value that is empty, or not as it stands there
+            texts.append((number, text_of(address, fields, signs)))
+        else:
+            cut = fields.split('"')
+            alike.setdefault(tuple(cut[1::4]), []).append((number, address, *cut[3::4]))
+    for names, people in alike.items():
+        pattern = f"%s{PART}" + "".join([f"{signs[name]}%s{PART}" for name in names])
+        numbers, *columns = zip(*people, strict=True)
+        folded = zip(*map(folded_values, columns), strict=True)
+        texts += zip(numbers, map(pattern.__mod__, folded), strict=True)
+    texts.sort(key=itemgetter(0))  # FTS5 is slow with ids in any order
+    return texts
 
 
 def text_of(address: str, fields: str, signs: Signs) -> str:

@@ -17,7 +17,7 @@ from typing import Any
 from mailer_gui.model.contacts import SuppressionReason
 from mailer_gui.model.deliveries import DeliveryStatus
 from mailer_gui.model.segments import DateRule, FieldRule, Group, HistoryKind, HistoryRule, ListRule, Rule
-from mailer_gui.store import id_sets, removals, search, search_texts, segment_rules
+from mailer_gui.store import id_sets, removals, search_ahead, search_texts, segment_rules
 from mailer_gui.store.codec import to_json
 from mailer_gui.store.side_by_side import Reader
 
@@ -102,7 +102,7 @@ class Members:
         if self._signs is None or not any(map(_is_indexed, rules.walk())):
             return [_Part("c.id", "contacts AS c", "TRUE", by_fields, values)]
         by_texts, its_values = segment_rules.condition(rules, self._now, self._signs)
-        plain, reached = search_texts.plain(self._raw), search.reached(self._raw)
+        plain, reached = search_texts.plain(self._raw), search_ahead.reached(self._raw)
         is_pending = self._reader.number(f"SELECT EXISTS ({_PENDING})")
         source, place = "contact_search_content AS s", "s.id"
         if not all(map(_is_indexed, rules.walk())):
