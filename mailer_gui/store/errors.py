@@ -53,6 +53,8 @@ def _of_file_system(error: OSError, root: Path) -> StoreError:
 def _of_sqlite(code: int, error: BaseException, root: Path) -> StoreError:
     primary = code & 0xFF
     if primary == sqlite3.SQLITE_FULL or (primary == sqlite3.SQLITE_IOERR and _is_full(root)):
+        if not _is_full(root):
+            _log.error("the database says that it is full, but there is space on the disk", exc_info=error)
         return _full(root)
     if primary in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return _busy(root)

@@ -11,13 +11,14 @@ about fields are answered from here, too.
 
 from __future__ import annotations
 
+import math
 import sqlite3
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 
 from mailer_gui.model.work import Cancel, Progress, never, no_progress
-from mailer_gui.store import search_ahead, search_texts
+from mailer_gui.store import search_ahead, search_parts, search_texts
 from mailer_gui.store.codec import to_json
 from mailer_gui.store.connection import Database, driver
 from mailer_gui.store.errors import translated
@@ -34,12 +35,6 @@ _FEW = 300
 """Contacts that are indexed anew in one transaction: to take one out of the index is as much work as to add it."""
 _MANY_NEW = 20_000
 """From so many people on the transactions have a connection of their own."""
-_PARTS = "search_parts"
-"""The setting that counts the transactions that have added to the index since its parts were merged."""
-_MOST_PARTS = 128
-"""A million people make about a hundred parts, in which most searches take twice as long as in one."""
-_MERGED_PAGES = 128
-"""Pages of the index that are merged in one transaction; FTS5's own merging would take seconds in one."""
 _SHORTEST = 3
 """The index knows runs of three characters; shorter words are looked for in every row."""
 
@@ -104,33 +99,76 @@ def catch_up(
 ) -> None:
     """Bring the index up to date for the contacts that are missing or old now, in short transactions.
 
-    Each transaction makes a part of the index. When there are many, they are merged for `tidy_seconds`.
+    Each transaction makes parts of the index. When there are too many, they are merged first; when there are many, and
+    when an older version has indexed some contacts, that is mended in the end, for `tidy_seconds`.
     """
     with database.reading() as connection:
         raw = driver(connection)
         if not is_behind(raw):
             return
-        total = _number(raw, "SELECT count(*) FROM contact_search_pending")
-        total += _number(raw, "SELECT count(*) FROM contacts WHERE id > ?", reached(raw))
-    with _transactions(database, total) as (transaction, make):
-        done = 0
-        for prepare, step in ((_nothing, _index_pending), (make, _index_new)):
-            size, taken = _FIRST_BATCH, 1
-            while taken and not cancel():
-                part = prepare(size)
-                started = time.perf_counter()
-                with transaction() as raw:
-                    taken = step(raw, size, part)
-                done += taken
-                faster = min(_GROWTH, _GOAL / (time.perf_counter() - started))
-                size = max(_FIRST_BATCH, min(_LARGEST, int(size * faster)))
-                progress(min(done, total), total)
-        until = time.monotonic() + tidy_seconds
-        for tidy in (_index_old, _merge_some):
-            more = True
-            while more and time.monotonic() < until and not cancel():
-                with transaction() as raw:
-                    more = tidy(raw)
+        new = _number(raw, "SELECT count(*) FROM contact_search_pending")
+        new += _number(raw, "SELECT count(*) FROM contacts WHERE id > ?", reached(raw))
+        parts = search_parts.count(raw)
+    with _transactions(database, new) as (transaction, make):
+        filling = _Filling(transaction, parts, new, progress, cancel)
+        filling.run(_index_pending, _LARGEST)
+        filling.run(_index_new, _LARGEST, make)
+        filling.until = time.monotonic() + tidy_seconds
+        filling.run(_index_old, _FEW)
+        filling.merge(search_parts.MANY)
+
+
+def _nothing(_: int) -> None:
+    """Make nothing before a transaction."""
+
+
+_Step = Callable[[sqlite3.Connection, int, Part | None], int]
+
+
+class _Filling:
+    """Step by step, each in a transaction, and told about; between two of them parts are merged that are too many."""
+
+    def __init__(
+        self,
+        transaction: Callable[[], AbstractContextManager[sqlite3.Connection]],
+        parts: int,
+        total: int,
+        progress: Progress,
+        cancel: Cancel,
+    ) -> None:
+        self._transaction, self._progress, self._cancel = transaction, progress, cancel
+        self._parts, self._done, self._total = parts, 0, total
+        self.until = math.inf
+
+    def run(self, step: _Step, largest: int, prepare: Callable[[int], Part | None] = _nothing) -> None:
+        """Repeat a step, which gets how many contacts to take and gives how many it took, until none are left."""
+        size, taken = min(_FIRST_BATCH, largest), 1
+        while taken and self._wanted():
+            self.merge(search_parts.CROWDED)
+            part = prepare(size)
+            started = time.perf_counter()
+            with self._transaction() as raw:
+                taken = step(raw, size, part)
+                self._parts = search_parts.count(raw)
+            faster = min(_GROWTH, _GOAL / (time.perf_counter() - started))
+            size = min(largest, max(_FIRST_BATCH, int(size * faster)))
+            self._done += taken
+            self._tell()
+
+    def merge(self, most: int) -> None:
+        """Merge the parts when they are more than so many."""
+        more = self._parts > most
+        while more and self._wanted():
+            with self._transaction() as raw:
+                more = search_parts.merge_some(raw)
+                self._parts = search_parts.count(raw)
+            self._tell()
+
+    def _wanted(self) -> bool:
+        return time.monotonic() < self.until and not self._cancel()
+
+    def _tell(self) -> None:
+        self._progress(self._done, max(self._done, self._total))
 
 
 @contextmanager
@@ -155,18 +193,6 @@ def _transactions(
         time.sleep(_GAP)
 
     yield transaction, _nothing
-
-
-def _nothing(_: int) -> None:
-    """Make nothing before a transaction."""
-
-
-def _setting(raw: sqlite3.Connection, key: str) -> int:
-    return _number(raw, "SELECT coalesce(max(value), 0) FROM settings WHERE key = ?", key)
-
-
-def _set(raw: sqlite3.Connection, key: str, value: int) -> None:
-    raw.execute("INSERT OR REPLACE INTO settings (key, value) VALUES (?, ?)", (key, str(value)))
 
 
 def _number(raw: sqlite3.Connection, statement: str, *values: object) -> int:
@@ -195,17 +221,17 @@ def _index_new(raw: sqlite3.Connection, size: int, part: Part | None) -> int:
     return len(part.rows)
 
 
-def _index_old(raw: sqlite3.Connection) -> bool:
-    """Index some contacts anew that an older version has indexed; False when nothing is left to do."""
+def _index_old(raw: sqlite3.Connection, size: int, _: Part | None) -> int:
+    """Index contacts anew that an older version has indexed."""
     last = search_texts.plain(raw)
     if not last:
-        return False
-    first = max(0, last - _FEW)
+        return 0
+    first = max(0, last - size)
     rows = raw.execute("SELECT id, address, fields FROM contacts WHERE id > ? AND id <= ?", (first, last)).fetchall()
     forget(raw, to_json([row[0] for row in rows]))
     _add(raw, rows)
     search_texts.set_plain(raw, first)
-    return first > 0
+    return last - first
 
 
 def _add(raw: sqlite3.Connection, rows: Sequence[Row]) -> None:
@@ -216,23 +242,11 @@ def _add(raw: sqlite3.Connection, rows: Sequence[Row]) -> None:
 def _write(raw: sqlite3.Connection, texts: Sequence[tuple[int, str]], signs: Signs) -> None:
     raw.executemany("INSERT INTO contact_search (rowid, folded) VALUES (?, ?)", texts)
     signs.keep()
-    _set(raw, _PARTS, _setting(raw, _PARTS) + 1)
-
-
-def _merge_some(raw: sqlite3.Connection) -> bool:
-    """Merge some of the index's parts, if there are many; False when nothing is left to do."""
-    if _setting(raw, _PARTS) <= _MOST_PARTS:
-        return False
-    before = raw.total_changes
-    raw.execute("INSERT INTO contact_search (contact_search, rank) VALUES ('merge', ?)", (_MERGED_PAGES,))
-    more = raw.total_changes - before > 1
-    if not more:
-        _set(raw, _PARTS, 1)
-    return more
 
 
 def forget(raw: sqlite3.Connection, numbers: str) -> None:
     """Take contacts (ids as a JSON array) out of the index and off the pending list."""
+    search_parts.make_room(raw)
     raw.execute("DELETE FROM contact_search WHERE rowid IN (SELECT value FROM json_each(?))", (numbers,))
     raw.execute("DELETE FROM contact_search_pending WHERE contact_id IN (SELECT value FROM json_each(?))", (numbers,))
 

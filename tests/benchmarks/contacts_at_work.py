@@ -45,7 +45,8 @@ class AtWork:
         await asyncio.sleep(0.5)
         await self._type_words()  # its names are measured apart
         self.watch.begin("import, brought in")
-        await until(lambda: dialog.imported is not None, LONG)
+        await until(lambda: dialog.imported is not None or dialog.stopped, LONG)
+        assert dialog.imported is not None, dialog.work.words
         self.watch.begin("import, read again")
         await self._whole()
         dialog.accept()
