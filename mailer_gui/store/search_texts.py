@@ -73,25 +73,43 @@ def set_plain(raw: sqlite3.Connection, number: int) -> None:
 
 
 def texts_of(rows: Sequence[Row], signs: Signs) -> list[tuple[int, str]]:
-    """Give the ids and texts of many contacts, in the order of their ids, twice as fast as `text_of` each.
+    """Give the ids and texts of many contacts, in the order of their ids, in two thirds of `text_of`'s time.
 
     People with the same fields are put together: each column is folded at once, and one pattern makes all texts.
     """
-    alike: dict[tuple[str, ...], list[tuple[Any, ...]]] = {}
-    texts: list[tuple[int, str]] = []
-    for number, address, fields in rows:
-        if "\\" in fields or '""' in fields:  # a value that is empty, or not as it stands there
-            texts.append((number, text_of(address, fields, signs)))
-        else:
-            cut = fields.split('"')
-            alike.setdefault(tuple(cut[1::4]), []).append((number, address, *cut[3::4]))
-    for names, people in alike.items():
-        pattern = f"%s{PART}" + "".join([f"{signs[name]}%s{PART}" for name in names])
-        numbers, *columns = zip(*people, strict=True)
-        folded = zip(*map(folded_values, columns), strict=True)
-        texts += zip(numbers, map(pattern.__mod__, folded), strict=True)
+    texts = _texts_alike(rows, signs)
+    if texts is None:
+        alike: dict[tuple[bool, *tuple[str, ...]], list[Row]] = {}
+        for row in rows:
+            alike.setdefault((_is_odd(row[2]), *row[2].split('"')[1::4]), []).append(row)
+        texts = []
+        for some in alike.values():
+            texts += _texts_alike(some, signs) or [(row[0], text_of(row[1], row[2], signs)) for row in some]
     texts.sort(key=itemgetter(0))  # FTS5 is slow with ids in any order
     return texts
+
+
+def _texts_alike(rows: Sequence[Row], signs: Signs) -> list[tuple[int, str]] | None:
+    """Give ids and texts of people who have the same fields, in the same order; None when not all have."""
+    if not rows:
+        return []
+    numbers, addresses, fields = zip(*rows, strict=True)
+    joined = "".join(fields)
+    if _is_odd(joined):
+        return None
+    cut = joined.split('"')
+    names, width = cut[1::4], fields[0].count('"') // 4
+    # A name comes once in a person's fields: so many names that repeat like this can only be of so many people alike.
+    if names != names[:width] * len(rows):
+        return None
+    pattern = f"%s{PART}" + "".join([f"{signs[name]}%s{PART}" for name in names[:width]])
+    columns = [folded_values(cut[start :: 4 * width]) for start in range(3, 4 * width, 4)]
+    return list(zip(numbers, map(pattern.__mod__, zip(folded_values(addresses), *columns, strict=True)), strict=True))
+
+
+def _is_odd(fields: str) -> bool:
+    """Say whether a value may be empty, or not what stands there."""
+    return "\\" in fields or '""' in fields
 
 
 def text_of(address: str, fields: str, signs: Signs) -> str:

@@ -142,6 +142,20 @@ def test_texts_of_many_are_those_of_each(people: list[tuple[str, dict[str, str]]
     raw.close()
 
 
+@pytest.mark.parametrize(
+    "shapes", [["ab"], ["ab", "ab"], ["ab", "a", "ba", "b"], ["", "a"], ["a", ""], ["a", "b", "ab"]]
+)
+def test_people_with_other_fields_are_not_taken_for_alike(shapes: list[str]) -> None:
+    raw = sqlite3.connect(":memory:")
+    raw.execute("CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT)")
+    rows = [
+        (at, "x@example.org", fields_to_json({name: f"{name}{at}" for name in who})) for at, who in enumerate(shapes)
+    ]
+    signs = search_texts.Signs(raw, 0)
+    assert search_texts.texts_of(rows, signs) == [(n, search_texts.text_of(a, f, signs)) for n, a, f in rows]
+    raw.close()
+
+
 @given(st.lists(st.text(st.sampled_from("aB\nÄ\u0301ﬁ\r "))))
 def test_a_column_is_folded_as_each_of_its_values(texts: list[str]) -> None:
     assert folded_values(texts) == [fold(text) for text in texts]
