@@ -146,10 +146,17 @@ class TypoFinder:
             yield from self._no_such_ending(name, ending)
 
     def _is_slip(self, domain: str, counts: Mapping[str, int]) -> bool:
-        """Tell whether even one of the person's frequent domains is a mistake: many people make the common ones."""
+        """Tell whether even one of the person's frequent domains is a mistake: many people make the common ones.
+
+        A slip of a giant provider stays one however often it comes: one clerk or one form made all of them. Beside
+        another domain of their own (school-1, school-2) it takes many more people there to make it one.
+        """
         meant = self.suggest(domain)
         count = counts[domain]
-        return bool(meant) and (count < _WELL_KNOWN or counts.get(meant, 0) >= _WELL_KNOWN * count)
+        if not meant or mailboxes().get(meant, 0.0) >= GIANT:
+            return bool(meant)
+        rare = count < _WELL_KNOWN and meant not in self._own
+        return rare or counts.get(meant, 0) >= _WELL_KNOWN * count
 
     def _is_real(self, domain: str) -> bool:
         return domain in mailboxes() or domain in self._own or domain in lookalikes()

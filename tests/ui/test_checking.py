@@ -74,8 +74,13 @@ def test_corrections_leave_alone_whose_address_is_taken_and_are_undone(
     qtbot.waitUntil(lambda: shown(checked) == ["tom@gmial.com"], timeout=LONG_MS)
     assert "1 address corrected. 1 stays as it is" in findings.banner._text.text()
     assert {"maria@gmail.com", "tom@gmial.com", "tom@gmail.com"} <= in_workspace(addresses)
+    qtbot.waitUntil(lambda: findings.tiles[Verdict.OK].value == "3", timeout=LONG_MS)  # the new one is checked at once
+    assert findings.tiles[Verdict.NOT_CHECKED].value == "0"
+    assert checked.dialog.text.text() == "5 addresses checked."
     findings.banner.action.click()
     qtbot.waitUntil(lambda: "maria@gmial.com" in in_workspace(addresses), timeout=LONG_MS)
+    qtbot.waitUntil(lambda: shown(checked) == ["maria@gmial.com", "tom@gmial.com"], timeout=LONG_MS)
+    qtbot.waitUntil(lambda: checked.dialog.focusWidget() is findings.table, timeout=LONG_MS)
 
 
 @pytest.mark.slow

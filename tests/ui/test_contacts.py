@@ -469,6 +469,41 @@ def test_people_are_moved_from_list_to_list(qtbot: QtBot, window: Window, page: 
     qtbot.waitUntil(lambda: addresses(page) == ["p0", "p1"], timeout=LONG_MS)
 
 
+def test_the_keyboard_goes_from_the_field_to_its_value_and_not_to_the_buttons(qtbot: QtBot, window: Window) -> None:
+    form = SetFieldDialog(window, 3, ["city", "plan"], {"plan": FieldType.YES_NO}, lambda _name, _value: None)
+    form.open()
+    for place in (1, 0):
+        form.field.setCurrentIndex(place)
+        form.field.setFocus()
+        qtbot.waitUntil(form.editor.isVisible, timeout=LONG_MS)
+        QTest.keyClick(form.field, Qt.Key.Key_Tab)
+        assert form.focusWidget() is form.editor or form.editor.isAncestorOf(form.focusWidget())
+    form.reject()
+
+
+def test_the_keyboard_is_in_the_table_after_many_were_changed_and_after_undo_by_mouse(
+    qtbot: QtBot, window: Window, page: ContactsPage
+) -> None:
+    page.table.setFocus()
+    page.table.selectAll()
+    page.chosen.add_button.setFocus()
+    page.people.bulk.add_to_list(page.people.ids(), "Others")
+    toast = window.findChild(Toast)
+    assert isinstance(toast, Toast)
+    qtbot.waitUntil(toast._undo.isVisible, timeout=LONG_MS)
+    page.table.clearSelection()
+    assert window.focusWidget() is page.table
+    QTest.mouseClick(toast._undo, Qt.MouseButton.LeftButton)
+    assert window.focusWidget() is page.table
+
+
+def test_a_long_list_of_lists_has_a_bar_to_scroll_with(qtbot: QtBot, page: ContactsPage) -> None:
+    page.lists.combo.addItems([f"List {number}" for number in range(60)])
+    page.lists.combo.showPopup()
+    qtbot.waitUntil(page.lists.combo.view().verticalScrollBar().isVisible, timeout=LONG_MS)
+    page.lists.combo.hidePopup()
+
+
 @pytest.mark.slow
 def test_duplicates_are_found_compared_merged_and_undone(
     qtbot: QtBot, window: Window, page: ContactsPage, in_workspace: InWorkspace
@@ -491,6 +526,12 @@ def test_duplicates_are_found_compared_merged_and_undone(
     assert "gold" in form.comparison.outcome() and "Porto" in form.comparison.outcome()
     form.merge()
     qtbot.waitUntil(form.empty.isVisible, timeout=LONG_MS)
+    form.banner.action.click()
+    qtbot.waitUntil(lambda: form.model.rowCount() == 1 and form.comparison.keep is not None, timeout=LONG_MS)
+    assert not form.banner.isVisible()
+    form.comparison.choices.button(1).setChecked(True)
+    form.merge()
+    qtbot.waitUntil(form.empty.isVisible, timeout=LONG_MS)
     form.reject()
     qtbot.waitUntil(lambda: "mariasilva" in addresses(page) and "maria.silva" not in addresses(page), timeout=LONG_MS)
     undo(window)
@@ -510,6 +551,9 @@ def test_a_person_is_erased_only_after_typing_the_address(
     form.typed.setText(" P1@Example.org")
     form.erase.click()
     qtbot.waitUntil(lambda: addresses(page) == ["p0", "p2", "p3"], timeout=LONG_MS)
+    toast = window.findChild(Toast)
+    assert isinstance(toast, Toast)
+    assert toast._text.text() == "Erased."  # nothing about campaigns: there was none
 
     def suppressed(ws: Any) -> bool:
         from mailer_gui.operations import suppressions

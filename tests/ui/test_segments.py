@@ -129,6 +129,12 @@ def test_a_field_offers_first_what_suits_it(look: Any) -> None:
     assert row.rule() == HistoryRule(HistoryKind.SENT)
 
 
+def test_no_word_of_what_a_rule_is_about_is_cut_off(look: Any) -> None:
+    row = RuleRow(KNOWN)
+    box = row.subject
+    assert box.view().minimumWidth() > box.view().sizeHintForColumn(0)
+
+
 def test_the_count_follows_the_rules(qtbot: QtBot, page: SegmentsPage) -> None:
     page.open_segment(Segment(0, "Lisbon"))
     assert page.editor.builder is not None

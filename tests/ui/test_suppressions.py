@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from mailer_gui.model.contacts import Suppression
@@ -126,6 +126,7 @@ def test_an_import_says_what_it_does_and_shows_what_it_left_out(
     press(window, "Suppress them")
     qtbot.waitUntil(lambda: "x@example.org" in keys(page), timeout=LONG_MS)
     qtbot.waitUntil(lambda: any("1 line left out" in one.text.text() for one in window.dialogs()), timeout=LONG_MS)
+    assert not any("are shown" in one.text() for one in window.dialogs()[0].findChildren(QLabel))
 
 
 def test_erased_people_are_shown_without_saying_who_they_were(page: SuppressionsPage, window: Window) -> None:

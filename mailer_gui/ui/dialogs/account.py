@@ -20,7 +20,7 @@ from mailer_gui.ui.texts import tr
 from mailer_gui.ui.widgets.basics import column, row
 from mailer_gui.ui.widgets.cards import Banner
 from mailer_gui.ui.widgets.dialogs import Dialog
-from mailer_gui.ui.widgets.inputs import Field
+from mailer_gui.ui.widgets.inputs import Field, long_list
 
 WIDTH = 860
 KNOWN_PASSWORD = "••••••••"  # noqa: S105 - a placeholder on screen
@@ -41,6 +41,7 @@ class AccountDialog(Dialog):
         self.form = AccountForm()
         self.address = QLineEdit(placeholderText="news@example.org")
         self.provider = QComboBox()
+        long_list(self.provider)
         self.test = ConnectionTest(tasks)
         self.banner = Banner()
         self.banner.hide()

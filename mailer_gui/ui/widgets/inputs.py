@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeyEvent
-from PySide6.QtWidgets import QDoubleSpinBox, QLineEdit, QSpinBox, QWidget
+from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QLineEdit, QSpinBox, QWidget
 
 from mailer_gui.ui import icons
 from mailer_gui.ui import tokens as t
 from mailer_gui.ui.theme import theme
 from mailer_gui.ui.widgets.basics import column, label, restyle
+
+MOST_IN_SIGHT = 14
+"""So many entries of a list are seen at once."""
 
 
 class SearchField(QLineEdit):
@@ -106,6 +109,12 @@ def calm_wheel(field: QWidget) -> None:
     """Let the wheel over a field scroll the page, not change the field, unless somebody is using it."""
     field.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     field.installEventFilter(_CalmWheel(field))
+
+
+def long_list(box: QComboBox) -> None:
+    """Let the list of a box scroll with a bar that is seen. (Qt hides it for lists that lie over their box.)"""
+    box.setMaxVisibleItems(MOST_IN_SIGHT)
+    box.view().setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
 
 
 def _dress(box: QSpinBox | QDoubleSpinBox) -> None:

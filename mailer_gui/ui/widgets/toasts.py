@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFrame, QWidget
 
 from mailer_gui.ui import tokens as t
@@ -23,6 +23,7 @@ class Toast(QFrame):
         self.setProperty("role", "toast")
         self._text = label("")
         self._undo = button(tr("Undo"), "plain", self._undone)
+        self._undo.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keyboard where it was
         self._notice: Notice | None = None
         self.lifted_over: QWidget | None = None
         """A strip at the lower edge that the notice must not cover."""

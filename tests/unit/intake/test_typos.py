@@ -179,9 +179,20 @@ def test_how_many_people_are_at_a_domain_is_evidence() -> None:
 
 
 def test_a_frequent_domain_is_real_unless_many_more_people_have_the_one_it_looks_like() -> None:
-    assert TypoFinder({"gmial.com": 19}).suggest("gmial.com") == "gmail.com"
-    assert TypoFinder({"gmial.com": 20}).suggest("gmial.com") == ""
-    assert TypoFinder({"gmial.com": 20, "gmail.com": 400}).suggest("gmial.com") == "gmail.com"
+    assert TypoFinder({"freent.de": 19}).suggest("freent.de") == "freenet.de"
+    assert TypoFinder({"freent.de": 20}).suggest("freent.de") == ""
+    assert TypoFinder({"freent.de": 20, "freenet.de": 400}).suggest("freent.de") == "freenet.de"
+
+
+def test_a_slip_of_a_giant_provider_stays_one_however_often_it_comes() -> None:
+    for count in (19, 25, 5_000):
+        assert TypoFinder({"gmial.com": count}).suggest("gmial.com") == "gmail.com"
+
+
+def test_the_numbered_domains_of_one_house_are_no_slips_of_each_other() -> None:
+    finder = TypoFinder({"school-7.example": 25, "school-8.example": 17})
+    assert finder.suggest("school-8.example") == ""
+    assert finder.suggest("school-7.example") == ""
 
 
 def test_doubt_is_a_number_between_nothing_and_the_threshold() -> None:

@@ -140,6 +140,29 @@ def test_the_persons_own_domains_are_known(ws: Workspace) -> None:
     assert verdict_of(ws, "x@bakery-lmia.example") == (Verdict.TYPO, "x@bakery-lima.example")
 
 
+def test_an_import_and_a_check_say_the_same_of_a_slip_that_comes_often(ws: Workspace) -> None:
+    fill(ws, [f"p{number}@gmial.com" for number in range(25)])
+    verification.verify(ws)
+    assert verdict_of(ws, "p0@gmial.com") == (Verdict.TYPO, "p0@gmail.com")
+
+
+def test_changed_addresses_are_looked_at_again_with_what_dns_said(ws: Workspace) -> None:
+    fill(ws, ["bob@gmial.com", "ana@example.org"])
+    with serving(ZONE) as server:
+        verification.verify(ws, mx=True, server=at(server))
+    bob = ws.contacts.by_address("bob@gmial.com")
+    assert bob is not None
+    for address, verdict in (
+        ("bob@gmail.com", (Verdict.OK, "")),
+        ("bob@example.org", (Verdict.OK, "example.org takes mail.")),
+        ("bob@gmial.com", (Verdict.TYPO, "bob@gmail.com")),
+    ):
+        contacts.save(ws, replace(bob, address=address))
+        assert verdict_of(ws, address)[0] is Verdict.NOT_CHECKED
+        verification.look_again(ws, [bob.id])
+        assert verdict_of(ws, address) == verdict
+
+
 def test_another_address_has_no_verdict_yet(ws: Workspace) -> None:
     fill(ws, ["bob@gmial.com"])
     verification.verify(ws)

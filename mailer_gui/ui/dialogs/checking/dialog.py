@@ -46,6 +46,7 @@ class CheckDialog(Dialog):
         self.ask_servers = QCheckBox(tr("Also ask whether each domain takes mail"))
         self.work = WorkingCard(tr("{done} of {total} looked at"), tr("{done} looked at"))
         self.findings = Findings(context, list_id)
+        self.findings.changed.connect(self._say_checked)
         self.stack = QStackedWidget()
         for pane in (self._question(), self.work, self.findings):
             self.stack.addWidget(pane)
@@ -126,6 +127,11 @@ class CheckDialog(Dialog):
         self.stack.setCurrentWidget(self.findings)
         self._show_buttons()
         self.next_button.setFocus()
+
+    def _say_checked(self) -> None:
+        """Once something was done, the counts of the check are no longer those of the tiles."""
+        if self.found is not None:
+            self.text.setText(counted(self.found.checked, "%Ln address checked", "%Ln addresses checked") + ".")
 
     def _stopped(self, problem: MailerError) -> None:
         self._job, self._checked = None, True

@@ -73,6 +73,8 @@ class Findings(QWidget):
         super().__init__()
         self._context, self._list_id = context, list_id
         self._asked = 0
+        self._came_back = False
+        """Whether something was just undone: the keyboard goes back to the table, once its rows are there again."""
         self.verdict = Verdict.TYPO
         self.banner = Banner("good")
         self.banner.hide()
@@ -157,6 +159,9 @@ class Findings(QWidget):
         self._title.setText(captions()[self.verdict])
         self._remark.setText(remarks()[self.verdict] if count else "")
         self.card.show_empty(count == 0)
+        if self._came_back and count:
+            self._came_back = False
+            self.table.setFocus()
         self._show_buttons()
 
     def _show_buttons(self) -> None:
@@ -185,6 +190,7 @@ class Findings(QWidget):
         """Say what was done; `undo` takes it back: work in a thread, or what `reading.undo` is called with."""
 
         def back() -> None:
+            self._came_back = True
             self.banner.hide()
             if isinstance(undo, Mapping):
                 self._run(tr("Undoing"), reading.undo, undo, len(undo["changes"]), lambda _done: self.refresh())

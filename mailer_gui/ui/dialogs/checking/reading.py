@@ -59,9 +59,9 @@ def correct(
 ) -> Corrected:
     """Give people the address that was probably meant; who has it already keeps it, and both stay.
 
-    Stopped early, it gives what was corrected until then.
+    The corrected addresses are checked at once. Stopped early, it gives what was corrected until then.
     """
-    from mailer_gui.operations import contacts
+    from mailer_gui.operations import contacts, verification
 
     changes: list[Change] = []
     taken = 0
@@ -80,14 +80,15 @@ def correct(
         progress(min(begin + AT_ONCE, len(wanted)), len(wanted))
         if cancel():
             break
+    verification.look_again(ws, [contact_id for contact_id, _before, _now in changes])
     return Corrected(tuple(changes), taken)
 
 
 def undo(ws: Workspace, changes: Sequence[Change], progress: Progress = no_progress, cancel: Cancel = never) -> int:
-    """Give people back the address they had."""
-    from mailer_gui.operations import contacts
+    """Give people back the address they had, and what a check finds about it; gives how many have it back."""
+    from mailer_gui.operations import contacts, verification
 
-    done = 0
+    back: list[int] = []
     for place, (contact_id, before, _now) in enumerate(changes):
         if place % AT_ONCE == 0:
             progress(place, len(changes))
@@ -97,8 +98,9 @@ def undo(ws: Workspace, changes: Sequence[Change], progress: Progress = no_progr
             contacts.save(ws, replace(contacts.get(ws, contact_id), address=before))
         except InputError:  # deleted, or somebody else has that address now
             continue
-        done += 1
-    return done
+        back.append(contact_id)
+    verification.look_again(ws, back)
+    return len(back)
 
 
 def block(ws: Workspace, wanted: Sequence[int]) -> tuple[str, ...]:

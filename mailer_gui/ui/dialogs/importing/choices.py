@@ -11,7 +11,7 @@ from mailer_gui.model.contacts import ContactList, MergePolicy
 from mailer_gui.ui import tokens as t
 from mailer_gui.ui.texts import tr
 from mailer_gui.ui.widgets.basics import restyle, row
-from mailer_gui.ui.widgets.inputs import Field
+from mailer_gui.ui.widgets.inputs import Field, long_list
 
 
 def policies() -> dict[MergePolicy, tuple[str, str]]:
@@ -40,6 +40,7 @@ class Choices(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.list_box = QComboBox()
+        long_list(self.list_box)
         typed = QLineEdit(placeholderText=tr("No list"))
         self.list_box.setEditable(True)
         self.list_box.setLineEdit(typed)

@@ -16,6 +16,7 @@ from mailer_gui.ui.dialogs.importing.dates import DateOrder
 from mailer_gui.ui.texts import tr
 from mailer_gui.ui.widgets.basics import clear, column, label, scrolled
 from mailer_gui.ui.widgets.cards import Card
+from mailer_gui.ui.widgets.inputs import long_list
 
 SAMPLES = 3
 LONGEST_SAMPLE = 28
@@ -126,6 +127,7 @@ class ColumnsPane(QWidget):
 
     def _target_box(self, name: str, target: str, own: str) -> QComboBox:
         box = QComboBox()
+        long_list(box)
         box.setMinimumWidth(190)
         box.setMaximumWidth(250)
         box.setAccessibleName(tr("{column} becomes").format(column=name))

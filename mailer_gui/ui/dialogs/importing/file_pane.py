@@ -15,7 +15,7 @@ from mailer_gui.ui.texts import tr
 from mailer_gui.ui.widgets.basics import clear, column, label, row
 from mailer_gui.ui.widgets.cards import Card
 from mailer_gui.ui.widgets.cells import Cell
-from mailer_gui.ui.widgets.inputs import Field
+from mailer_gui.ui.widgets.inputs import Field, long_list
 from mailer_gui.ui.widgets.models import Column, RowsModel
 from mailer_gui.ui.widgets.table import DataTable
 
@@ -32,6 +32,7 @@ class FilePane(QWidget):
         super().__init__()
         self._options = ReadOptions()
         self.encoding = QComboBox()
+        long_list(self.encoding)
         self.delimiter = QComboBox()
         for value, name in delimiters().items():
             self.delimiter.addItem(name, value)
@@ -39,6 +40,7 @@ class FilePane(QWidget):
         self._note = label("", "small", wrap=True)
         self._places: QVBoxLayout = column(spacing=0)
         self.sheet = QComboBox()
+        long_list(self.sheet)
         self.encoding.setMinimumWidth(280)
         self.delimiter.setMinimumWidth(150)
         self.sheet.setMinimumWidth(280)

@@ -13,6 +13,7 @@ from mailer_gui.ui.pages.contacts.reading import Overview, Query, Shown
 from mailer_gui.ui.pages.contacts.words import LOOK
 from mailer_gui.ui.texts import counted, number, tr
 from mailer_gui.ui.widgets.basics import ElidedLabel, button, icon_button, label, row
+from mailer_gui.ui.widgets.inputs import long_list
 from mailer_gui.ui.words import verdict_pill
 
 MANY = 2
@@ -42,6 +43,7 @@ class ListBar(QStackedWidget):
         self._places: list[Shown | None] = [Shown()]
         self._names = [""]
         self.combo = QComboBox()
+        long_list(self.combo)
         self.combo.setAccessibleName(tr("List"))
         self.combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.combo.setMinimumContentsLength(12)

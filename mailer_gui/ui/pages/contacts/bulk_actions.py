@@ -19,6 +19,10 @@ MANY = 10_000
 """From so many people on, a change is asked about first."""
 
 
+Merged = Callable[[str, Callable[[Callable[[], object]], None]], None]
+"""Hears what was merged, in words, and how to take it back (which calls back when it is done)."""
+
+
 class Bulk:
     """What a page changes for many people; `done` is called after each change."""
 
@@ -38,11 +42,14 @@ class Bulk:
 
         run(self._page, self._context, title, operation, arguments, asked, changed)
 
-    def _take_back(self, change: Change) -> None:
+    def _take_back(self, change: Change, then: Callable[[], object] = lambda: None) -> None:
         from mailer_gui.operations import bulk
 
-        arguments = {"token": change.token}
-        run(self._page, self._context, tr("Undoing"), bulk.undo, arguments, change.count, lambda _count: self._done())
+        def undone(_count: int) -> None:
+            self._done()
+            then()
+
+        run(self._page, self._context, tr("Undoing"), bulk.undo, {"token": change.token}, change.count, undone)
 
     def add_to_list(self, ids: Sequence[int], name: str) -> None:
         """Put people on a list, made when it is new."""
@@ -104,16 +111,14 @@ class Bulk:
             [(tr("Cancel"), "plain", None), (tr("Set it"), "primary", go)],
         )
 
-    def merge(self, ids: Sequence[int], keep: int, then: Callable[[], None]) -> None:
+    def merge(self, ids: Sequence[int], keep: int, then: Merged) -> None:
         """Make one person of several records."""
         from mailer_gui.operations import bulk
 
         def merged(found: Change) -> None:
             self._done()
-            then()
-            count = found.count + 1
-            text = counted(count, "%Ln record is one person now", "%Ln records are one person now")
-            self._context.notify(Notice(text, undo=lambda: self._take_back(found)))
+            words = counted(found.count + 1, "%Ln record is one person now", "%Ln records are one person now")
+            then(words, lambda undone: self._take_back(found, undone))
 
         self._context.tasks.read(self._page, lambda ws: bulk.merge(ws, ids, keep), merged)
 

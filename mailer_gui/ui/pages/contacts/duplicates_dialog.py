@@ -10,15 +10,17 @@ from PySide6.QtWidgets import QWidget
 
 from mailer_gui.model.contacts import Contact
 from mailer_gui.ui import tokens as t
-from mailer_gui.ui.context import PageContext
+from mailer_gui.ui.context import Notice, PageContext
 from mailer_gui.ui.pages.contacts.comparison import MOST, Comparison
 from mailer_gui.ui.texts import counted, tr
 from mailer_gui.ui.widgets.basics import button, column, label, row, scrolled, side_by_side
-from mailer_gui.ui.widgets.cards import Card, EmptyState
+from mailer_gui.ui.widgets.cards import Banner, Card, EmptyState
 from mailer_gui.ui.widgets.cells import Cell
 from mailer_gui.ui.widgets.dialogs import Dialog
 from mailer_gui.ui.widgets.models import Column, RowsModel
 from mailer_gui.ui.widgets.table import DataTable, TableCard
+
+WIDE = 1200
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +32,10 @@ class Group:
     why: str
 
 
-Merge = Callable[[Sequence[int], int, Callable[[], None]], None]
-"""Merge these ids into one of them, then call back."""
+Undo = Callable[[Callable[[], object]], None]
+"""Takes a merge back, then calls back."""
+Merge = Callable[[Sequence[int], int, Callable[[str, Undo], None]], None]
+"""Merge these ids into one of them, then call back with what was done, in words, and how to take it back."""
 
 
 class DuplicatesDialog(Dialog):
@@ -41,7 +45,8 @@ class DuplicatesDialog(Dialog):
         self, parent: QWidget | None, context: PageContext, groups: Sequence[Group], total: int, merge: Merge
     ) -> None:
         super().__init__(parent, tr("Probable duplicates"), " ", width=820)
-        self.resize(1060, 620)
+        room = parent.window().width() - 48 if parent is not None else WIDE
+        self.resize(max(820, min(WIDE, room)), 620)
         self._context, self._merge, self._hidden = context, merge, total - len(groups)
         self.model: RowsModel[Group] = RowsModel(_columns(), key=lambda group: group.ids)
         self.model.set_rows(groups)
@@ -62,7 +67,11 @@ class DuplicatesDialog(Dialog):
         foot.setLayout(column(self.note, row(None, self.skip_button, self.merge_button), margins=(t.L, t.S, t.L, t.M)))
         right.content.addWidget(foot)
         self.right = right
-        self.content.addWidget(side_by_side(self.card, right, (5, 8)), 1)
+        self.banner = Banner("good")
+        self.banner.hide()
+        self._last: tuple[str, Undo] | None = None
+        self.content.addWidget(self.banner)
+        self.content.addWidget(side_by_side(self.card, right, (2, 5)), 1)
         self.add_button(tr("Close"))
         self._busy = False
         self._begin()
@@ -123,11 +132,38 @@ class DuplicatesDialog(Dialog):
             return
         self._busy = True
 
-        def done() -> None:
+        def done(words: str, undo: Undo) -> None:
             self._busy = False
+            self._last = words, undo
+            place = self.model.rows().index(group)
             self._drop(group)
+            self.banner.set("good", "", f"{words}.", tr("Undo"), lambda: self._undo(group, place))
+            self.banner.show()
 
         self._merge(group.ids[:MOST], keep.id, done)
+
+    def _undo(self, group: Group, place: int) -> None:
+        """Take the last merge back, and show its group again."""
+        if self._last is None:
+            return
+        (_words, undo), self._last = self._last, None
+
+        def undone() -> None:
+            rows = list(self.model.rows())
+            rows.insert(place, group)
+            self.model.set_rows(rows)
+            self._begin()
+            self.table.selectRow(place)
+
+        self.banner.hide()
+        undo(undone)
+
+    def done(self, code: int) -> None:
+        """Let the last merge be taken back a little longer, from the window."""
+        super().done(code)
+        if self._last is not None:
+            words, undo = self._last
+            self._context.notify(Notice(words, undo=lambda: undo(lambda: None)))
 
     def _drop(self, group: Group) -> None:
         place = self.model.rows().index(group)

@@ -21,7 +21,7 @@ from mailer_gui.ui.context import Notice, PageContext
 from mailer_gui.ui.dialogs.importing.unfinished import UnfinishedLine
 from mailer_gui.ui.page import Page
 from mailer_gui.ui.pages.contacts import columns
-from mailer_gui.ui.pages.contacts.bar import ListBar
+from mailer_gui.ui.pages.contacts.bar import MANY, ListBar
 from mailer_gui.ui.pages.contacts.nobody import Nobody
 from mailer_gui.ui.pages.contacts.people_desk import PeopleDesk
 from mailer_gui.ui.pages.contacts.person_desk import PersonDesk
@@ -253,6 +253,8 @@ class ContactsPage(Page):
 
     def _selection_changed(self) -> None:
         count = self.table.selected_count()
+        if count < MANY and self.chosen.isAncestorOf(self.window().focusWidget()):
+            self.table.setFocus()  # the bar goes, and the keyboard must not go with it
         self.lists.show_chosen(count, len(self.model.ids), in_list=self.query.list_id is not None)
         self.person.follow(self.table.only_selected(), count)
 

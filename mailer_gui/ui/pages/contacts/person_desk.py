@@ -185,10 +185,12 @@ class PersonDesk:
         def erased(found: Any) -> None:
             self._page.table.clearSelection()
             self._page.refresh()
-            text = counted(
-                found.deliveries, "Erased, also from %Ln message", "Erased, also from %Ln messages in campaigns"
+            words = counted(
+                found.deliveries,
+                "Erased, also from %Ln message of a campaign.",
+                "Erased, also from %Ln messages of campaigns.",
             )
-            self._page.context.notify(Notice(text))
+            self._page.context.notify(Notice(words if found.deliveries else tr("Erased.")))
 
         self._tasks.read(self._page, lambda ws: erasing.erase(ws, contact.address), erased)
 

@@ -13,7 +13,7 @@ from mailer_gui.ui.pages.contacts.field_dialog import new_name
 from mailer_gui.ui.texts import counted, tr
 from mailer_gui.ui.widgets.basics import column
 from mailer_gui.ui.widgets.dialogs import Dialog
-from mailer_gui.ui.widgets.inputs import Field
+from mailer_gui.ui.widgets.inputs import Field, long_list
 
 
 class SetFieldDialog(Dialog):
@@ -31,6 +31,7 @@ class SetFieldDialog(Dialog):
         super().__init__(parent, title, tr("What stands there now is replaced. You can undo it afterwards."))
         self._types, self._done, self._count = types, done, count
         self.field = QComboBox(editable=True)
+        long_list(self.field)
         self.field.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         names = dict.fromkeys((*fields, FIRST_NAME, LAST_NAME))
         for name in names:
@@ -38,7 +39,7 @@ class SetFieldDialog(Dialog):
         self._holder: QVBoxLayout = column()
         self.editor: LineEditor | ChoiceEditor = LineEditor()
         self.add(Field(tr("Field"), self.field), self._holder)
-        self.add_button(tr("Cancel"))
+        self._cancel = self.add_button(tr("Cancel"))
         self.ok = self.add_button("", "primary", self.finish)
         self.field.currentTextChanged.connect(self._chosen)
         self._chosen()
@@ -58,6 +59,8 @@ class SetFieldDialog(Dialog):
                 old.deleteLater()
         self.editor = make_editor(self._types.get(self.name(), FieldType.TEXT))
         self._holder.addWidget(Field(tr("Is from now on"), self.editor))
+        QWidget.setTabOrder(self.field, self.editor)  # a new widget comes behind the buttons
+        QWidget.setTabOrder(self.editor, self._cancel)
         if isinstance(self.editor, LineEditor):
             self.editor.setPlaceholderText(tr("nothing"))
             self.editor.textChanged.connect(self._say)

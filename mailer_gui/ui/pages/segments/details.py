@@ -21,11 +21,13 @@ from mailer_gui.model.segments import (
     When,
 )
 from mailer_gui.model.verification import Verdict
+from mailer_gui.ui import tokens as t
 from mailer_gui.ui.pages.segments.reading import Known
 from mailer_gui.ui.pages.segments.values import Mode, Values
 from mailer_gui.ui.pages.segments.words import histories, operators, verdicts, whens
 from mailer_gui.ui.texts import tr
 from mailer_gui.ui.widgets.basics import button, row
+from mailer_gui.ui.widgets.inputs import long_list
 
 _WHEN_MODES = {
     When.BEFORE: Mode.DAY,
@@ -58,6 +60,7 @@ class Detail(QWidget):
 def choice(name: str, entries: Iterable[tuple[str, Any]], chosen: Any, width: int = 130) -> QComboBox:
     """Make a box to choose from; an entry without a name is a line between others."""
     box = QComboBox()
+    long_list(box)
     box.setAccessibleName(name)
     box.setMinimumWidth(width)
     box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
@@ -67,6 +70,7 @@ def choice(name: str, entries: Iterable[tuple[str, Any]], chosen: Any, width: in
             box.addItem(words, value)
         else:
             box.insertSeparator(box.count())
+    box.view().setMinimumWidth(box.view().sizeHintForColumn(0) + t.XL)  # the list is as narrow as the box otherwise
     place = next((i for i in range(box.count()) if box.itemText(i) and plain(box.itemData(i)) == chosen), -1)
     box.setCurrentIndex(max(0, place))
     return box

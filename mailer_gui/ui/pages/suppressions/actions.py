@@ -115,7 +115,7 @@ def _bring(page: QWidget, context: PageContext, path: str, done: Done) -> None:
         ]
         words = ", ".join(part for part in parts if part)
         if result.bad:
-            _BadLines(page.window(), f"{words}.", result.bad).open()
+            _BadLines(page.window(), f"{words}.", result.bad, result.invalid).open()
         else:
             context.notify(Notice(f"{words}."))
 
@@ -127,7 +127,7 @@ def _bring(page: QWidget, context: PageContext, path: str, done: Done) -> None:
 class _BadLines(Dialog):
     """Shows the lines that are neither an address nor a domain."""
 
-    def __init__(self, parent: QWidget, words: str, bad: Sequence[ImportRow]) -> None:
+    def __init__(self, parent: QWidget, words: str, bad: Sequence[ImportRow], total: int) -> None:
         super().__init__(parent, tr("The file was imported"), words, width=620)
         columns: list[Column[ImportRow]] = [
             Column("line", tr("Line"), lambda x: Cell(number(x.line), muted=True, sort=x.line), width=72),
@@ -139,7 +139,9 @@ class _BadLines(Dialog):
         table = DataTable(model, tr("Lines left out"))
         table.setProperty("alone", True)
         table.setMinimumHeight(240)
-        self.add(table, label(tr("The first {count} are shown.").format(count=number(len(bad))), "small"))
+        self.add(table)
+        if total > len(bad):
+            self.add(label(tr("The first {count} are shown.").format(count=number(len(bad))), "small"))
         self.add_button(tr("Close"), "primary")
 
 

@@ -12,7 +12,7 @@ from mailer_gui.ui import tokens as t
 from mailer_gui.ui.pages.campaign.blocks import words
 from mailer_gui.ui.texts import tr
 from mailer_gui.ui.widgets.basics import column, label
-from mailer_gui.ui.widgets.inputs import calm_wheel
+from mailer_gui.ui.widgets.inputs import calm_wheel, long_list
 
 
 class ConditionField(QWidget):
@@ -24,6 +24,7 @@ class ConditionField(QWidget):
         super().__init__()
         self._showing = False
         self.field = QComboBox()
+        long_list(self.field)
         self.field.setAccessibleName(tr("Show only if: field"))
         self.operator = QComboBox()
         self.operator.setAccessibleName(tr("Show only if: comparison"))
