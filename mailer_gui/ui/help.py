@@ -32,6 +32,7 @@ def show_help(parent: QWidget, show_log: Callable[[], object], first_page: Calla
         ("Ctrl+Z", tr("undo what the line below says")),
         ("Esc", tr("go back, or empty the search")),
         ("F5", tr("read again")),
+        ("F6", tr("in a message of blocks: from part to part")),
         ("Ctrl+Q", tr("close the window")),
     )
     grid = QGridLayout()

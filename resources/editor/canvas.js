@@ -41,6 +41,7 @@
     format(message) { format(message.what, message.value); },
     chip(message) { insertChip(message.html, message.replace); },
     edit(message) { edit(nodes.get(message.id), message.end); },
+    focus() { if (document.activeElement === document.body) { const node = nodes.get(chosen) || paper.querySelector(".block"); if (node) node.focus(); } },
     over(message) { showLine(placeAt(message.x, message.y, message.kind)); },
     out() { line.style.display = "none"; },
     drop(message) {
@@ -133,16 +134,17 @@
   }
 
   function choose(id, scroll) {
-    if (chosen && nodes.has(chosen)) { nodes.get(chosen).classList.remove("chosen"); nodes.get(chosen).removeAttribute("aria-current"); nodes.get(chosen).tabIndex = -1; }
+    if (chosen && nodes.has(chosen)) { nodes.get(chosen).classList.remove("chosen"); nodes.get(chosen).removeAttribute("aria-current"); }
+    for (const old of paper.querySelectorAll('.block[tabindex="0"]')) old.tabIndex = -1;
     chosen = id;
     const node = nodes.get(id);
-    const stop = node || nodes.values().next().value;
+    const stop = node || paper.querySelector(".block");
     if (stop) stop.tabIndex = 0;
     if (!node) return;
     node.classList.add("chosen");
     node.setAttribute("aria-current", "true");
     if (scroll) node.scrollIntoView({ block: "nearest" });
-    if (document.activeElement && document.activeElement !== document.body && !node.contains(document.activeElement)) {
+    if (document.activeElement && document.activeElement !== document.body && blockOf(document.activeElement) !== node) {
       document.activeElement.blur();
       node.focus({ preventScroll: !scroll });
     } else if (document.activeElement === document.body && document.hasFocus()) node.focus({ preventScroll: !scroll });
@@ -303,7 +305,7 @@
     if (bridge) tellState();
   });
   function pick(node) {
-    if (!node.contains(document.activeElement)) node.focus({ preventScroll: true });
+    if (blockOf(document.activeElement) !== node) node.focus({ preventScroll: true });  // columns contain the blocks in them
     if (node.dataset.id !== chosen) { choose(node.dataset.id); bridge.chosen(node.dataset.id); }
   }
   document.addEventListener("focusin", (event) => { const node = blockOf(event.target); if (node) pick(node); });
@@ -448,19 +450,19 @@
       return;
     }
     const node = nodes.get(chosen);
-    if (!node || command || event.altKey) return;
+    if (command || event.altKey) return;
     const all = [...paper.querySelectorAll(".block")];
     const at = all.indexOf(node);
-    const steps = { ArrowUp: at - 1, ArrowDown: at + 1, Home: 0, End: all.length - 1 };
+    const steps = { ArrowUp: node ? at - 1 : all.length - 1, ArrowDown: at + 1, Home: 0, End: all.length - 1 };
     if (key in steps) {
       event.preventDefault();
       const next = all[steps[key]];
       if (next) { pick(next); next.scrollIntoView({ block: "nearest" }); }
-    } else if (key === "Enter" || key === "F2") {
+    } else if (node && (key === "Enter" || key === "F2")) {
       event.preventDefault();
       if (node.querySelector(":scope > .inside > .picture, :scope > .inside > .no-picture")) bridge.pictureWanted(chosen);
       else edit(node, true);
-    } else if (key === "Delete" || key === "Backspace") press("delete");
+    } else if (node && (key === "Delete" || key === "Backspace")) press("delete");
   });
 
   addEventListener("resize", fit);

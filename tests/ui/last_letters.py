@@ -109,7 +109,7 @@ async def last_letters(window: Window) -> None:
     assert isinstance(body, BlocksEditor)
     body.toolbar.back.click()
     await until(lambda: body.editing.can_redo)
-    assert WORD in str(body.editing._future[-1].dump())
+    assert WORD in str(body.editing._future[-1][0].dump())
     body.toolbar.again.click()
     await arrived(first)
     await closed(window, first, typed[first] + 1)

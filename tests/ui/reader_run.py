@@ -19,7 +19,9 @@ from PySide6.QtWebSockets import QWebSocket
 
 from mailer_gui.model.blocks import Condition, Document, new_block
 from mailer_gui.model.messages import BodyKind
+from mailer_gui.ui.pages.campaign.blocks.editor import BlocksEditor
 from mailer_gui.ui.window import Window
+from tests.ui.keyboard_walk import walk
 from tests.ui.last_letters import open_text
 from tests.ui.real_run import SCENES, main, until
 
@@ -75,9 +77,11 @@ async def tree(window: Window) -> list[tuple[str, str, dict[str, Any]]]:
 
 
 async def screen_reader(window: Window) -> None:
-    """Every block is a group with a name, every text a field with a name, and the one with the cursor says so."""
+    """Every block is a group with a name, every text a field with a name; the keyboard comes to all of them."""
     await until(lambda: window.current)
-    await open_text(window, await window.tasks.ask(prepare))
+    window.activateWindow()  # without a window manager nobody else does, and keys go nowhere
+    await until(window.isActiveWindow)
+    page, hands = await open_text(window, await window.tasks.ask(prepare))
     found = await tree(window)
     names = [name for role, name, _ in found if role == "group"]
     wanted = [
@@ -96,6 +100,9 @@ async def screen_reader(window: Window) -> None:
     assert any(more.get("focused") for role, _, more in found if role == "textbox")
     assert any("first name, or “friend”" in name for _, name, _ in found)
     assert any(role == "main" and name for role, name, _ in found)
+    editor = page.writing.message.body
+    assert isinstance(editor, BlocksEditor)
+    await walk(window, editor, hands)
 
 
 if __name__ == "__main__":

@@ -179,6 +179,12 @@ class Canvas(QWebEngineView):
         self.setFocus()
         self.bridge.tell("edit", id=block_id, end=True)
 
+    def take_focus(self) -> None:
+        """Go to where the cursor was last, else to the chosen block, else to the first one."""
+        self.setFocus()
+        if self._is_ready:
+            self.bridge.tell("focus")
+
     def format(self, what: str, value: str = "") -> None:
         """Change the looks of the text at the cursor; `what` is a command of the web engine, or link."""
         self.setFocus()

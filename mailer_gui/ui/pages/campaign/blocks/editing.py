@@ -13,6 +13,9 @@ from mailer_gui.model.blocks import MOST_BLOCKS, Block, Condition, Document, Pla
 PAUSE = 1.2
 """Changes of one thing that follow each other faster than this, in seconds, are undone together."""
 
+Step = tuple[Document, str]
+"""A document and the block that was chosen in it."""
+
 
 class Editing(QObject):
     """Holds the document. `changed(document, source)` names the block whose canvas shows the change already, or ""."""
@@ -24,8 +27,8 @@ class Editing(QObject):
         super().__init__(parent)
         self.document = Document()
         self.chosen = ""
-        self._past: list[Document] = []
-        self._future: list[Document] = []
+        self._past: list[Step] = []
+        self._future: list[Step] = []
         self._last = ("", 0.0)
 
     def start(self, document: Document) -> None:
@@ -64,7 +67,7 @@ class Editing(QObject):
         now = time.monotonic()
         name, at = self._last
         if not (merged and merged == name and now - at < PAUSE and self._past):
-            self._past.append(self.document)
+            self._past.append((self.document, self.chosen))
         self._last = (merged, now)
         self._future = []
         self._put(document, source)
@@ -72,16 +75,23 @@ class Editing(QObject):
     def undo(self) -> None:
         """Go back by one change."""
         if self._past:
-            self._future.append(self.document)
+            self._future.append((self.document, self.chosen))
             self._last = ("", 0.0)
-            self._put(self._past.pop())
+            self._turn(self._past.pop())
 
     def redo(self) -> None:
         """Do again what was undone last."""
         if self._future:
-            self._past.append(self.document)
+            self._past.append((self.document, self.chosen))
             self._last = ("", 0.0)
-            self._put(self._future.pop())
+            self._turn(self._future.pop())
+
+    def _turn(self, step: Step) -> None:
+        """Show how it was, and choose what was chosen then: keys need a block to be at."""
+        document, chosen = step
+        self._put(document)
+        if chosen and document.find(chosen) is not None:
+            self.choose(chosen)
 
     def _put(self, document: Document, source: str = "") -> None:
         self.document = document

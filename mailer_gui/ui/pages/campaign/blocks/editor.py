@@ -7,8 +7,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeySequence, QPixmap, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPixmap, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QApplication, QTabWidget, QVBoxLayout, QWidget
 
 from mailer_gui.model.block_kinds import KINDS, Value
@@ -26,6 +26,7 @@ from mailer_gui.ui.pages.campaign.blocks.panel import BlockPanel, ThemePanel
 from mailer_gui.ui.pages.campaign.blocks.pictures import Pictures
 from mailer_gui.ui.pages.campaign.blocks.pieces import in_pieces
 from mailer_gui.ui.pages.campaign.blocks.placing import Placing
+from mailer_gui.ui.pages.campaign.blocks.stops import first_stop
 from mailer_gui.ui.pages.campaign.blocks.toolbar import Toolbar
 from mailer_gui.ui.pages.campaign.body import BodyEditor
 from mailer_gui.ui.pages.campaign.draft import Draft
@@ -112,6 +113,36 @@ class BlocksEditor(BodyEditor):
         within = Qt.ShortcutContext.WidgetWithChildrenShortcut
         for keys, what in (("Ctrl+Z", "undo"), ("Ctrl+Shift+Z", "redo"), ("Ctrl+Y", "redo"), ("Ctrl+D", "duplicate")):
             QShortcut(QKeySequence(keys), self, partial(self._press, what), context=within)
+        for keys, by in (("F6", 1), ("Shift+F6", -1)):
+            QShortcut(QKeySequence(keys), self, partial(self._next_part, by), context=within)
+
+    def event(self, event: QEvent) -> bool:
+        """Keep Esc from the window, where it leaves the campaign: here it leaves a text or a field."""
+        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _is_escape(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Go from what stands at the sides back to the chosen block on Esc."""
+        if _is_escape(event):
+            self._go_to_canvas()
+        else:
+            super().keyPressEvent(event)
+
+    def _go_to_canvas(self) -> None:
+        if self.canvas is not None:
+            self.canvas.take_focus()
+
+    def _next_part(self, by: int) -> None:
+        """Go to the next or previous of palette, canvas and panel."""
+        tabs, now = (self.palette_side, self.panels), self.focusWidget()
+        at = next((place for place, side in zip((0, 2), tabs, strict=True) if side.isAncestorOf(now)), 1)
+        to = (at + by) % 3
+        if to == 1:
+            self._go_to_canvas()
+        else:
+            first_stop(tabs[to // 2]).setFocus(Qt.FocusReason.TabFocusReason)
 
     @property
     def theme_panel(self) -> ThemePanel:
@@ -314,3 +345,7 @@ class BlocksEditor(BodyEditor):
     def _brand(self) -> list[tuple[str, str]]:
         look = self.editing.document.theme
         return [(words.theme_name(name), str(look[name])) for name in ("accent", "colour", "paper", "background")]
+
+
+def _is_escape(event: QKeyEvent) -> bool:
+    return event.key() == Qt.Key.Key_Escape and event.modifiers() == Qt.KeyboardModifier.NoModifier

@@ -51,8 +51,9 @@ class ColourField(QWidget):
         self.pick.setMenu(self._menu)
         whole = row(self.pick, self.code, spacing=t.XS)
         whole.setStretch(1, 1)
-        self.setLayout(whole)
-        self.setFocusProxy(self.code)
+        self.setLayout(
+            whole
+        )  # no focus proxy: with the menu, Qt 6.11 makes a ring of code and button that Tab never leaves
         self._paint()
         theme().changed.connect(self._paint)
 

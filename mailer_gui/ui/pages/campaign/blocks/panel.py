@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QMouseEvent, QPixmap
@@ -15,6 +16,7 @@ from mailer_gui.ui.pages.campaign.blocks import words
 from mailer_gui.ui.pages.campaign.blocks.condition import ConditionField
 from mailer_gui.ui.pages.campaign.blocks.fields import ColourField, PictureField
 from mailer_gui.ui.pages.campaign.blocks.social import SocialLinks
+from mailer_gui.ui.pages.campaign.blocks.stops import stops
 from mailer_gui.ui.texts import tr
 from mailer_gui.ui.widgets.basics import column, label, line, row
 from mailer_gui.ui.widgets.chip_line import ChipLine
@@ -233,7 +235,14 @@ class BlockPanel(QWidget):
             fields.chip_wanted.connect(self.chip_wanted)
             fields.hide()  # else Qt shows it a moment after it has come into the layout
             self._list.addWidget(fields)
+            self._order(fields)
         return self._made[kind]
+
+    def _order(self, fields: QWidget) -> None:
+        """Let Tab come to the condition after what stands above it, which is made later."""
+        condition = self.condition
+        for before, after in pairwise((*stops(fields)[-1:], condition.field, condition.operator, condition.value)):
+            QWidget.setTabOrder(before, after)
 
     @property
     def _id(self) -> str:
