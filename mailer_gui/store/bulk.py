@@ -184,7 +184,7 @@ class Bulk:
     def _merge_back(self, raw: sqlite3.Connection, pack: Any) -> int:
         keep = pack["keep"]
         found = raw.execute("SELECT fields FROM contacts WHERE id = ?", (keep,)).fetchone()
-        if found is not None and found[0] == pack["made"]:  # else it was changed since and stays
+        if found is not None and fields_of(found[0]) == fields_of(pack["made"]):  # else it was changed since and stays
             self._write_fields(raw, [(keep, fields_of(pack["fields"]))])
             raw.execute("UPDATE contacts SET consent = ? WHERE id = ?", (pack["consent"], keep))
         for number in pack["lists"]:

@@ -330,8 +330,10 @@ def take_out(raw: sqlite3.Connection, numbers: str) -> tuple[int, bytes]:
 def put_back(raw: sqlite3.Connection, pack: bytes) -> int:
     """Put packed contacts back, except erased people and where the address has come back since; gives how many."""
     rows, members, events = json.loads(zlib.decompress(pack))
-    gone = erased.among(raw, [row[1] for row in rows])
+    told = [(event[5] or "").lower() for event in events]  # addresses that they had, or that were merged into theirs
+    gone = erased.among(raw, [*(row[1] for row in rows), *told])
     rows = [row for row in rows if row[1] not in gone]
+    events = [event for event, detail in zip(events, told, strict=True) if detail not in gone]
     before = raw.total_changes
     raw.executemany(f"INSERT OR IGNORE INTO contacts ({_KEPT}) VALUES ({', '.join('?' * 14)})", rows)  # noqa: S608 - constants
     restored = raw.total_changes - before

@@ -112,8 +112,8 @@ async def no_click_is_swallowed(window: Window) -> None:
 
     os.environ.setdefault(BACKEND, "rhi")  # as on a computer with a graphics card: elsewhere no window has to change
     await until(lambda: window.current)
+    before = Remade(window)  # the page may be built ahead while the campaign is still made
     campaign_id = await window.tasks.ask(lambda ws: demo.prepare(ws, PEOPLE))
-    before = Remade(window)
     window.navigate("campaign", campaign_id)
     after = Remade(window)
     page = window.page("campaign")

@@ -229,7 +229,9 @@ class AddressBook(RuleBasedStateMachine):
             for number, one in taken.items()
             if self.by_key(one.address) is None and one.address.lower() not in self.erased
         }
-        self.people |= {number: one.copy() for number, one in back.items()}
+        for number, one in back.items():
+            self.people[number] = one.copy()
+            self.people[number].events = [event for event in one.events if event[1].lower() not in self.erased]
         return len(back)
 
     @rule(places=SOME)

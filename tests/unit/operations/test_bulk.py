@@ -98,6 +98,16 @@ def test_merging_keeps_everything_and_is_undone(ws: Workspace) -> None:
     assert state(ws) == before
 
 
+def test_a_merge_is_undone_after_what_came_later_was_undone(ws: Workspace) -> None:
+    keep, other = contacts.ids(ws)
+    before = state(ws)
+    merged = bulk.merge(ws, [keep, other], keep)
+    emptied = bulk.set_field(ws, [keep], "first_name", "")
+    bulk.undo(ws, emptied.token)  # the field is there again, but in another place
+    bulk.undo(ws, merged.token)
+    assert state(ws) == before
+
+
 def test_a_bounced_address_does_not_silence_the_kept_one(ws: Workspace) -> None:
     keep, other = contacts.ids(ws)
     suppressions.add(ws, "zoe@example.net", "bounced")

@@ -122,6 +122,16 @@ def test_history_of_others_does_not_name_who_is_erased(ws: Workspace) -> None:
     assert [one.kind.value for one in history.of_contact(ws, ana)] == ["came"]
 
 
+def test_whoever_comes_back_does_not_bring_the_name_of_an_erased_person(ws: Workspace) -> None:
+    ana, zoe = contacts.ids(ws)
+    merged = bulk.merge(ws, [ana, zoe], ana)
+    removed = contacts.remove(ws, [ana])
+    bulk.undo(ws, merged.token)
+    erasing.erase(ws, "zoe@example.net")
+    contacts.restore(ws, removed)
+    assert contacts.get(ws, ana) and "zoe@example.net" not in everything(ws)
+
+
 def test_only_a_whole_address_is_erased(ws: Workspace) -> None:
     ws.suppressions.add([Suppression("@example.org")])
     for wrong in ("@example.org", "ana", ""):
