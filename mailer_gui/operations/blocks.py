@@ -56,6 +56,13 @@ def chipped(html: str, words: Mapping[str, str]) -> str:
     return canvas.chipped(html, words)
 
 
+def pasted(html: str, words: Mapping[str, str]) -> str:
+    """Write what was pasted for the canvas: clean, and lists of word processors as lists."""
+    from mailer_gui.compose.blocks import canvas, word_lists
+
+    return canvas.chipped(word_lists.with_lists(html), words)
+
+
 def first_words(block: Block) -> str:
     """Give the first words of a block."""
     from mailer_gui.compose.blocks import canvas

@@ -97,7 +97,7 @@ class Bridge(QObject):
     @Slot(str, result=str)
     def cleaned(self, html: str) -> str:
         """Give pasted HTML as it may stay, chips shown as chips."""
-        return operations.chipped(html, words.canvas_words())
+        return operations.pasted(html, words.canvas_words())
 
     @Slot(str)
     def state(self, said: str) -> None:
