@@ -109,10 +109,15 @@ class Play:
             await self.timed(f"ordered by {order}", lambda order=order: self._order(page, order), _ordered)  # type: ignore[misc]  # the usual loop binding
             await self.whole()
         await asyncio.sleep(1.0)
+        self.found["memory after"] = memory()
         if len(sys.argv) > 2:
             await AtWork(page, self.watch, lambda: self._type(page, WORDS[:2])).run(Path(sys.argv[2]))
             await asyncio.sleep(1.0)
-        self.found |= {"memory after": memory(), "memory peak": self.watch.peak, "stall": round(self.watch.longest, 1)}
+        self.found |= {
+            "memory in the end": memory(),
+            "memory peak": self.watch.peak,
+            "stall": round(self.watch.longest, 1),
+        }
         self.found["stalls"] = {name: astuple(one) for name, one in self.watch.found.items()}
 
     def _jump(self, page: ContactsPage, row: int) -> None:
