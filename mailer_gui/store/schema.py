@@ -1,4 +1,7 @@
-"""The tables of a workspace, as SQLAlchemy Core metadata. Times are unix seconds (UTC)."""
+"""The tables of a workspace, as SQLAlchemy Core metadata. Times are unix seconds (UTC).
+
+Longer than other files: it is a list of tables, and whoever looks for a column finds all of them in one place.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
 """Writes a document of blocks as the HTML of a message, by way of MJML (mrml): tables, Outlook and phones included.
 
 Merge fields never pass through the MJML library: a mark stands for each of them, and is swapped back at the end.
+Longer than other files: one short function for each kind of block, which together say how a message looks.
 """
 
 from __future__ import annotations
