@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QTimer
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
@@ -9,6 +11,8 @@ from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QWidget
 
 from mailer_gui.ui.pages.campaign.blocks.editor import BlocksEditor
 from tests.ui.real_run import until
+
+PATIENCE = 15.0
 
 
 def click(widget: QWidget | None, at: QPoint | None = None) -> None:
@@ -19,6 +23,20 @@ def click(widget: QWidget | None, at: QPoint | None = None) -> None:
     over = QApplication.activePopupWidget() or QApplication.activeModalWidget()
     assert over is None or over is widget.window() or over.isAncestorOf(widget), f"{over} is in front of {widget}"
     QTest.mouseClick(widget, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at or widget.rect().center())
+
+
+def press_key(widget: QWidget, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+    """Press a key in a window that has the keyboard; shortcuts are silent in any other.
+
+    The window manager gives the keyboard to a window a while after it is shown. (`QTest.qWaitForWindowActive` asks the
+    QWindow, and a dialog's says yes while its parent has the keyboard.)
+    """
+    window = widget.window()
+    end = time.monotonic() + PATIENCE
+    while not window.isActiveWindow() and time.monotonic() < end:
+        QTest.qWait(1)
+    assert window.isActiveWindow(), f"{QApplication.activeWindow()} has the keyboard, not {window}"
+    QTest.keyClick(widget, key, modifiers)
 
 
 def button(owner: QWidget, words: str) -> QPushButton | None:

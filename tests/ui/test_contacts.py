@@ -34,6 +34,7 @@ from mailer_gui.ui.pages.contacts.words import LOOK
 from mailer_gui.ui.widgets.paged import FirstRows
 from mailer_gui.ui.widgets.toasts import Toast
 from mailer_gui.ui.window import Window
+from tests.ui.hands import press_key
 
 InWorkspace = Callable[[Callable[[Any], Any]], Any]
 LONG_MS = 15_000
@@ -137,7 +138,7 @@ def test_somebody_is_changed_and_empty_fields_go(
         editor.setFocus()
         editor.selectAll()
         QTest.keyClicks(editor, text)
-        QTest.keyClick(editor, Qt.Key.Key_Return)
+        press_key(editor, Qt.Key.Key_Return)
 
     def fields(ws: Any) -> Any:
         from mailer_gui.operations import contacts
@@ -150,7 +151,7 @@ def test_somebody_is_changed_and_empty_fields_go(
 def test_deleting_is_undone(qtbot: QtBot, window: Window, page: ContactsPage) -> None:
     page.table.selectRow(1)
     page.table.setFocus()
-    QTest.keyClick(page.table, Qt.Key.Key_Delete)
+    press_key(page.table, Qt.Key.Key_Delete)
     qtbot.waitUntil(lambda: addresses(page) == ["p0", "p2", "p3"], timeout=LONG_MS)
     undo(window)
     qtbot.waitUntil(lambda: addresses(page) == ["p0", "p1", "p2", "p3"], timeout=LONG_MS)
@@ -247,12 +248,12 @@ def test_a_cell_is_edited_in_place_and_undone(
     qtbot.waitUntil(lambda: page.model.row_at(0) is not None, timeout=LONG_MS)
     page.table.setFocus()
     page.table.setCurrentIndex(page.model.index(0, place))
-    QTest.keyClick(page.table, Qt.Key.Key_F2)
+    press_key(page.table, Qt.Key.Key_F2)
     editor = page.table.viewport().findChild(QLineEdit)
     assert isinstance(editor, QLineEdit)
     assert (editor.text(), editor.accessibleName()) == ("Ana", "First name")
     QTest.keyClicks(editor, "Eva")
-    QTest.keyClick(editor, Qt.Key.Key_Return)
+    press_key(editor, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: in_workspace(fields_of)["first_name"] == "Eva", timeout=LONG_MS)
     qtbot.waitUntil(lambda: page.model.index(0, place).data() == "Eva", timeout=LONG_MS)
     undo(window)
@@ -265,7 +266,7 @@ def test_an_address_that_cannot_be_is_said_beside_it(qtbot: QtBot, page: Contact
     editor = page.panel.form.editors["address"]
     assert isinstance(editor, QLineEdit)
     editor.setText("p1@example.org")
-    QTest.keyClick(editor, Qt.Key.Key_Return)
+    press_key(editor, Qt.Key.Key_Return)
     box = page.panel.form._boxes["address"]
     qtbot.waitUntil(lambda: "already" in box.error.text(), timeout=LONG_MS)
 
@@ -315,23 +316,23 @@ def test_the_panel_tells_what_happened(qtbot: QtBot, page: ContactsPage) -> None
 
 def test_the_down_arrow_leads_from_the_search_to_what_was_found(qtbot: QtBot, page: ContactsPage) -> None:
     page.start_search()
-    QTest.keyClick(page.search, Qt.Key.Key_Down)
+    press_key(page.search, Qt.Key.Key_Down)
     assert page.table.hasFocus()
     assert page.table.selected_parts() == [(0, 0)]
 
 
 def test_the_keyboard_undoes_what_the_notice_says(qtbot: QtBot, window: Window, page: ContactsPage) -> None:
     page.table.selectRow(1)
-    QTest.keyClick(page.table, Qt.Key.Key_Delete)
+    press_key(page.table, Qt.Key.Key_Delete)
     qtbot.waitUntil(lambda: addresses(page) == ["p0", "p2", "p3"], timeout=LONG_MS)
     qtbot.waitUntil(window._toast.isVisible, timeout=LONG_MS)
-    QTest.keyClick(page.table, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    press_key(page.table, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: addresses(page) == ["p0", "p1", "p2", "p3"], timeout=LONG_MS)
 
 
 def test_typing_in_the_table_searches(qtbot: QtBot, page: ContactsPage) -> None:
     page.table.setFocus()
-    QTest.keyClick(page.table, Qt.Key.Key_L)
+    press_key(page.table, Qt.Key.Key_L)
     assert page.search.text() == "l"
     assert page.search.hasFocus()
 
@@ -397,7 +398,7 @@ def test_a_new_field_has_a_type_and_a_box_that_fits(
     editor = page.panel.form.editors["since"]
     assert isinstance(editor, DateEditor)
     editor.setText("31 March 2026")
-    QTest.keyClick(editor, Qt.Key.Key_Return)
+    press_key(editor, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: in_workspace(fields_of).get("since") == "2026-03-31", timeout=LONG_MS)
 
     def known() -> str:
@@ -408,7 +409,7 @@ def test_a_new_field_has_a_type_and_a_box_that_fits(
     assert isinstance(editor, DateEditor)
     assert "2026" in editor.text() and editor.text() != "2026-03-31"
     editor.setText("some day")
-    QTest.keyClick(editor, Qt.Key.Key_Return)
+    press_key(editor, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: in_workspace(fields_of).get("since") == "some day", timeout=LONG_MS)
     qtbot.waitUntil(lambda: editor.wrong() == "This is no date.", timeout=LONG_MS)
 
@@ -417,7 +418,7 @@ def test_why_somebody_may_be_written_to_is_kept(qtbot: QtBot, page: ContactsPage
     page.person.open_row(0)
     qtbot.waitUntil(lambda: page.panel.contact is not None, timeout=LONG_MS)
     page.panel.consent.setText("asked for it in March")
-    QTest.keyClick(page.panel.consent, Qt.Key.Key_Return)
+    press_key(page.panel.consent, Qt.Key.Key_Return)
 
     def consent(ws: Any) -> str:
         from mailer_gui.operations import contacts
@@ -476,7 +477,7 @@ def test_the_keyboard_goes_from_the_field_to_its_value_and_not_to_the_buttons(qt
         form.field.setCurrentIndex(place)
         form.field.setFocus()
         qtbot.waitUntil(form.editor.isVisible, timeout=LONG_MS)
-        QTest.keyClick(form.field, Qt.Key.Key_Tab)
+        press_key(form.field, Qt.Key.Key_Tab)
         assert form.focusWidget() is form.editor or form.editor.isAncestorOf(form.focusWidget())
     form.reject()
 

@@ -12,7 +12,6 @@ import pytest
 import xlsxwriter  # type: ignore[import-untyped]  # it has no types
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -25,6 +24,7 @@ from mailer_gui.ui.dialogs.importing.suggestions import _accept, _keep
 from mailer_gui.ui.pages.contacts.page import ContactsPage
 from mailer_gui.ui.widgets.dialogs import Dialog
 from mailer_gui.ui.window import Window
+from tests.ui.hands import press_key
 
 InWorkspace = Callable[[Callable[[Any], Any]], Any]
 LONG_MS = 20_000
@@ -132,9 +132,9 @@ def test_one_suggestion_is_accepted_and_taken_back_by_click_and_by_key(qtbot: Qt
     assert outcome.corrections == {}
     assert _keep(model.rows()[0]).text == "Kept"
     outcome.typos.selectRow(0)
-    QTest.keyClick(outcome.typos, Qt.Key.Key_Plus)
+    press_key(outcome.typos, Qt.Key.Key_Plus)
     assert list(outcome.corrections) == ["maria@gmial.com"]
-    QTest.keyClick(outcome.typos, Qt.Key.Key_Return)
+    press_key(outcome.typos, Qt.Key.Key_Return)
     assert outcome.corrections == {}
 
 

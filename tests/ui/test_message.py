@@ -24,6 +24,7 @@ from mailer_gui.ui.pages.campaign.page import CampaignPage
 from mailer_gui.ui.pages.campaign.steps import Step
 from mailer_gui.ui.widgets.html_view import web_engine_can_run
 from mailer_gui.ui.window import Window
+from tests.ui.hands import press_key
 
 InWorkspace = Callable[[Callable[[Any], Any]], Any]
 LONG_MS = 15_000
@@ -152,7 +153,7 @@ def test_starters_stand_first_and_the_keyboard_goes_as_the_eye_does(show: Show, 
     wanted = [*pages, beginning._bring, beginning.cards[0], beginning.cards[0].findChild(QToolButton), *others]
     assert seen == wanted
     pages[1].setFocus()
-    QTest.keyClick(pages[1], Qt.Key.Key_Return)
+    press_key(pages[1], Qt.Key.Key_Return)
     shown.until(lambda: step._read.isVisible() and step.preview.subject.text().startswith("News from us"))
     assert not shown.message.is_written
     QTest.mouseDClick(pages[2], Qt.MouseButton.LeftButton)

@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -25,6 +24,7 @@ from mailer_gui.ui.theme import ThemeMode, theme
 from mailer_gui.ui.widgets import html_view
 from mailer_gui.ui.widgets.html_view import HtmlView
 from mailer_gui.ui.window import Window
+from tests.ui.hands import press_key
 
 InWorkspace = Callable[[Callable[[Any], Any]], Any]
 LONG_MS = 15_000
@@ -132,7 +132,7 @@ def test_the_first_page_leads_to_a_finished_practice_campaign(
     assert window.current == "first_run"
     page = window.page("first_run")
     assert isinstance(page, FirstRunPage)
-    QTest.keyClick(page.try_it.action, Qt.Key.Key_Return)
+    press_key(page.try_it.action, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: window.current == "campaign", timeout=30_000)
 
     def states(ws: Any) -> list[tuple[CampaignState, int]]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from mailer_gui.ui.pages.campaign.blocks import networks
 from mailer_gui.ui.pages.campaign.blocks.social import SocialLinks
+from tests.ui.hands import press_key
 
 
 @pytest.mark.parametrize(
@@ -57,16 +57,16 @@ def test_links_are_added_told_apart_moved_and_removed_by_keys(qtbot: QtBot, look
     links.show()
     qtbot.waitExposed(links)
     links.activateWindow()
-    QTest.keyClick(links.more, Qt.Key.Key_Return)
+    press_key(links.more, Qt.Key.Key_Return)
     assert [link.chosen.key for link in links.links] == ["website", "facebook"]
     fresh = links.links[1]
     assert fresh.problem.text() == "Left out until it has an address."
     QApplication.clipboard().setText("https://instagram.com/bakery")
-    QTest.keyClick(fresh.address, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    press_key(fresh.address, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
     assert fresh.chosen.key == "instagram"
     assert fresh.problem.text() == ""
     assert told[-1] == "Website https://shop.example\nInstagram https://instagram.com/bakery"
-    QTest.keyClick(fresh.address, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+    press_key(fresh.address, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
     assert told[-1] == "Instagram https://instagram.com/bakery\nWebsite https://shop.example"
     assert not fresh.up.isEnabled()
     links.set_value(told[-1])

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -19,6 +18,7 @@ from mailer_gui.ui.pages.suppressions.page import SuppressionsPage
 from mailer_gui.ui.pages.suppressions.reading import who_cell
 from mailer_gui.ui.widgets.toasts import Toast
 from mailer_gui.ui.window import Window
+from tests.ui.hands import press_key
 
 InWorkspace = Callable[[Callable[[Any], Any]], Any]
 LONG_MS = 15_000
@@ -91,7 +91,7 @@ def test_several_are_added_and_a_mistake_is_said(qtbot: QtBot, window: Window, p
     qtbot.waitUntil(form.banner.isVisible, timeout=LONG_MS)
     assert len(keys(page)) == 3
     form.who.setPlainText("new@example.org, @example.info")
-    QTest.keyClick(form.who, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    press_key(form.who, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: {"new@example.org", "@example.info"} < keys(page), timeout=LONG_MS)
 
 
@@ -101,11 +101,11 @@ def test_removing_asks_first_and_is_undone_with_reason_and_note(
     before = {row[1] for row in (page.model.row_at(i) for i in range(3)) if row is not None}
     page.table.selectAll()
     page.table.setFocus()
-    QTest.keyClick(page.table, Qt.Key.Key_Delete)
+    press_key(page.table, Qt.Key.Key_Delete)
     assert "ana@example.org" in window.dialogs()[0].text.text()
     press(window, "Leave it")
     assert len(keys(page)) == 3
-    QTest.keyClick(page.table, Qt.Key.Key_Delete)
+    press_key(page.table, Qt.Key.Key_Delete)
     press(window, "Allow mail")
     qtbot.waitUntil(lambda: not keys(page), timeout=LONG_MS)
     toast = window.findChild(Toast)

@@ -19,6 +19,7 @@ from mailer_gui.ui.context import Notice
 from mailer_gui.ui.page import Page
 from mailer_gui.ui.palette import Palette
 from mailer_gui.ui.window import Window
+from tests.ui.hands import press_key
 
 
 def test_the_window_is_painted_before_the_workspace_is_opened(
@@ -39,13 +40,12 @@ def test_the_title_is_always_the_same(window: Window) -> None:
     assert window.windowTitle() == "Mailer"
 
 
-def test_every_page_opens_by_its_key(qtbot: QtBot, window: Window) -> None:
+def test_every_page_opens_by_its_key(window: Window) -> None:
     shown = [entry for entry in front.pages() if entry.place in ("top", "bottom")]
     for place, entry in enumerate(shown, start=1):
         if place > 6:
             break
-        qtbot.waitUntil(window.isActiveWindow)  # a page with web pages gives the window another surface first
-        qtbot.keyClick(window, getattr(Qt.Key, f"Key_{place}"), Qt.KeyboardModifier.ControlModifier)  # type: ignore[no-untyped-call]  # pytest-qt has no types here
+        press_key(window, getattr(Qt.Key, f"Key_{place}"), Qt.KeyboardModifier.ControlModifier)
         assert window.current == entry.key
 
 
@@ -59,7 +59,6 @@ def test_every_page_opens_by_its_key(qtbot: QtBot, window: Window) -> None:
     ],
 )
 def test_keys_reach_the_page_in_front(
-    qtbot: QtBot,
     window: Window,
     monkeypatch: pytest.MonkeyPatch,
     key: Qt.Key,
@@ -69,7 +68,7 @@ def test_keys_reach_the_page_in_front(
     asked: list[str] = []
     window.navigate("settings")
     monkeypatch.setattr(window.page("settings"), hook, lambda: asked.append(hook))
-    qtbot.keyClick(window, key, modifier)  # type: ignore[no-untyped-call]  # pytest-qt has no types here
+    press_key(window, key, modifier)
     assert asked == [hook]
 
 
@@ -218,7 +217,7 @@ def test_the_palette_finds_a_page_by_a_few_letters(qtbot: QtBot, window: Window)
     palette = window.dialogs()[0]
     assert isinstance(palette, Palette)
     palette.search.setText("acc")
-    qtbot.keyClick(palette.search, Qt.Key.Key_Return)  # type: ignore[no-untyped-call]  # pytest-qt has no types here
+    press_key(palette.search, Qt.Key.Key_Return)
     assert window.current == "accounts"
 
 
