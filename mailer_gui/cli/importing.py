@@ -14,10 +14,12 @@ from typing import TYPE_CHECKING
 
 from mailer_gui.cli import import_result
 from mailer_gui.cli.nouns import add_command, opened
-from mailer_gui.cli.output import EXIT_GOOD, Output, number
+from mailer_gui.cli.output import EXIT_GOOD, Output, number, people
+from mailer_gui.cli.stopping import stoppable
 from mailer_gui.model.contacts import FieldType, MergePolicy
-from mailer_gui.model.errors import InputError
+from mailer_gui.model.errors import Cancelled, InputError
 from mailer_gui.model.imports import ADDRESS_COLUMN, FilePreview, ReadOptions
+from mailer_gui.model.work import Cancel
 from mailer_gui.operations import importing, reading
 
 if TYPE_CHECKING:
@@ -92,7 +94,7 @@ def _import(options: argparse.Namespace, output: Output) -> int:
                 "None of the columns holds e-mail addresses.",
                 hint=f"Say which one with --map address=COLUMN. The columns are: {', '.join(preview.columns)}.",
             )
-        with output.progress("Importing") as progress:
+        with output.progress("Importing") as progress, _stoppable(ws, path) as cancel:
             result = importing.import_contacts(
                 ws,
                 path,
@@ -105,6 +107,7 @@ def _import(options: argparse.Namespace, output: Output) -> int:
                 consent=options.consent,
                 dry_run=options.dry_run,
                 progress=progress,
+                cancel=cancel,
             )
     if (options.map or options.type) and not options.dry_run:
         reading.remember_shape(ws, preview, mapping, types, MergePolicy(options.existing), options.list or "")
@@ -142,11 +145,27 @@ def _continue(options: argparse.Namespace, output: Output) -> int:
         raise InputError(
             "There is no import to go on with.", hint="Import the file: people who are in stay as they are."
         )
-    with output.progress("Importing") as progress:
-        result = importing.continue_import(ws, begun.id, progress)
+    with output.progress("Importing") as progress, _stoppable(ws, begun.path) as cancel:
+        result = importing.continue_import(ws, begun.id, progress, cancel)
     preview = importing.read_preview(begun.path)
     output.result(import_result.data(result, preview, {}, {}), *import_result.lines(result, preview, ()))
     return EXIT_GOOD
+
+
+@contextmanager
+def _stoppable(ws: Workspace, path: Path) -> Iterator[Cancel]:
+    """Give what says that Ctrl-C was pressed; whoever presses it is told how to go on."""
+    try:
+        with stoppable() as cancel:
+            yield cancel
+    except Cancelled as stopped:
+        begun = next((one for one in importing.unfinished_imports(ws) if one.path == path.absolute()), None)
+        if begun is None:
+            raise
+        if path.name != _STANDARD_INPUT:
+            raise Cancelled(f"{stopped.message} Write contacts import --continue to go on.") from None
+        importing.forget_import(ws, begun.id)  # what came from there cannot be read again
+        raise Cancelled(f"Stopped. {people(begun.people)} of it came in. Those stay.") from None
 
 
 @contextmanager

@@ -53,9 +53,12 @@ def move_to_list(
     return ws.bulk.move(ids, from_id, ws.lists.get_or_create(list_name).id, progress, cancel)
 
 
-def merge(ws: Workspace, ids: Sequence[int], keep: int) -> Change:
-    """Make one contact of several: `keep` takes what it lacks from the others, in their order, and their lists."""
-    return ws.bulk.merge(ids, keep)
+def merge(ws: Workspace, ids: Sequence[int], keep: int, token: str = "") -> Change:
+    """Make one contact of several: `keep` takes what it lacks from the others, in their order, and their lists.
+
+    Merges that are given the token of the first are undone with it, all at once, the last one first.
+    """
+    return ws.bulk.merge(ids, keep, token)
 
 
 def undo(ws: Workspace, token: str, progress: Progress = no_progress, cancel: Cancel = never) -> int:

@@ -73,15 +73,16 @@ class Bulk:
 
         return self._each(ids, step, progress, cancel)
 
-    def merge(self, ids: Sequence[int], keep: int) -> Change:
+    def merge(self, ids: Sequence[int], keep: int, token: str = "") -> Change:
         """Make one contact of several: it keeps what it knows, takes from the others what it lacks, and their lists.
 
-        Whoever did not want mail under one of the addresses does not get any under the kept one.
+        With the token of an earlier merge, the undo of that one takes this one back, too. Whoever did not want mail
+        under one of the addresses does not get any under the kept one.
         """
         others = [number for number in dict.fromkeys(ids) if number != keep]
         if not others:
             raise InputError("There is nobody to merge with.", hint="Choose at least two people.")
-        token = undo.new_token(self._database)
+        token = token or undo.new_token(self._database)
         with self._database.transaction() as connection:
             self._merge(driver(connection), token, others, keep)
         return Change(token, len(others))

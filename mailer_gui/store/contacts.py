@@ -328,27 +328,30 @@ def take_out(raw: sqlite3.Connection, numbers: str) -> tuple[int, bytes]:
 
 
 def put_back(raw: sqlite3.Connection, pack: bytes) -> int:
-    """Put packed contacts back, except erased people and where the address has come back since; gives how many."""
+    """Put packed contacts back, except erased people, and whose id or address is there again; gives how many."""
     rows, members, events = json.loads(zlib.decompress(pack))
     told = [(event[5] or "").lower() for event in events]  # addresses that they had, or that were merged into theirs
     gone = erased.among(raw, [*(row[1] for row in rows), *told])
-    rows = [row for row in rows if row[1] not in gone]
-    events = [event for event, detail in zip(events, told, strict=True) if detail not in gone]
-    before = raw.total_changes
-    raw.executemany(f"INSERT OR IGNORE INTO contacts ({_KEPT}) VALUES ({', '.join('?' * 14)})", rows)  # noqa: S608 - constants
-    restored = raw.total_changes - before
+    there = raw.execute(
+        "SELECT value FROM json_each(?1) WHERE value IN (SELECT id FROM contacts)"
+        " UNION ALL SELECT value FROM json_each(?2) WHERE value IN (SELECT key FROM contacts)",
+        (to_json([row[0] for row in rows]), to_json([row[1] for row in rows])),
+    )
+    kept_out = gone | {value for (value,) in there}
+    rows = [row for row in rows if kept_out.isdisjoint(row[:2])]
+    back = {row[0] for row in rows}
+    raw.executemany(f"INSERT INTO contacts ({_KEPT}) VALUES ({', '.join('?' * 14)})", rows)  # noqa: S608 - constants
     removals.note(raw)
     raw.executemany(
-        "INSERT OR IGNORE INTO list_members SELECT lists.id, contacts.id FROM lists JOIN contacts"
-        " WHERE lists.id = ? AND contacts.id = ?",
-        members,
+        "INSERT OR IGNORE INTO list_members SELECT id, ?2 FROM lists WHERE id = ?1",
+        [member for member in members if member[1] in back],
     )
     raw.executemany(
-        f"INSERT INTO contact_events ({_EVENT}) SELECT ?1, ?2, ?3, ?4, ?5, ?6 FROM contacts WHERE id = ?1",  # noqa: S608 - constants
-        events,
+        f"INSERT INTO contact_events ({_EVENT}) VALUES (?, ?, ?, ?, ?, ?)",  # noqa: S608 - constants
+        [event for event, detail in zip(events, told, strict=True) if event[0] in back and detail not in gone],
     )
-    search.put_on_list(raw, to_json([row[0] for row in rows]))
-    return restored
+    search.put_on_list(raw, to_json(sorted(back)))
+    return len(rows)
 
 
 def _verdicts(verdict: Verdict | Sequence[Verdict] | None) -> tuple[Verdict, ...]:

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from mailer_gui.model.contacts import SuppressionReason
 from mailer_gui.model.deliveries import SUPPRESSED, DeliveryStatus
 from mailer_gui.model.errors import InputError, NotFoundError
-from mailer_gui.store import erased, history, removals, search, undo
+from mailer_gui.model.work import Cancel, never
+from mailer_gui.store import erased, history, imports, removals, search, search_rests, undo
 from mailer_gui.store.codec import to_json
 from mailer_gui.store.connection import Database, driver
 from mailer_gui.store.files_in_use import personal_files
@@ -63,15 +64,29 @@ def erase(database: Database, key: str, *, sure: bool = False) -> Erased:
         told = [event_id for event_id, _, address in earlier if address in addresses]
         raw.execute(f"DELETE FROM contact_events WHERE id {_AMONG}", (to_json(told),))  # noqa: S608 - constants
         undo.forget_all(raw)
-        for address in addresses:
+        mistyped = [written for address in addresses for written in imports.forget_address(raw, address)]
+        for address in (*addresses, *mistyped):
             raw.execute("DELETE FROM suppressions WHERE key = ?", (address,))
             raw.execute(
                 "INSERT OR IGNORE INTO suppressions (key, reason, at) VALUES (?, ?, ?)",
                 (erased.print_of(raw, address), SuppressionReason.ERASED.value, database.clock()),
             )
-            raw.execute("DELETE FROM imports WHERE instr(lower(options), ?1) OR instr(counts, ?1)", (address,))
+        search_rests.want(raw)
+    search_rests.take_out(database)
     _scrub(database)
     return Erased(addresses, len(deliveries), files)
+
+
+def is_unfinished(database: Database) -> bool:
+    """Say whether an erasure was stopped in the middle, when nothing but pieces of words was left."""
+    with database.reading() as connection:
+        return search_rests.are_there(driver(connection))
+
+
+def finish(database: Database, cancel: Cancel = never) -> None:
+    """Finish what an erasure could not do, because the program was ended in the middle."""
+    if is_unfinished(database) and search_rests.take_out(database, cancel):
+        _scrub(database)
 
 
 def _refuse_earlier(database: Database, key: str, earlier: Sequence[tuple[int, int, str]]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
@@ -22,6 +23,8 @@ _PATIENCE = 1.0
 _KINDS = ("new", "changed", "unchanged")
 _UNTIL, _KEY = "until", "key"
 """They stand among the counts."""
+_CORRECTIONS = "corrections"
+"""Among the options: an address as the file has it -> the one that was meant."""
 _COLUMNS = "id, path, options, digest, line, lines, counts, started_at"
 
 
@@ -168,6 +171,41 @@ def note(raw: sqlite3.Connection, mark: Mark, kinds: bytes) -> None:
     raw.execute(
         "UPDATE imports SET line = max(line, ?), counts = ? WHERE id = ?", (mark.line, to_json(total), mark.number)
     )
+
+
+def forget_address(raw: sqlite3.Connection, address: str) -> list[str]:
+    """Let no unfinished import say this address (in small letters), once its contact is gone; all can still go on.
+
+    Gives the spellings that were to be corrected to it and are nobody's: they must not come in either. An import whose
+    file, list or consent is named by the address cannot be kept; then it can only begin anew.
+    """
+    spellings: list[str] = []
+    named = re.compile(rf"(?<![\w.+-]){re.escape(address)}(?![\w.-])")
+    for number, path, written, text in raw.execute("SELECT id, path, options, counts FROM imports").fetchall():
+        options, counts = json.loads(written), json.loads(text)
+        corrections = options.get(_CORRECTIONS, {})
+        about = [wrong for wrong, right in corrections.items() if address in (wrong.lower(), right.lower())]
+        spellings += [wrong.lower() for wrong in about if wrong.lower() != address]
+        options[_CORRECTIONS] = {wrong: right for wrong, right in corrections.items() if wrong not in about}
+        if counts.get(_KEY) == address:
+            _step_back(raw, counts)
+        if named.search(to_json([json.loads(path), options]).lower()):
+            raw.execute("DELETE FROM imports WHERE id = ?", (number,))
+        else:
+            raw.execute(
+                "UPDATE imports SET options = ?, counts = ? WHERE id = ?", (to_json(options), to_json(counts), number)
+            )
+    known = raw.execute("SELECT key FROM contacts WHERE key IN (SELECT value FROM json_each(?))", (to_json(spellings),))
+    return sorted(set(spellings) - {key for (key,) in known})
+
+
+def _step_back(raw: sqlite3.Connection, counts: dict[str, Any]) -> None:
+    """Let the last person who is in be the one before, of those who are in the address book."""
+    (before,) = raw.execute("SELECT max(key) FROM contacts WHERE key < ?", (counts.pop(_KEY),)).fetchone()
+    if before is None:
+        del counts[_UNTIL]
+    else:
+        counts[_KEY] = before
 
 
 def _unfinished(row: tuple[Any, ...]) -> Unfinished:

@@ -125,6 +125,27 @@ def _nothing(_: int) -> None:
 _Step = Callable[[sqlite3.Connection, int, Part | None], int]
 
 
+def is_old(database: Database) -> bool:
+    """Say whether an older version has indexed some contacts: rules about fields are answered slowly until `renew`."""
+    with database.reading() as connection:
+        raw = driver(connection)
+        return reached(raw) > 0 and (search_texts.known(raw) is None or search_texts.plain(raw) > 0)
+
+
+def renew(database: Database, progress: Progress = no_progress, cancel: Cancel = never) -> None:
+    """Index anew whom an older version has indexed, in short transactions; what was stopped goes on another time."""
+    if not is_old(database):
+        return
+    with database.transaction(lasting=False) as connection:
+        raw = driver(connection)
+        Signs(raw, reached(raw)).keep()  # notes who comes from an older version, when nothing was added since
+        total, parts = search_texts.plain(raw), search_parts.count(raw)
+    with _transactions(database, total) as (transaction, _):
+        filling = _Filling(transaction, parts, total, progress, cancel)
+        filling.run(_index_old, _FEW)
+        filling.merge(search_parts.MANY)
+
+
 class _Filling:
     """Step by step, each in a transaction, and told about; between two of them parts are merged that are too many."""
 

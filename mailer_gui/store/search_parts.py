@@ -28,10 +28,11 @@ def count(raw: sqlite3.Connection) -> int:
     return _varint(block, at)[0]
 
 
-def merge_some(raw: sqlite3.Connection) -> bool:
-    """Merge some of the parts; False when nothing is left to do."""
+def merge_some(raw: sqlite3.Connection, *, all_parts: bool = False) -> bool:
+    """Merge some of the parts; False when nothing is left to do. `all_parts` begins to make one of all of them."""
     before = raw.total_changes
-    raw.execute("INSERT INTO contact_search (contact_search, rank) VALUES ('merge', ?)", (_PAGES,))
+    pages = -_PAGES if all_parts else _PAGES
+    raw.execute("INSERT INTO contact_search (contact_search, rank) VALUES ('merge', ?)", (pages,))
     return raw.total_changes - before > 1
 
 

@@ -121,6 +121,17 @@ def _wake(ws: Any) -> None:
     campaigns.wake(ws)
 
 
+def tidy_up(window: Window) -> None:
+    """Do what is left to do in the workspace, away from the window; seldom there is anything."""
+    from mailer_gui.operations import tidying
+
+    def begin(wanted: bool) -> None:
+        if wanted:
+            window.tasks.start(window, tr("Preparing the search"), tidying.tidy)
+
+    window.tasks.read(window, tidying.is_wanted, begin)
+
+
 def run(workspace: Path) -> int:
     """Open the window and stay until it is closed; give the exit code."""
     app = make_application()
@@ -134,7 +145,9 @@ def run(workspace: Path) -> int:
             over.set_result(0)
 
     Closing(window, end)
-    window.begun.connect(lambda: WarmUp(window).begin())
+    warm_up = WarmUp(window)
+    warm_up.done.connect(lambda: tidy_up(window))
+    window.begun.connect(warm_up.begin)
     sys.excepthook = _hook(window, end)
     mark_first_paint(window)
     window.show()

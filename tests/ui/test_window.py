@@ -13,9 +13,12 @@ from pytestqt.qtbot import QtBot
 
 from mailer_gui.model.campaigns import Campaign, CampaignState
 from mailer_gui.model.errors import StoreError
+from mailer_gui.operations import contacts, tidying
+from mailer_gui.operations.workspace import open_workspace
 from mailer_gui.ui import app as front
 from mailer_gui.ui import closing, lookout, preferences
 from mailer_gui.ui.context import Notice
+from mailer_gui.ui.job import Job
 from mailer_gui.ui.page import Page
 from mailer_gui.ui.palette import Palette
 from mailer_gui.ui.window import Window
@@ -239,3 +242,20 @@ def test_a_sender_that_is_missed_twice_is_started_again_once(
     watcher.take(True)
     watcher.take(True)
     qtbot.waitUntil(lambda: len(woken) == 2)
+
+
+def test_what_an_older_version_left_in_the_search_is_made_anew_while_nobody_waits(
+    qtbot: QtBot, window: Window, workspace: Path
+) -> None:
+    started: list[Job] = []
+    window.tasks.job_started.connect(started.append)
+    ws = open_workspace(workspace)
+    contacts.add(ws, "ana@example.org", {"city": "Porto"})
+    assert contacts.count(ws, search="porto") == 1
+    with ws.transaction() as connection:  # as it was before fields had signs
+        connection.exec_driver_sql("DELETE FROM settings WHERE key IN ('search_signs', 'search_plain')")
+    assert tidying.is_wanted(ws)
+    front.tidy_up(window)
+    qtbot.waitUntil(lambda: bool(started) and not window.tasks.jobs(), timeout=60_000)
+    assert not tidying.is_wanted(ws)
+    ws.close()

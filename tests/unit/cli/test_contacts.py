@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import io
 import json
+import signal
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +11,10 @@ import pytest
 import xlsxwriter  # type: ignore[import-untyped]  # it has no types
 
 from mailer_gui.cli.main import run
+from mailer_gui.cli.output import Output
 from mailer_gui.model.errors import Cancelled
 from mailer_gui.operations import importing
+from mailer_gui.operations.importing import bringing
 from mailer_gui.operations.workspace import open_workspace
 from tests.support.dns_server import serving
 
@@ -342,3 +346,31 @@ def test_a_row_with_a_cell_too_many_is_imported_and_said(command: Command, tmp_p
     assert "1 row with more cells than columns" in out
     assert "line 2: A cell had the delimiter in it and was put together again: “Lima, Ana”" in out
     assert command.data("contacts", "list", "--search", "Lima, Ana")["count"] == 1
+
+
+@pytest.mark.parametrize("name", ["list.csv", "-"])
+def test_ctrl_c_stops_an_import_where_it_is_whole_and_says_how_to_go_on(
+    command: Command, workspace: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    rows = "mail\n" + "".join(f"person{number}@example.org\n" for number in range(300))
+    (tmp_path / "list.csv").write_text(rows)
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(rows.encode())))
+    monkeypatch.setattr(bringing, "_BATCH", 100)
+    looks = iter(range(2))
+
+    def press(_done: int, _total: int | None) -> None:
+        if next(looks, None) == 0:
+            signal.raise_signal(signal.SIGINT)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Output, "progress", lambda self, what: nullcontext(press))
+        code, out, err = command("contacts", "import", tmp_path / name if name != "-" else name)
+    assert (code, out) == (130, "")
+    if name == "-":
+        assert "Stopped. 100 people of it came in. Those stay." in err
+        code, _, err = command("contacts", "import", "--continue")
+        assert "There is no import to go on with." in err and code == 2
+        return
+    assert "Stopped. 100 people are in." in err and "Write contacts import --continue to go on." in err
+    assert command.data("contacts", "import", "--continue")["rows"] == 300
+    assert command.data("contacts", "list")["count"] == 300

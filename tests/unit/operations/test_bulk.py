@@ -139,3 +139,16 @@ def test_probable_duplicates(ws: Workspace) -> None:
     ]
     assert found.groups[2].ids[0] == phones[1]  # more is known of it
     assert found.groups[1].who == "Jürgen Köhler"
+
+
+def test_merges_of_one_action_are_taken_back_together(ws: Workspace) -> None:
+    ana, zoe = contacts.ids(ws)
+    bo, cy, di = people(ws, "bo@example.org", "cy@example.org", "di@example.org", city="Faro")
+    suppressions.add(ws, "cy@example.org", "unsubscribed")
+    before = state(ws)
+    first = bulk.merge(ws, [ana, bo], ana)
+    assert bulk.merge(ws, [zoe, cy], zoe, first.token).token == first.token
+    bulk.merge(ws, [ana, zoe, di], ana, first.token)  # of those that were merged already, too
+    assert list(contacts.ids(ws)) == [ana]
+    assert bulk.undo(ws, first.token) == 4
+    assert state(ws) == before

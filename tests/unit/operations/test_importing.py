@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -22,6 +23,7 @@ from mailer_gui.operations import contacts, erasing, fields, importing
 from mailer_gui.operations.importing import bringing
 from mailer_gui.store import file_import, imports
 from mailer_gui.store.database import Store, open_store
+from mailer_gui.store.file_import import FileImport
 
 
 @pytest.fixture
@@ -222,6 +224,7 @@ def test_a_large_import_that_is_stopped_says_how_many_are_in(
     monkeypatch.setattr(file_import, "_LARGE", 0)
     monkeypatch.setattr(file_import, "_TOGETHER", 200)
     monkeypatch.setattr(file_import, "_LARGEST", 20)
+    monkeypatch.setattr(file_import, "_SMALLEST", 20)
     file = tmp_path / "list.csv"
     file.write_text("mail\n" + "".join(f"{number * 7 % 500}@example.org\n" for number in range(500)))
     with pytest.raises(Cancelled) as stopped:
@@ -243,6 +246,7 @@ def small_lots(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(file_import, "_LARGE", 0)
     monkeypatch.setattr(file_import, "_TOGETHER", 200)
     monkeypatch.setattr(file_import, "_LARGEST", 20)
+    monkeypatch.setattr(file_import, "_SMALLEST", 20)
 
 
 @pytest.mark.usefixtures("small_lots")
@@ -381,3 +385,50 @@ def test_a_killed_import_leaves_whole_parts_and_goes_on(tmp_path: Path, book_is:
     assert (done.rows, done.new, done.invalid) == (20_000, contacts.count(ws), 400)
     assert done.duplicate == 20_000 - 400 - done.new
     ws.close()
+
+
+@pytest.mark.usefixtures("small_lots")
+def test_who_is_erased_is_no_longer_named_by_an_import_that_can_still_go_on(
+    ws: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "list.csv"
+    file.write_text("mail\nquenby@exmaple.org\n" + "".join(f"{number + 100}@example.org\n" for number in range(499)))
+    write_part, parts = FileImport._write_part, stopping_after(13)  # the second lot is half in then
+
+    def write_some(into: FileImport, *given: Any) -> Any:
+        if parts():
+            raise Cancelled
+        return write_part(into, *given)
+
+    with monkeypatch.context() as patch, pytest.raises(Cancelled):
+        patch.setattr(FileImport, "_write_part", write_some)
+        importing.import_contacts(
+            ws,
+            file,
+            list_name="All",
+            corrections={"quenby@exmaple.org": "quenby@example.org", "590@exmaple.org": "590@example.org"},
+        )
+    (begun,) = ws.imports.all()
+    stands_at = begun.key
+    assert 0 < begun.people < 500 and stands_at
+    for address in (stands_at, "quenby@example.org"):
+        erasing.erase(ws, address)
+        (begun,) = ws.imports.all()
+        assert begun.key < stands_at and address not in str(begun)
+    assert "quenby" not in str(begun) and "590@exmaple.org" in str(begun)
+    done = importing.continue_import(ws, begun.id)
+    assert (done.rows, done.invalid) == (500, 2)
+    assert book(ws).keys() == {f"{number + 100}@example.org" for number in range(499)} - {stands_at}
+    assert ws.lists.by_name("All").size == 498
+
+
+def test_an_import_that_is_named_by_an_erased_address_is_forgotten(ws: Store, tmp_path: Path) -> None:
+    file = many(tmp_path / "many.csv", 100)
+    contacts.add(ws, "quenby@example.org")
+    contacts.add(ws, "by@example.org")
+    with pytest.raises(Cancelled):
+        importing.import_contacts(ws, file, consent="Quenby@example.org said so.", cancel=stopping_after(1))
+    erasing.erase(ws, "by@example.org")
+    assert importing.unfinished_imports(ws)
+    erasing.erase(ws, "quenby@example.org")
+    assert importing.unfinished_imports(ws) == []

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pickle
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from mailer_gui.model.contacts import Source
 from mailer_gui.model.errors import InputError, NotFoundError
-from mailer_gui.store import search
+from mailer_gui.store import history, search
 from mailer_gui.store.connection import driver
 from mailer_gui.store.database import Store, open_store
 from mailer_gui.store.folding import fold
@@ -226,3 +227,17 @@ def test_the_share_of_a_search_is_estimated(store: Store) -> None:
     with store.database.reading() as connection:
         found = [search.share(driver(connection), words) for words in ("PORTO", "rome example", "nobody")]
     assert found == [0.75, 0.25, 0.0]
+
+
+def test_who_is_put_back_twice_has_one_history_and_stays_off_the_lists_they_left(store: Store) -> None:
+    members = store.lists.get_or_create("members")
+    (ana,) = add(store, "ana@example.org", list_id=members.id)
+    store.contacts.update(replace(store.contacts.get(ana), address="ana.new@example.org"))
+    known = history.events(store.database, ana)
+    assert len(known) == 1
+    removed = store.contacts.remove([ana])
+    assert store.contacts.restore(removed) == 1
+    store.bulk.remove_from_list([ana], members.id)
+    assert store.contacts.restore(removed) == 0
+    assert history.events(store.database, ana) == known
+    assert store.lists.by_name("members").size == 0
