@@ -15,26 +15,28 @@ import math
 import sqlite3
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
+from functools import partial
 
 from mailer_gui.model.work import Cancel, Progress, never, no_progress
 from mailer_gui.store import search_ahead, search_parts, search_texts
 from mailer_gui.store.codec import to_json
-from mailer_gui.store.connection import Database, driver
+from mailer_gui.store.connection import Database, connect, driver
 from mailer_gui.store.errors import translated
 from mailer_gui.store.folding import fold
-from mailer_gui.store.search_ahead import Part, reached
-from mailer_gui.store.search_texts import Row, Signs, texts_of
+from mailer_gui.store.search_ahead import Ahead, made_inside, reached
+from mailer_gui.store.search_texts import Row, Signs, Texts, texts_of
 from mailer_gui.store.series import series
 
 _FIRST_BATCH, _LARGEST = 500, 10_000
-_GOAL, _GROWTH = 0.025, 1.5
+_GOAL, _GROWTH = 0.03, 1.5
 """Seconds that one transaction should take (at 0.05 the sender would begin to wait); how much more the next may do."""
 _GAP = 0.001
 _FEW = 300
 """Contacts that are indexed anew in one transaction: to take one out of the index is as much work as to add it."""
 _MANY_NEW = 20_000
 """From so many people on the transactions have a connection of their own."""
+_READING_KIB = 2_000
 _SHORTEST = 3
 """The index knows runs of three characters; shorter words are looked for in every row."""
 
@@ -109,10 +111,10 @@ def catch_up(
         new = _number(raw, "SELECT count(*) FROM contact_search_pending")
         new += _number(raw, "SELECT count(*) FROM contacts WHERE id > ?", reached(raw))
         parts = search_parts.count(raw)
-    with _transactions(database, new) as (transaction, make):
+    with _transactions(database, new) as (transaction, ahead):
         filling = _Filling(transaction, parts, new, progress, cancel)
         filling.run(_index_pending, _LARGEST)
-        filling.run(_index_new, _LARGEST, make)
+        filling.run(partial(_index_new, ahead=ahead), _LARGEST, ahead.prepare if ahead else _nothing)
         filling.until = time.monotonic() + tidy_seconds
         filling.run(_index_old, _FEW)
         filling.merge(search_parts.MANY)
@@ -122,7 +124,7 @@ def _nothing(_: int) -> None:
     """Make nothing before a transaction."""
 
 
-_Step = Callable[[sqlite3.Connection, int, Part | None], int]
+_Step = Callable[[sqlite3.Connection, int], int]
 
 
 def is_old(database: Database) -> bool:
@@ -161,15 +163,18 @@ class _Filling:
         self._parts, self._done, self._total = parts, 0, total
         self.until = math.inf
 
-    def run(self, step: _Step, largest: int, prepare: Callable[[int], Part | None] = _nothing) -> None:
-        """Repeat a step, which gets how many contacts to take and gives how many it took, until none are left."""
+    def run(self, step: _Step, largest: int, prepare: Callable[[int], object] = _nothing) -> None:
+        """Repeat a step, which gets how many contacts to take and gives how many it took, until none are left.
+
+        `prepare` gets it, too, before the transaction.
+        """
         size, taken = min(_FIRST_BATCH, largest), 1
         while taken and self._wanted():
             self.merge(search_parts.CROWDED)
-            part = prepare(size)
-            started = time.perf_counter()
+            prepare(size)
             with self._transaction() as raw:
-                taken = step(raw, size, part)
+                started = time.perf_counter()
+                taken = step(raw, size)
                 self._parts = search_parts.count(raw)
             faster = min(_GROWTH, _GOAL / (time.perf_counter() - started))
             size = min(largest, max(_FIRST_BATCH, int(size * faster)))
@@ -195,16 +200,16 @@ class _Filling:
 @contextmanager
 def _transactions(
     database: Database, total: int
-) -> Iterator[tuple[Callable[[], AbstractContextManager[sqlite3.Connection]], Callable[[int], Part | None]]]:
-    """Give what begins a short transaction, one of few or of many, and what makes a part of many before it."""
+) -> Iterator[tuple[Callable[[], AbstractContextManager[sqlite3.Connection]], Ahead | None]]:
+    """Give what begins a short transaction, one of few or of many, and what makes the parts of many ahead."""
     if total > _MANY_NEW:
-        with series(database) as writing:
-
-            def make(size: int) -> Part:
-                with translated(database.paths.root):
-                    return search_ahead.make(writing.raw, size)
-
-            yield writing.transaction, make
+        with (
+            series(database) as writing,
+            translated(database.paths.root),
+            closing(connect(database.paths.database, _READING_KIB)) as own,
+            Ahead(writing.raw, own) as ahead,
+        ):
+            yield writing.transaction, ahead
         return
 
     @contextmanager
@@ -213,14 +218,14 @@ def _transactions(
             yield driver(connection)
         time.sleep(_GAP)
 
-    yield transaction, _nothing
+    yield transaction, None
 
 
 def _number(raw: sqlite3.Connection, statement: str, *values: object) -> int:
     return int(raw.execute(statement, values).fetchone()[0])
 
 
-def _index_pending(raw: sqlite3.Connection, size: int, _: Part | None) -> int:
+def _index_pending(raw: sqlite3.Connection, size: int) -> int:
     """Index contacts that have changed."""
     ids = [number for (number,) in raw.execute("SELECT contact_id FROM contact_search_pending LIMIT ?", (size,))]
     numbers = to_json(ids)
@@ -233,16 +238,17 @@ def _index_pending(raw: sqlite3.Connection, size: int, _: Part | None) -> int:
     return len(ids)
 
 
-def _index_new(raw: sqlite3.Connection, size: int, part: Part | None) -> int:
-    """Index contacts that came after those that are indexed; a part that was made before is looked at again."""
-    part = search_ahead.current(raw, part) if part else search_ahead.made_inside(raw, size)
+def _index_new(raw: sqlite3.Connection, size: int, ahead: Ahead | None = None) -> int:
+    """Index contacts that came after those that are indexed."""
+    part = ahead.take(size) if ahead else made_inside(raw, size)
     if part.rows:
-        _write(raw, part.texts, part.signs)
+        part.texts.write(raw)
+        part.signs.keep()
         search_ahead.set_reached(raw, part.rows[-1][0])
     return len(part.rows)
 
 
-def _index_old(raw: sqlite3.Connection, size: int, _: Part | None) -> int:
+def _index_old(raw: sqlite3.Connection, size: int) -> int:
     """Index contacts anew that an older version has indexed."""
     last = search_texts.plain(raw)
     if not last:
@@ -257,11 +263,7 @@ def _index_old(raw: sqlite3.Connection, size: int, _: Part | None) -> int:
 
 def _add(raw: sqlite3.Connection, rows: Sequence[Row]) -> None:
     signs = Signs(raw, reached(raw))
-    _write(raw, texts_of(rows, signs), signs)
-
-
-def _write(raw: sqlite3.Connection, texts: Sequence[tuple[int, str]], signs: Signs) -> None:
-    raw.executemany("INSERT INTO contact_search (rowid, folded) VALUES (?, ?)", texts)
+    Texts(texts_of(rows, signs)).write(raw)
     signs.keep()
 
 

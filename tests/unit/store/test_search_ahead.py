@@ -5,13 +5,14 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from mailer_gui.model.contacts import Source
-from mailer_gui.store import search, search_ahead, search_texts
+from mailer_gui.store import search, search_ahead, search_parts, search_texts
 from mailer_gui.store.codec import fields_to_json
 from mailer_gui.store.connection import driver
 from mailer_gui.store.database import Store, open_store
@@ -34,8 +35,8 @@ def fill(store: Store, monkeypatch: pytest.MonkeyPatch, meanwhile: Callable[[], 
     """Fill the index in parts of ten; `meanwhile` happens when the first one is made and not written yet."""
     make, parts = search_ahead.make, list[search_ahead.Part]()
 
-    def made(raw: sqlite3.Connection, size: int) -> search_ahead.Part:
-        parts.append(make(raw, size))
+    def made(*asked: Any) -> search_ahead.Part:
+        parts.append(make(*asked))
         if len(parts) == 1:
             meanwhile()
         return parts[-1]
@@ -89,7 +90,7 @@ def index_some(other: Store) -> None:
     """Bring the index up to date, and with it the signs of other names than those that were new here."""
     other.contacts.upsert_many([("p1@example.org", {"aim": "sea"}, 1)], Source("more.csv"))
     with other.database.transaction() as connection:
-        search._index_new(driver(connection), 5, None)
+        search._index_new(driver(connection), 5)
 
 
 @pytest.mark.parametrize("change", [edit, give_a_new_field, remove, erase_one, add, index_some])
@@ -159,3 +160,13 @@ def test_people_with_other_fields_are_not_taken_for_alike(shapes: list[str]) -> 
 @given(st.lists(st.text(st.sampled_from("aB\nÄ\u0301ﬁ\r "))))
 def test_a_column_is_folded_as_each_of_its_values(texts: list[str]) -> None:
     assert folded_values(texts) == [fold(text) for text in texts]
+
+
+@pytest.mark.parametrize("ids", [[], [7], [3, 4, 5], [3, 5, 9], [1, 1_000_000, 1_000_001]])
+def test_texts_of_any_ids_are_written_as_one_part_of_the_index(store: Store, ids: list[int]) -> None:
+    texts = [(number, f'anä{number} "\x1f\ue000') for number in ids]
+    with store.database.transaction() as connection:
+        search_texts.Texts(texts).write(driver(connection))
+    assert indexed(store) == dict(texts)
+    with store.database.reading() as connection:
+        assert search_parts.count(driver(connection)) == bool(ids)
