@@ -57,10 +57,10 @@ def chipped(html: str, words: Mapping[str, str]) -> str:
 
 
 def pasted(html: str, words: Mapping[str, str]) -> str:
-    """Write what was pasted for the canvas: clean, and lists of word processors as lists."""
-    from mailer_gui.compose.blocks import canvas, word_lists
+    """Write what was pasted for the canvas: clean, with its looks, and lists of word processors as lists."""
+    from mailer_gui.compose.blocks import canvas, looks, word_lists
 
-    return canvas.chipped(word_lists.with_lists(html), words)
+    return canvas.chipped(looks.with_elements(word_lists.with_lists(html)), words)
 
 
 def first_words(block: Block) -> str:

@@ -23,7 +23,7 @@ def show_help(parent: QWidget, show_log: Callable[[], object], first_page: Calla
     dialog = Dialog(parent, tr("Help"), tr("Everything can be done from the keyboard."))
     keys = (
         ("Ctrl+1 … 6", tr("go to a page")),
-        ("Ctrl+K", tr("go anywhere by typing")),
+        ("Ctrl+K", tr("go anywhere by typing; in a text: link the chosen words")),
         ("Ctrl+N", tr("new campaign, contact or account")),
         ("Ctrl+F", tr("search on this page")),
         ("Ctrl+Return", tr("send, with time to undo")),

@@ -308,7 +308,7 @@
     if (blockOf(document.activeElement) !== node) node.focus({ preventScroll: true });  // columns contain the blocks in them
     if (node.dataset.id !== chosen) { choose(node.dataset.id); bridge.chosen(node.dataset.id); }
   }
-  document.addEventListener("focusin", (event) => { const node = blockOf(event.target); if (node) pick(node); });
+  document.addEventListener("focusin", (event) => { const node = blockOf(event.target); if (node) pick(node); if (bridge) tellState(); });
   document.addEventListener("beforeinput", (event) => {
     if (/^history/.test(event.inputType)) { event.preventDefault(); flush(); bridge.pressed(event.inputType === "historyUndo" ? "undo" : "redo"); }
   });

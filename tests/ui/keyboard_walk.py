@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -83,6 +84,8 @@ async def walk(window: Window, editor: BlocksEditor, hands: Hands) -> None:
     await changes(way, ids)
     await properties(way)
     await palette(way)
+    await links(way)
+    await round_trip(way)
 
 
 async def changes(way: Walk, ids: list[str]) -> None:
@@ -122,10 +125,12 @@ async def properties(way: Walk) -> None:
     fields = ["Widths", "One below the other on phones", "Space above", "Space below"]
     await way.is_in([*fields, "Choose a colour: Background", "Background"])
     await way.is_in(["Show only if: field"])
+    await way.is_in(["What the properties are about"])
     focus = QApplication.focusWidget()  # Tab is not caught in the panel
     assert focus is not None
     assert not way.editor.panels.isAncestorOf(focus), focus
-    way.press(KEY.Key_Backtab, SHIFT)
+    for _ in range(2):
+        way.press(KEY.Key_Backtab, SHIFT)
     await way.is_in(["Show only if: field"])
     way.press(KEY.Key_Backtab, SHIFT)
     way.press(KEY.Key_Escape)
@@ -151,3 +156,54 @@ async def palette(way: Walk) -> None:
     way.press(KEY.Key_Delete)
     await way.stands("b6")
     assert way.order() == before
+
+
+async def links(way: Walk) -> None:
+    """Ctrl+K links the chosen words in a text, goes to the link of a button, and elsewhere opens "Go to"."""
+    editor, window = way.editor, way.window
+    editor._go_to_canvas()
+    editor.editing.choose("b1")
+    await way.stands("b1")
+    way.press(KEY.Key_Return)
+    await way.stands("b1", text=True)
+    await until(lambda: editor._state.get("rich"))
+    for place, title in (("text", "Link"), ("block", "Go to")):
+        if place == "block":
+            way.press(KEY.Key_Escape)
+            await way.stands("b1")
+            await until(lambda: not editor._state.get("editing"))
+        way.press(KEY.Key_K, CONTROL)
+        await until(window.dialogs)
+        assert [one.windowTitle() for one in window.dialogs()] == [title]
+        window.dialogs()[0].reject()
+        await until(lambda: not window.dialogs() and window.isActiveWindow())
+        editor._go_to_canvas()
+    button = next(block.id for block in editor.editing.document.walk() if block.kind == "button")
+    editor.editing.choose(button)
+    await way.stands(button)
+    way.press(KEY.Key_Return)
+    await way.stands(button, text=True)
+    await until(lambda: editor._state.get("editing") and not editor._state.get("rich"))
+    way.press(KEY.Key_K, CONTROL)
+    await until(lambda: (now := QApplication.focusWidget()) is not None and now.accessibleName() == "Link")
+
+
+async def round_trip(way: Walk) -> None:
+    """Tab goes from the subject through palette, canvas and properties, each once, and comes back."""
+    step = way.window.page("campaign").writing.message  # type: ignore[attr-defined]  # the page of a campaign
+    step.subject.setFocus()
+    seen: list[str] = []
+    places = (("palette", way.editor.palette_side), ("canvas", way.hands.canvas), ("properties", way.editor.panels))
+    for _ in range(120):
+        way.press(KEY.Key_Tab)
+        await asyncio.sleep(0.02)  # the page gives the keyboard back when it finds nothing more
+        now = QApplication.focusWidget()
+        assert now is not None
+        if now is step.subject:
+            break
+        here = next((name for name, part in places if part.isAncestorOf(now)), "elsewhere")
+        if here != (seen[-1] if seen else ""):
+            seen.append(here)
+    wanted = ["palette", "elsewhere", "canvas", "properties"]  # between them the row above the canvas
+    assert [one for one in seen if one != "elsewhere"] == [one for one in wanted if one != "elsewhere"], seen
+    assert now is step.subject, now

@@ -18,8 +18,10 @@ from pytestqt.qtbot import QtBot
 from mailer_gui.model.blocks import Block, Condition, Document, new_block
 from mailer_gui.model.campaigns import Campaign, CampaignState
 from mailer_gui.model.messages import BodyKind, Message
+from mailer_gui.operations.blocks import as_html
 from mailer_gui.ui.context import PageContext
 from mailer_gui.ui.pages.campaign.blocks.editor import BlocksEditor
+from mailer_gui.ui.pages.campaign.blocks.languages import own_language
 from mailer_gui.ui.pages.campaign.blocks.palette import KIND_FORMAT
 from mailer_gui.ui.pages.campaign.draft import Draft
 from mailer_gui.ui.widgets.chip_line import ChipLine
@@ -227,15 +229,31 @@ def test_what_is_pasted_is_cleaned(stage: Stage) -> None:
     stage.canvas.edit("b2")
     stage.until(lambda: stage.editor._state.get("rich"))
     data = QMimeData()
-    data.setHtml("<h2 style='color:red' onclick='x()'>Loud</h2><script>x()</script><p class=MsoNormal><b>bold</b></p>")
+    data.setHtml(
+        "<h2 style='color:red' onclick='x()'>Loud</h2><script>x()</script><p class=MsoNormal>"
+        "<b style='font-weight:normal'>thin, <span style='font-weight:700'>bold</span></b></p>"
+    )
     data.setText("Loud bold")
     QApplication.clipboard().setMimeData(data)
     stage.press(Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
     stage.until(lambda: "Loud" in str(stage.block("b2").values["html"]))
     html = str(stage.block("b2").values["html"])
-    assert "<strong>bold</strong>" in html
+    assert "thin, <strong>bold</strong>" in html
     assert "script" not in html
     assert "style" not in stage.ask("document.querySelector('[data-id=b2] .rich').innerHTML")
+
+
+def test_a_blank_message_is_in_the_language_of_its_writer(stage: Stage) -> None:
+    stage.draft.campaign = replace(stage.draft.campaign, id=8, message=Message(kind=BodyKind.BLOCKS))
+    stage.editor.show_message(stage.draft.message)
+    assert stage.draft.message.source == ""
+    stage.editor.editing.add("text")
+    assert Document.load(stage.draft.message.source).language == own_language() != ""
+    box = stage.editor.theme_panel.language
+    assert box.currentData() == own_language()
+    box.setCurrentIndex(box.findData("pt-BR"))
+    box.activated.emit(box.currentIndex())
+    assert '<html lang="pt-BR"' in as_html(Document.load(stage.draft.message.source))
 
 
 def test_the_outline_and_the_panel_change_the_same_document(stage: Stage) -> None:

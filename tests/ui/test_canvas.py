@@ -13,7 +13,7 @@ from mailer_gui.ui.widgets.html_view import web_engine_can_run
 
 @pytest.mark.slow
 @pytest.mark.timeout(90)
-@pytest.mark.parametrize("play", ["last_letters", "reader_run"])
+@pytest.mark.parametrize("play", ["last_letters", "reader_run", "real_drags"])
 def test_on_the_canvas(
     screen: str, workspace: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, play: str
 ) -> None:

@@ -56,6 +56,7 @@ def html_of_document(document: Document) -> str:
         html = str(mrml.to_html(writer.mjml()).content)
     except OSError as error:
         raise InputError("This message cannot be written as HTML.", hint="Look for odd signs in its texts.") from error
+    html = _UNSAID.sub(r"\1", html)
     return marks.restored(_with_preview(_with_heights(html, writer.proportions), marks.text(document.preview)))
 
 
@@ -336,6 +337,8 @@ class _Spot:
 
 
 _BROKEN = re.compile(r"""(\bwidth(?:="|:))(\d+\.\d+)(?=px|")""")
+_UNSAID = re.compile(r"""(<(?:html|div)\b[^>]*) lang="und\"""")
+"""What MJML writes where nobody said the language: that is wrong, and screen readers do better without."""
 _LAST = re.compile(r"<(/?)(p|ul|ol)\b")
 
 

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QStackedLayout, QTextBrowser, QWidget
 from mailer_gui.ui import tokens as t
 from mailer_gui.ui.texts import tr
 from mailer_gui.ui.widgets.basics import ElidedLabel, button, column, row
+from mailer_gui.ui.widgets.dark_page import brings_dark, in_light_or_dark
 
 if TYPE_CHECKING:
     from PySide6.QtWebEngineWidgets import QWebEngineView
@@ -79,11 +80,13 @@ class HtmlView(QWidget):
         self._holder.setMaximumWidth(pixels or 16_777_215)
 
     def set_dark(self, *, dark: bool) -> None:
-        """Show the page as mail programs in dark colours do."""
+        """Show the page as mail programs in dark colours do: in its own ones, or turned where it brings none."""
         if dark != self._dark:
             self._dark = dark
             self._plain.set_dark(dark=dark)
-            self._dress()
+            self._pending = True
+            if self.isVisible():
+                self._render()
 
     def allow_web(self, *, allowed: bool) -> None:
         """Let the page load pictures of the web, or stop that."""
@@ -114,8 +117,9 @@ class HtmlView(QWidget):
             from mailer_gui.ui.widgets.web_page import keep_pictures
 
             keep_pictures(self._pictures)
+            self._dress()
             self._stack.setCurrentWidget(web)
-            web.setHtml(self._html, QUrl("about:blank"))
+            web.setHtml(in_light_or_dark(self._html, dark=self._dark), QUrl("about:blank"))
 
     def html(self) -> str:
         """Give the page that is shown."""
@@ -146,15 +150,15 @@ class HtmlView(QWidget):
             made.page().linkHovered.connect(self._tell_link)
             made.loadFinished.connect(self.rendered)
             self._stack.addWidget(made)
-            self._dress()
         return self._webs.get(self._allowed)
 
     def _dress(self) -> None:
         if self._webs:
             from mailer_gui.ui.widgets.web_page import set_dark
 
+            is_own = brings_dark(self._html)
             for web in self._webs.values():
-                set_dark(web, dark=self._dark)
+                set_dark(web, dark=self._dark, forced=not is_own)
 
 
 class _Paper(QTextBrowser):

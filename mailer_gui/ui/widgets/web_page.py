@@ -165,8 +165,8 @@ def lock(view: V, *, scripts: bool = False, web_pictures: bool = False) -> V:
     return view
 
 
-def set_dark(view: QWebEngineView, *, dark: bool) -> None:
-    """Show the page as a mail program in dark colours would."""
+def set_dark(view: QWebEngineView, *, dark: bool, forced: bool) -> None:
+    """Show the page on dark ground; `forced` turns its colours, as mail programs do where a message brings none."""
     page = view.page()
-    page.settings().setAttribute(QWebEngineSettings.WebAttribute.ForceDarkMode, dark)
+    page.settings().setAttribute(QWebEngineSettings.WebAttribute.ForceDarkMode, dark and forced)
     page.setBackgroundColor(QColor("#121212" if dark else "white"))

@@ -325,6 +325,11 @@ def test_documents_of_a_newer_program_are_refused() -> None:
         Document.load('{"version":2,"blocks":[]}')
 
 
+def test_the_language_is_said_where_it_is_known() -> None:
+    assert '<html lang="de"' in html_of_document(replace(sample(), language="de"))
+    assert 'lang="' not in html_of_document(sample())
+
+
 def test_a_usual_message_is_clean_and_small() -> None:
     document = sample().with_values("b2", html=clean("<p>" + "Fresh bread from seven on, every morning. " * 8 + "</p>"))
     message = Message("Hi", kind=BodyKind.BLOCKS, source=document.dump())

@@ -8,7 +8,7 @@ from functools import partial
 from html import escape
 from typing import Any
 
-from PySide6.QtCore import QFile, QIODevice, QMimeData, QTimer, QUrl, Signal
+from PySide6.QtCore import QFile, QIODevice, QMimeData, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QColor, QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtWebChannel import QWebChannel
 from PySide6.QtWebEngineCore import QWebEngineScript
@@ -167,6 +167,22 @@ class Canvas(QWebEngineView):
             block, inside = found
             order = {"order": self._order} if block.kind == COLUMNS else {}
             self.bridge.tell("update", blocks=[parts.part(block, inside=inside)], **order)
+
+    def stand_after(self, before: QWidget) -> None:
+        """Come after a widget in the order of Tab.
+
+        Qt moves only what takes the keyboard for the view. The view itself would lead back to that from its old place,
+        and Tab would go round in a ring.
+        """
+        taker = self.focusProxy()
+        if taker is not None:
+            policy = self.focusPolicy()
+            self.setFocusProxy(None)  # type: ignore[arg-type]  # Qt takes None for "none"
+            self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            QWidget.setTabOrder(before, self)
+            self.setFocusPolicy(policy)
+            self.setFocusProxy(taker)
+        QWidget.setTabOrder(before, taker or self)
 
     def choose(self, block_id: str, *, scroll: bool = True) -> None:
         """Mark a block as the chosen one."""

@@ -111,6 +111,10 @@ class Editing(QObject):
         """Change the words that stand after the subject in a list of mail."""
         self.apply(replace(self.document, preview=text), "preview")
 
+    def set_language(self, code: str) -> None:
+        """Say in which language the message is written."""
+        self.apply(replace(self.document, language=code))
+
     def set_condition(self, block_id: str, condition: Condition | None) -> None:
         """Show a block only to some, or to everybody."""
         block = self.document.find(block_id)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtCore import QEvent, QKeyCombination, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence, QPixmap, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QApplication, QTabWidget, QVBoxLayout, QWidget
 
@@ -19,6 +21,7 @@ from mailer_gui.ui.context import PageContext
 from mailer_gui.ui.pages.campaign.blocks import words
 from mailer_gui.ui.pages.campaign.blocks.chips import Chips
 from mailer_gui.ui.pages.campaign.blocks.editing import Editing
+from mailer_gui.ui.pages.campaign.blocks.languages import own_language
 from mailer_gui.ui.pages.campaign.blocks.links import ask_link
 from mailer_gui.ui.pages.campaign.blocks.merge_fields import FieldOffer
 from mailer_gui.ui.pages.campaign.blocks.palette import Palette
@@ -26,7 +29,7 @@ from mailer_gui.ui.pages.campaign.blocks.panel import BlockPanel, ThemePanel
 from mailer_gui.ui.pages.campaign.blocks.pictures import Pictures
 from mailer_gui.ui.pages.campaign.blocks.pieces import in_pieces
 from mailer_gui.ui.pages.campaign.blocks.placing import Placing
-from mailer_gui.ui.pages.campaign.blocks.stops import first_stop
+from mailer_gui.ui.pages.campaign.blocks.stops import first_stop, stops
 from mailer_gui.ui.pages.campaign.blocks.toolbar import Toolbar
 from mailer_gui.ui.pages.campaign.body import BodyEditor
 from mailer_gui.ui.pages.campaign.draft import Draft
@@ -39,6 +42,7 @@ if TYPE_CHECKING:
     from mailer_gui.ui.pages.campaign.blocks.canvas import Canvas
 
 BLOCK, WHOLE = range(2)
+LINK_KEY = QKeyCombination(Qt.KeyboardModifier.ControlModifier, Qt.Key.Key_K)
 SIDES, NARROW_SIDES, ROOMY = (128, 224), (124, 204), 860
 """Pixels of what stands left and right of the canvas: usually, and in an editor that is narrower than the last."""
 _WEB = "mailer_gui.ui.widgets.web_page"
@@ -86,8 +90,13 @@ class BlocksEditor(BodyEditor):
         theme_side.setLayout(self._theme_room)
         self.panels = QTabWidget()
         self.panels.setDocumentMode(True)
-        self.panels.addTab(scrolled(self.block_panel), tr("Block"))
-        self.panels.addTab(scrolled(theme_side), tr("Whole message"))
+        self.panels.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # it would lead to its bar, which then leads back to it
+        self.panels.tabBar().setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.panels.tabBar().setAccessibleName(tr("What the properties are about"))
+        for side, name in ((self.block_panel, tr("Block")), (theme_side, tr("Whole message"))):
+            area = scrolled(side)
+            area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Tab goes to what is in it
+            self.panels.addTab(area, name)
         self.panels.currentChanged.connect(lambda at: self.theme_panel.show() if at == WHOLE else None)
         whole = row(self.palette_side, upright(), middle, upright(), self.panels, spacing=0)
         whole.setStretch(2, 1)
@@ -100,6 +109,8 @@ class BlocksEditor(BodyEditor):
         self.palette_side.wanted.connect(lambda kind: editing.add(kind))
         outline.chose.connect(editing.choose)
         outline.pressed_key.connect(self._press)
+        outline.moved.connect(lambda block_id, place: self.settle(partial(editing.move, block_id, place)))
+        panel.made.connect(self._order)
         panel.changed.connect(lambda block_id, name, value: editing.set_value(block_id, name, value))
         panel.condition_changed.connect(editing.set_condition)
         panel.picture_wanted.connect(self.placing.ask_picture)
@@ -117,8 +128,12 @@ class BlocksEditor(BodyEditor):
             QShortcut(QKeySequence(keys), self, partial(self._next_part, by), context=within)
 
     def event(self, event: QEvent) -> bool:
-        """Keep Esc from the window, where it leaves the campaign: here it leaves a text or a field."""
-        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _is_escape(event):
+        """Keep keys from the window that mean something else here: Esc leaves a text or a field, Ctrl+K links words."""
+        if (
+            event.type() is QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and (_is_escape(event) or (event.keyCombination() == LINK_KEY and self._is_in_text()))
+        ):
             event.accept()
             return True
         return super().event(event)
@@ -129,6 +144,11 @@ class BlocksEditor(BodyEditor):
             self._go_to_canvas()
         else:
             super().keyPressEvent(event)
+
+    def _is_in_text(self) -> bool:
+        """Tell whether the cursor stands in a text on the canvas."""
+        canvas, now = self.canvas, QApplication.focusWidget()
+        return bool(self._state.get("editing") and canvas and now and canvas.isAncestorOf(now))
 
     def _go_to_canvas(self) -> None:
         if self.canvas is not None:
@@ -151,9 +171,11 @@ class BlocksEditor(BodyEditor):
             made = self._theme_panel = ThemePanel(self._brand)
             made.changed.connect(self.editing.set_theme)
             made.preview_changed.connect(self.editing.set_preview)
+            made.language_chosen.connect(self.editing.set_language)
             made.preview.chip_wanted.connect(partial(self.chips.change_in, made.preview))
             made.show_document(self.editing.document)
             self._theme_room.addWidget(made)
+            self._order()
         return self._theme_panel
 
     def show_message(self, message: Message) -> None:
@@ -162,6 +184,8 @@ class BlocksEditor(BodyEditor):
         if message.source == self._source and self._draft.campaign.id == self._campaign_id:
             return
         document = Document.load(message.source)
+        if not message.source.strip():
+            document = replace(document, language=own_language())
         self._campaign_id, self._source = self._draft.campaign.id, message.source
         if self.canvas is not None:
             self.canvas.begin(document)
@@ -231,6 +255,22 @@ class BlocksEditor(BodyEditor):
         canvas.ready.connect(self._prepare_panel)
         self._opening.hide()
         self._middle.addWidget(canvas)
+        self._order_canvas()
+        canvas.ready.connect(self._order_canvas)  # its page may bring another taker of keys
+
+    def _order_canvas(self) -> None:
+        """Let Tab come to the canvas after what stands left of it: what is made last would come last."""
+        if self.canvas is not None:
+            self.canvas.stand_after(self.toolbar.night)
+        self._order()
+
+    def _order(self) -> None:
+        """Let Tab go from the canvas to the panel, and through it from top to bottom."""
+        start = self.toolbar.night if self.canvas is None else self.canvas.focusProxy() or self.canvas
+        theme = stops(self._theme_panel) if self._theme_panel is not None else []
+        way = (start, *self.block_panel.stops(), *theme, self.panels.tabBar())
+        for before, after in pairwise(way):
+            QWidget.setTabOrder(before, after)
 
     def _prepare_panel(self) -> None:
         """Make what stands at the side before it is needed: the first block of a kind would wait for it."""
@@ -303,7 +343,7 @@ class BlocksEditor(BodyEditor):
         if what in ("up", "down"):
             editing.step(-1 if what == "up" else 1)
         elif what == "link":
-            self._format("link")
+            self._link()
         elif what == "after":
             self._edit(editing.add("text", html=""))
         elif what == "edit":
@@ -320,6 +360,14 @@ class BlocksEditor(BodyEditor):
     def _show_state(self, state: dict[str, Any]) -> None:
         self._state = state
         self.toolbar.show_state(state)
+
+    def _link(self) -> None:
+        """Ask where the chosen words lead to; a button as a whole leads somewhere, which is said at the side."""
+        if self._state.get("rich"):
+            self._format("link")
+        elif self.block_panel.fields is not None and "link" in self.block_panel.fields.controls:
+            self.panels.setCurrentIndex(BLOCK)
+            self.block_panel.fields.controls["link"].setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _format(self, what: str) -> None:
         canvas = self.canvas

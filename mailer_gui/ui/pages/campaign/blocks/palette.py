@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from PySide6.QtCore import QMimeData, QModelIndex, QPersistentModelIndex, QPoint, QStringListModel, Qt, Signal
+from PySide6.QtCore import QMimeData, QPoint, Qt, Signal
 from PySide6.QtGui import QDrag, QKeyEvent, QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QListView, QPushButton, QTabWidget, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QTabWidget, QWidget
 
 from mailer_gui.model.block_kinds import KINDS
-from mailer_gui.model.blocks import Block, Document
-from mailer_gui.operations import blocks as operations
 from mailer_gui.ui import tokens as t
 from mailer_gui.ui.pages.campaign.blocks import words
+from mailer_gui.ui.pages.campaign.blocks.outline import Outline
 from mailer_gui.ui.texts import tr
 from mailer_gui.ui.widgets.basics import column, scrolled
 
@@ -60,93 +57,6 @@ class KindButton(QPushButton):
             super().keyPressEvent(event)
 
 
-class _Names(QStringListModel):
-    """Names whose whole is the tool tip."""
-
-    def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Give a name."""
-        return super().data(index, Qt.ItemDataRole.DisplayRole if role == Qt.ItemDataRole.ToolTipRole else role)
-
-
-class Outline(QListView):
-    """The blocks as a list: choosing, moving, copying and deleting work here, too."""
-
-    chose = Signal(str)
-    pressed_key = Signal(str)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._ids: list[str] = []
-        self._named: dict[str, tuple[Block, str]] = {}
-        self._showing = False
-        self.setAccessibleName(tr("Blocks of the message"))
-        self.setFrameShape(QListView.Shape.NoFrame)
-        self.setStyleSheet("QListView { border: none; border-radius: 0; }")
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setTextElideMode(Qt.TextElideMode.ElideRight)
-        self._model = _Names(self)
-        self.setModel(self._model)
-        self.activated.connect(lambda _: self.pressed_key.emit("edit"))
-
-    def show_document(self, document: Document) -> None:
-        """Show these blocks; those in columns are indented."""
-        known, self._named = self._named, {}
-        names, ids = [], []
-        for block in document.walk():
-            before = known.get(block.id)
-            name = (
-                before[1] if before and before[0] is block else words.block_name(block, operations.first_words(block))
-            )
-            self._named[block.id] = (block, name)
-            names.append(name)
-            ids.append(block.id)
-        inside = {one.id for block in document.blocks for inner in block.columns for one in inner}
-        names = [f"    {name}" if block_id in inside else name for name, block_id in zip(names, ids, strict=True)]
-        shown = self._model.stringList()
-        if ids == self._ids:
-            for row, (name, old) in enumerate(zip(names, shown, strict=True)):
-                if name != old:
-                    self._model.setData(self._model.index(row, 0), name)
-        else:
-            chosen = self.chosen()
-            self._showing, self._ids = True, ids
-            self._model.setStringList(names)
-            self._showing = False
-            self.choose(chosen)
-
-    def chosen(self) -> str:
-        """Give the id of the chosen block."""
-        row = self.currentIndex().row()
-        return self._ids[row] if 0 <= row < len(self._ids) else ""
-
-    def choose(self, block_id: str) -> None:
-        """Mark the block that is chosen elsewhere."""
-        self._showing = True
-        row = self._ids.index(block_id) if block_id in self._ids else -1
-        self.setCurrentIndex(self._model.index(row, 0) if row >= 0 else QModelIndex())
-        self._showing = False
-
-    def currentChanged(  # noqa: N802 - Qt's name
-        self, current: QModelIndex | QPersistentModelIndex, previous: QModelIndex | QPersistentModelIndex
-    ) -> None:
-        """Choose what the arrows came to."""
-        super().currentChanged(current, previous)
-        if not self._showing and current.isValid():
-            self.chose.emit(self.chosen())
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        """Move with Alt and the arrows, delete, copy."""
-        alt = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
-        key = event.key()
-        if alt and key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
-            self.pressed_key.emit("up" if key == Qt.Key.Key_Up else "down")
-        elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
-            self.pressed_key.emit("delete")
-        else:
-            super().keyPressEvent(event)
-
-
 class Palette(QTabWidget):
     """Both, one behind the other."""
 
@@ -163,7 +73,10 @@ class Palette(QTabWidget):
         self._kinds = column(*self.buttons, None, spacing=t.S, margins=(t.S, t.M, t.S, t.S))
         inner.setLayout(self._kinds)
         self.outline = Outline()
-        self.addTab(scrolled(inner), tr("Add"))
+        area = scrolled(inner)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Tab goes to what is in it
+        self.tabBar().setAccessibleName(tr("Blocks to add, or those that are there"))
+        self.addTab(area, tr("Add"))
         self.addTab(self.outline, tr("Outline"))
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name

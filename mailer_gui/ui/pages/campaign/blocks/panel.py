@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from itertools import pairwise
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QMouseEvent, QPixmap
@@ -15,6 +14,7 @@ from mailer_gui.ui import tokens as t
 from mailer_gui.ui.pages.campaign.blocks import words
 from mailer_gui.ui.pages.campaign.blocks.condition import ConditionField
 from mailer_gui.ui.pages.campaign.blocks.fields import ColourField, PictureField
+from mailer_gui.ui.pages.campaign.blocks.languages import LanguageBox
 from mailer_gui.ui.pages.campaign.blocks.social import SocialLinks
 from mailer_gui.ui.pages.campaign.blocks.stops import stops
 from mailer_gui.ui.texts import tr
@@ -173,6 +173,7 @@ def _captioned(name: str, control: QWidget, note: str) -> QWidget:
 class BlockPanel(QWidget):
     """The chosen block: its kind, its properties, and to whom it is shown."""
 
+    made = Signal()
     changed = Signal(str, str, object)
     condition_changed = Signal(str, object)
     picture_wanted = Signal(str)
@@ -235,14 +236,14 @@ class BlockPanel(QWidget):
             fields.chip_wanted.connect(self.chip_wanted)
             fields.hide()  # else Qt shows it a moment after it has come into the layout
             self._list.addWidget(fields)
-            self._order(fields)
+            self.made.emit()
         return self._made[kind]
 
-    def _order(self, fields: QWidget) -> None:
-        """Let Tab come to the condition after what stands above it, which is made later."""
+    def stops(self) -> list[QWidget]:
+        """Give what Tab comes to, in the order in which it stands there: fields are made later than what is below."""
         condition = self.condition
-        for before, after in pairwise((*stops(fields)[-1:], condition.field, condition.operator, condition.value)):
-            QWidget.setTabOrder(before, after)
+        fields = [one for made in self._made.values() for one in stops(made)]
+        return [*fields, condition.field, condition.operator, condition.value]
 
     @property
     def _id(self) -> str:
@@ -258,6 +259,7 @@ class ThemePanel(QWidget):
 
     changed = Signal(str, object)
     preview_changed = Signal(str)
+    language_chosen = Signal(str)
 
     def __init__(self, brand: Brand) -> None:
         super().__init__()
@@ -266,12 +268,19 @@ class ThemePanel(QWidget):
         note = tr("Mail programs show these words after the subject.")
         self.fields = PropertyFields(THEME, words.theme_name, brand)
         self.fields.changed.connect(self.changed)
-        whole = column(Field(tr("Preview text"), self.preview, note), line(), self.fields, None, spacing=t.M)
+        self.language = LanguageBox()
+        self.language.chosen.connect(self.language_chosen)
+        spoken = Field(
+            tr("Language of the message"), self.language, tr("Screen readers read it aloud in this language.")
+        )
+        first = Field(tr("Preview text"), self.preview, note)
+        whole = column(first, line(), self.fields, line(), spoken, None, spacing=t.M)
         whole.setContentsMargins(t.M, t.M, t.M, t.L)
         self.setLayout(whole)
 
     def show_document(self, document: Document) -> None:
         """Show how things stand."""
         self.fields.show_values(dict(document.theme))
+        self.language.show_language(document.language)
         if self.preview.text() != document.preview:
             self.preview.setText(document.preview)

@@ -30,7 +30,7 @@ class Toolbar(QWidget):
             ("bold", "bold", tr("Bold (Ctrl+B)")),
             ("italic", "italic", tr("Italic (Ctrl+I)")),
             ("underline", "underline", tr("Underline (Ctrl+U)")),
-            ("link", "link", tr("Link")),
+            ("link", "link", tr("Link (Ctrl+K)")),
             ("insertUnorderedList", "list", tr("List (Ctrl+Shift+8)")),
             ("insertOrderedList", "numbers", tr("Numbered list (Ctrl+Shift+7)")),
         ):
