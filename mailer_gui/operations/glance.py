@@ -1,4 +1,4 @@
-"""The first rows of a long table of contacts, at once; `contacts.ids` gives all of them a moment later."""
+"""The first rows of a long table of contacts at once, and those at any place; `contacts.ids` gives all later."""
 
 from __future__ import annotations
 
@@ -11,11 +11,12 @@ from mailer_gui.model.work import Cancel, never
 
 if TYPE_CHECKING:
     from mailer_gui.operations.workspace import Workspace
+    from mailer_gui.store.places import Look
 
 MOST = 256
 
 
-def first_ids(
+def look(
     ws: Workspace,
     list_id: int | None = None,
     search: str = "",
@@ -25,8 +26,16 @@ def first_ids(
     verdict: Sequence[Verdict] | None = None,
     suppressed: bool = False,
     cancel: Cancel = never,
-) -> array[int] | None:
-    """Give the first ids of what `contacts.ids` gives; None when they cannot be had quickly, or it is as quick."""
-    return ws.contacts.first_ids(
+) -> Look | None:
+    """Give the first ids of what `contacts.ids` gives, and how many there are, where that is known.
+
+    None when they cannot be had quickly, or when `contacts.ids` is as quick.
+    """
+    return ws.contacts.look(
         MOST, list_id, search, order, segment_id=segment_id, verdict=verdict, suppressed=suppressed, cancel=cancel
     )
+
+
+def rows_at(ws: Workspace, look: Look, start: int, most: int, cancel: Cancel = never) -> array[int] | None:
+    """Give the ids from a place on, before all are known; None when they are not found quickly."""
+    return ws.contacts.rows_at(look, start, most, cancel)

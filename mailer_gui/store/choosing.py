@@ -5,7 +5,6 @@ from __future__ import annotations
 from array import array
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import islice
 
 from mailer_gui.model.contacts import FieldType
 from mailer_gui.model.segments import Group, ListRule, Rule, VerdictRule
@@ -13,6 +12,7 @@ from mailer_gui.model.verification import Verdict
 from mailer_gui.store import id_sets, ordering, search
 from mailer_gui.store.codec import to_json
 from mailer_gui.store.ordering import Order
+from mailer_gui.store.places import Look, Places
 from mailer_gui.store.segment_members import Members, highest
 from mailer_gui.store.side_by_side import Reader
 
@@ -98,18 +98,20 @@ def _found(reader: Reader, words: str) -> int:
     return ~marks.done() if are_most else marks.done()
 
 
-def first(
+def look(
     reader: Reader, choice: Choice, order: str, types: Mapping[str, FieldType], most: int, now: float
-) -> array[int] | None:
-    """Give the first so many of those who are chosen; None when all of them are had as quickly."""
-    if choice.suppressed or (choice.search.strip() and search.is_behind(reader.raw)):
+) -> Look | None:
+    """Give how many are chosen, and the first so many; None when all of them are had as quickly."""
+    if choice.search.strip() and search.is_behind(reader.raw):
         return None
-    by = ordering.order_of(reader, order, types)
     members = set_of(reader, choice, now)
     if members >= 0 and members.bit_count() <= _FEW:
-        return _sorted(reader, members, order, types)[:most] if members.bit_count() >= most else None
+        found = _sorted(reader, members, order, types)
+        return Look(None, found[:most]) if len(found) >= most else None
+    everybody = reader.number("SELECT count(*) FROM contacts")
     flags = None if members == -1 else id_sets.flags_of(members, highest(reader.raw))
-    if by.name not in ("address", "added"):
-        return ordering.first(reader, by, flags, most)
-    rows = reader.raw.execute(f"SELECT id FROM contacts AS c ORDER BY {by.sql()}")  # noqa: S608 - constants
-    return array("q", islice((number for (number,) in rows if flags is None or flags[number]), most))
+    total = members.bit_count() if members >= 0 else everybody - (~members).bit_count()
+    keyed = ordering.keyed(reader, order, types)
+    places = Places(reader, keyed, flags, total)
+    ids = places.rows(0, most)
+    return None if ids is None else Look(total, ids, order, types, flags, keyed, places.sample)

@@ -25,6 +25,8 @@ from mailer_gui.store import (
     imports,
     meeting,
     memory,
+    ordering,
+    places,
     removals,
     search,
     segments,
@@ -32,6 +34,7 @@ from mailer_gui.store import (
 )
 from mailer_gui.store.codec import fields_of, to_json
 from mailer_gui.store.connection import Database, driver
+from mailer_gui.store.places import Look
 from mailer_gui.store.segment_members import is_large
 from mailer_gui.store.series import series
 from mailer_gui.store.settings import Settings
@@ -188,6 +191,7 @@ class Contacts:
         round. `suppressed` leaves only those that are never mailed. Raises Cancelled when `cancel` says so.
         """
         choice = self._choice(list_id, search, segment_id, verdict, suppressed=suppressed)
+        self._index_few(order)
         types = field_types.known(Settings(self._database))
         with side_by_side.reading(self._database, cancel, is_large) as reader:
             found = choosing.ids(reader, choice, order, types, self._database.clock())
@@ -195,7 +199,7 @@ class Contacts:
             memory.give_back()  # putting a million people in order takes a hundred megabytes for a moment
         return found
 
-    def first_ids(
+    def look(
         self,
         most: int,
         list_id: int | None = None,
@@ -206,11 +210,23 @@ class Contacts:
         verdict: Verdict | Sequence[Verdict] | None = None,
         suppressed: bool = False,
         cancel: Cancel = never,
-    ) -> array[int] | None:
-        """Give the first so many of what `ids` gives, at once; None when that cannot be, or `ids` is as quick."""
+    ) -> Look | None:
+        """Give the first so many of what `ids` gives, at once; None when that cannot be, or `ids` is as quick.
+
+        It says how many there are where that is known, and `rows_at` gives those at any place then.
+        """
+        self._index_few(order)
         segment = segments.get(self._database, segment_id).rules if segment_id is not None else None
         choice = choosing.Choice(list_id, segment, _verdicts(verdict), suppressed, search)
         return glance.glance(self._database, choice, order, most, field_types.known(Settings(self._database)), cancel)
+
+    def rows_at(self, look: Look, start: int, most: int, cancel: Cancel = never) -> array[int] | None:
+        """Give the ids from a place on of what `ids` gives, before it; None when they are not found quickly.
+
+        Who has come or gone since the look is not noticed: `ids` does.
+        """
+        with side_by_side.reading(self._database, cancel, is_large) as reader:
+            return places.rows_at(reader, look, start, most)
 
     def count(
         self,
@@ -280,6 +296,15 @@ class Contacts:
                 restored += put_back(driver(connection), pack)
             progress(restored, removed.count)
         return restored
+
+    def _index_few(self, order: str) -> None:
+        """Bring the search index up to date when few have changed: fields are put in order five times as fast by it."""
+        if ordering.is_field(order):
+            with self._database.reading() as connection:
+                raw = driver(connection)
+                wanted = is_large(raw) and ordering.have_few_changed(raw)
+            if wanted:
+                search.catch_up(self._database)
 
     def _choice(
         self,

@@ -11,6 +11,7 @@ from mailer_gui.model.work import Cancel, never
 from mailer_gui.store import choosing, side_by_side
 from mailer_gui.store.choosing import Choice
 from mailer_gui.store.connection import Database, driver, stoppable
+from mailer_gui.store.places import Look
 from mailer_gui.store.search import is_behind, known_to_index, words_of
 from mailer_gui.store.segment_members import is_large
 
@@ -28,15 +29,16 @@ def glance(
     most: int,
     types: Mapping[str, FieldType] | None = None,
     cancel: Cancel = never,
-) -> array[int] | None:
+) -> Look | None:
     """Give the first `most` ids of those who are chosen, in an order (`types` are those of the fields).
 
+    How many there are is said where it is known at once.
     None when all of them are had as quickly, or when nobody knows quickly, as before the search index is up to date.
     """
     place = _PLACES.get(order.removeprefix("-"))
     if place is None or choice != Choice(choice.list_id, search=choice.search):
         with side_by_side.reading(database, cancel, is_large) as reader:
-            return choosing.first(reader, choice, order, types or {}, most, database.clock())
+            return choosing.look(reader, choice, order, types or {}, most, database.clock())
     list_id, words = choice.list_id, choice.search
     direction = "DESC" if order.startswith("-") else "ASC"
     terms, values = _terms(list_id, words)
@@ -47,6 +49,9 @@ def glance(
             return None
         walk = f"SELECT id FROM contacts ORDER BY {place} {direction} LIMIT {_REACH}"  # noqa: S608 - constants
         found = _some(raw, walk, where, values, most)
+        if not terms and is_large(raw):
+            total = int(raw.execute("SELECT count(*) FROM contacts").fetchone()[0])
+            return Look(total, found, order) if len(found) == most else None
         trigrams = known_to_index(words_of(words))
         if len(found) < most and trigrams:
             best = (
@@ -54,7 +59,7 @@ def glance(
                 f" WHERE contact_search MATCH ? ORDER BY c.{place} {direction} LIMIT {_BEST}"
             )
             found = _some(raw, best, where, [trigrams, *values], most)
-        return found if len(found) == most else None
+        return Look(None, found) if len(found) == most else None
 
 
 def _some(raw: sqlite3.Connection, source: str, where: str, values: list[object], most: int) -> array[int]:

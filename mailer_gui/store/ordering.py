@@ -6,6 +6,8 @@ are sorted, which takes a quarter of the time that SQLite needs to sort the peop
 
 from __future__ import annotations
 
+import sqlite3
+import sys
 from array import array
 from collections import defaultdict
 from collections.abc import Mapping
@@ -13,16 +15,15 @@ from itertools import chain, compress
 from typing import Any
 
 from mailer_gui.model.contacts import FieldType
-from mailer_gui.store import id_sets, search, search_texts
-from mailer_gui.store.codec import to_json
+from mailer_gui.store import id_sets, search, search_ahead, search_texts
 from mailer_gui.store.segment_fields import Stored
 from mailer_gui.store.segment_members import PIECE, highest, in_order
-from mailer_gui.store.segment_texts import Condition, Indexed
+from mailer_gui.store.segment_texts import NOTHING, Condition, Indexed
 from mailer_gui.store.side_by_side import Reader
 
 SUPPRESSED = (
     "SELECT id FROM contacts WHERE key IN (SELECT key FROM suppressions)"
-    " UNION SELECT id FROM contacts"
+    " UNION SELECT id FROM (SELECT 1 FROM suppressions WHERE key >= '@' AND key < 'A' LIMIT 1) CROSS JOIN contacts"
     " WHERE substr(key, instr(key, '@')) IN (SELECT key FROM suppressions WHERE key >= '@' AND key < 'A')"
 )
 """The ids of those who are never mailed, by their own address or by its domain."""
@@ -39,16 +40,11 @@ _FIELD = "field:"
 _MOST_VALUES = 250_000
 _ENOUGH, _UNLIKE = 150_000, 0.7
 """A column with so many different values among so many contacts is left to SQLite."""
+_FEW_CHANGED = 2_000
+"""So many are indexed in a twentieth of a second."""
 _BREAK, _PART = "\x1e", "\x1f"
-_NOTHING = -1e308
-"""What an empty value counts as among numbers."""
-_ROUNDED = 1e-14
-"""SQLite writes numbers with fifteen digits."""
-_SAMPLE, _FEWEST = 2_000, 8
-_MANY_ALIKE = 0.02
-"""A value that so many have is looked for by itself: nobody needs to sort them."""
-_REACH = 4
-"""So many times as many are looked at for those who have a flag."""
+_RANK, _LAST_RANK = 2, 65_535
+"""Bytes of a rank."""
 
 
 class Order:
@@ -65,6 +61,8 @@ class Order:
         self.place, self.source = "c.id", "contacts AS c"
         self.key, self.values = _COLUMNS.get(self.name, ""), list[Any]()
         self.is_numeric = self.name == "changed"
+        self.is_ranked = False
+        """True when values are ranks, some bytes for each id: those of `ranked`."""
         self._indexed: Indexed | None = None
         self._quick = self.key
         if self.name in (*_COLUMNS, *_OWN_WAYS):
@@ -79,18 +77,26 @@ class Order:
         self.key, self.values = (self._indexed or Stored(field)).value
         if self.is_numeric:
             self.key = f"nullif({self.key}, '') + 0.0"
-        self._quick = f"coalesce({self.key}, {_NOTHING})" if self.is_numeric else self.key
+        self._quick = f"coalesce({self.key}, {NOTHING})" if self.is_numeric else self.key
 
-    def within(self, limit: Any, *, beyond: bool) -> Condition:
-        """Say that a value is not beyond a limit, or with `beyond` that it comes before it; None is no limit."""
-        if limit is None:
-            return "TRUE", []
-        if isinstance(limit, float) and not beyond:
-            limit += abs(limit) * (-_ROUNDED if self.turned else _ROUNDED)
+    def until(self, limit: Any, *, down: bool, beyond: bool) -> Condition:
+        """Say that a value is at most a limit (`down`: at least), or with `beyond` that it comes before it.
+
+        It is exact for texts without control characters.
+        """
         if self._indexed is not None:
-            return self._indexed.within(limit, below=not self.turned, beyond=beyond)
-        sign = ("> ?" if self.turned else "< ?") if beyond else (">= ?" if self.turned else "<= ?")
-        return f"{self._quick} {sign}", [*self.values, limit]
+            return self._indexed.until(limit, down=down, beyond=beyond)
+        sign = (">" if down else "<") + ("" if beyond else "=")
+        return f"{self._quick} {sign} ?", [*self.values, limit]
+
+    def ranked(self, ranks: bytes, width: int) -> None:
+        """Order by ranks, so many bytes for each id from 0 on."""
+        self.key = self._quick = f"substr(?, c.id * {width} + 1, {width})"
+        self.values, self.is_ranked = [ranks], True
+
+    def by_key(self, key: str) -> None:
+        """Order by a column that is compared as it is, or by nothing but the ids."""
+        self.key = self._quick = key
 
     def sql(self) -> str:
         """Give the order as SQL; its values are `values`."""
@@ -98,6 +104,21 @@ class Order:
         keys = {"address": "c.key", "added": "c.id", "mark": f"c.id IN ({SUPPRESSED})", "lists": _FIRST_LIST}
         key = keys.get(self.name) or self.key
         return f"{key} {way}, {self.place} {way}"
+
+
+def is_field(name: str) -> bool:
+    """Say whether it is the order of a field."""
+    return name.removeprefix("-") not in (*_COLUMNS, *_OWN_WAYS)
+
+
+def have_few_changed(raw: sqlite3.Connection) -> bool:
+    """Say whether the search index is behind by so few that it is quickly brought up to date."""
+    statement = (
+        "SELECT (SELECT count(*) FROM (SELECT 1 FROM contact_search_pending LIMIT ?1))"
+        " + (SELECT count(*) FROM (SELECT 1 FROM contacts WHERE id > ?2 LIMIT ?1))"
+    )
+    found = raw.execute(statement, (_FEW_CHANGED, search_ahead.reached(raw))).fetchone()[0]
+    return 0 < int(found) < _FEW_CHANGED
 
 
 def order_of(reader: Reader, name: str, types: Mapping[str, FieldType]) -> Order:
@@ -163,6 +184,7 @@ def _by_values(reader: Reader, order: Order) -> array[int] | None:
     groups: defaultdict[str, array[int]] = defaultdict(lambda: array("q"))
     seen = 0
     for text in _sorted(texts):
+        reader.go_on()
         ids, values = _cut(text)
         if len(values) != len(ids):  # a value has the mark in it
             return None
@@ -172,87 +194,9 @@ def _by_values(reader: Reader, order: Order) -> array[int] | None:
         if len(groups) > _MOST_VALUES or (seen > _ENOUGH and len(groups) > _UNLIKE * seen):
             return None
     found = array("q")
-    for value in sorted(groups, key=_as_number if order.is_numeric else None):
+    for value in sorted(groups, key=as_number if order.is_numeric else None):
         found.extend(groups[value])
     return found
-
-
-def first(reader: Reader, order: Order, flags: bytes | None, most: int) -> array[int] | None:
-    """Give the first so many in the order of a column; with `flags` of those who have one there.
-
-    None when it is the order of something else, or when too few have a flag.
-    """
-    if not order.key:
-        return None
-    reach = most if flags is None else most * _REACH
-    limit, share = _limit(reader, order, reach)
-    try:
-        pairs = _best(reader, order, reach, limit, beyond=share > _MANY_ALIKE)
-        if limit is not None and share > _MANY_ALIKE:
-            pairs = [pair for pair in pairs if pair[0] != limit]
-            pairs += _alike(reader, order, reach - len(pairs), limit)
-        elif limit is not None and (len(pairs) < reach or _is_beyond(pairs[reach - 1][0], limit, order)):
-            pairs = _best(reader, order, reach, None)  # the sample was no good
-    except ValueError:  # a value has the mark in it that stands between values
-        return None
-    chosen = [number for _, number in pairs[:reach] if flags is None or flags[number]]
-    return array("q", chosen[:most]) if flags is None or len(chosen) >= most else None
-
-
-def _is_beyond(value: Any, limit: Any, order: Order) -> bool:
-    return bool(value < limit if order.turned else value > limit)
-
-
-def _limit(reader: Reader, order: Order, reach: int) -> tuple[Any, float]:
-    """Guess from a sample up to which value some more than so many stand, and how many have just this text (0 to 1).
-
-    None in small address books.
-    """
-    last = highest(reader.raw)
-    if last < _SAMPLE * 2:
-        return None, 0.0
-    numbers = to_json(list(range(1, last + 1, last // _SAMPLE)))
-    statement = (
-        f"SELECT coalesce({order.key}, '') FROM json_each(?) AS wanted"  # noqa: S608 - constants
-        f" CROSS JOIN {order.source} ON {order.place} = wanted.value"
-    )
-    found = [key for (key,) in reader.raw.execute(statement, (*order.values, numbers))]
-    keys = sorted(map(_as_number, found) if order.is_numeric else found, reverse=order.turned)
-    place = max(_FEWEST, 2 * reach * len(keys) // last)
-    if place >= len(keys):
-        return None, 0.0
-    return keys[place], 0.0 if order.is_numeric else keys.count(keys[place]) / len(keys)
-
-
-def _alike(reader: Reader, order: Order, most: int, value: Any) -> list[tuple[Any, int]]:
-    """Give the first so many of many who have this value."""
-    way = "DESC" if order.turned else "ASC"
-    statement = (
-        f"SELECT {order.place} FROM {order.source} WHERE {order.key} = ?"  # noqa: S608 - constants
-        f" ORDER BY {order.place} {way} LIMIT ?"
-    )
-    rows = reader.raw.execute(statement, (*order.values, value, max(0, most)))
-    return [(value, number) for (number,) in rows]
-
-
-def _best(reader: Reader, order: Order, reach: int, limit: Any, *, beyond: bool = False) -> list[tuple[Any, int]]:
-    """Give value and id of the first so many in the order of a column; with a limit of those that are not beyond it."""
-    found: list[str] = []
-    way = "DESC" if order.turned else "ASC"
-    within, its = order.within(limit, beyond=beyond)
-    best = (
-        f"SELECT {order.place} AS id, {order.key} AS key FROM {order.source} WHERE {order.place} BETWEEN ? AND ?"  # noqa: S608 - constants
-        f" AND {within} ORDER BY key {way}, id {way} LIMIT {reach}"
-    )
-    statement = f"SELECT group_concat(id) || char(30) || group_concat(coalesce(key, ''), char(31)) FROM ({best})"  # noqa: S608 - constants
-    reader.each(statement, [(*order.values, *piece, *its) for piece in pieces(reader)], found.append)
-    read = _as_number if order.is_numeric else str
-    pairs = [
-        (read(value), number)
-        for ids, values in map(_cut, filter(None, found))
-        for value, number in zip(values, ids, strict=True)
-    ]
-    return sorted(pairs, reverse=order.turned)
 
 
 def _cut(text: str) -> tuple[array[int], list[str]]:
@@ -261,8 +205,9 @@ def _cut(text: str) -> tuple[array[int], list[str]]:
     return id_sets.numbers_of(numbers), keys.split(_PART)
 
 
-def _as_number(text: str) -> float:
-    return float(text) if text else _NOTHING  # without a value comes first
+def as_number(text: str) -> float:
+    """Read a number that SQLite has written; nothing comes first."""
+    return float(text) if text else NOTHING
 
 
 def suppressed(reader: Reader) -> int:
@@ -270,6 +215,33 @@ def suppressed(reader: Reader) -> int:
     marks = id_sets.Marks(highest(reader.raw))
     marks.add(reader.raw.execute(f"SELECT group_concat(id) FROM ({SUPPRESSED})").fetchone()[0])  # noqa: S608 - constants
     return marks.done()
+
+
+def keyed(reader: Reader, name: str, types: Mapping[str, FieldType]) -> Order:
+    """Give an order that has a value for everybody: `Places` finds its way in it."""
+    order = order_of(reader, name, types)
+    if order.name == "address":
+        order.by_key("c.key")
+    elif order.name == "added":
+        order.by_key("''")
+    elif order.name == "mark":
+        order.ranked(id_sets.flags_of(suppressed(reader), highest(reader.raw)), 1)
+    elif order.name == "lists":
+        order.ranked(_ranks(reader), _RANK)
+    return order
+
+
+def _ranks(reader: Reader) -> bytes:
+    """Give the rank of the first list that each is on, 0 for those on none; two bytes for each id."""
+    lists = [number for (number,) in reader.raw.execute("SELECT id FROM lists ORDER BY name COLLATE NOCASE, id")]
+    ranks = array("H", bytes(_RANK * (highest(reader.raw) + 1)))
+    for rank in range(len(lists), 0, -1):
+        statement = "SELECT group_concat(contact_id) FROM list_members WHERE list_id = ?"
+        for number in id_sets.numbers_of(reader.raw.execute(statement, (lists[rank - 1],)).fetchone()[0]):
+            ranks[number] = min(rank, _LAST_RANK)
+    if sys.byteorder == "little":
+        ranks.byteswap()  # bytes are compared from the first one on
+    return ranks.tobytes()
 
 
 def _suppressed_last(reader: Reader) -> array[int]:

@@ -14,6 +14,8 @@ from mailer_gui.store.folding import PART
 
 Condition = tuple[str, list[Any]]
 """SQL, and the values of its question marks."""
+NOTHING = -1e308
+"""What an empty value counts as among numbers."""
 _LIMITS = {(True, False): " ", (True, True): PART, (False, False): "", (False, True): " "}
 """What follows a limit (below or above it, only beyond it), so that values with a mark after them compare right."""
 _DAY = f"[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]{PART}"
@@ -42,21 +44,25 @@ class Indexed:
             return value, its
         return f"CASE WHEN instr(s.c0, ?) THEN {value} ELSE '' END", [self._start, *its]
 
-    def within(self, limit: str | float, *, below: bool, beyond: bool) -> Condition:
-        """Say that the value is below (or above) a limit, or with it, unless `beyond`; others may fulfil it, too.
+    def until(self, limit: str | float, *, down: bool, beyond: bool) -> Condition:
+        """Say that the value is at most a limit (`down`: at least), or with `beyond` that it comes before it.
 
-        It costs little: the value is not cut off at its end, and what follows is compared with it.
+        The value is not cut off at its end, and what follows is compared with it: that costs little. Control characters
+        in a value count as its end.
         """
+        empty, its_start = self.is_empty()
+        if limit in ("", NOTHING) and down != beyond:  # those without a value come first, and nobody before them
+            return ("TRUE" if down else "FALSE"), []
         if isinstance(limit, float):
             value, its = self.number
-            found = f"{value} {'<' if below else '>'}{'' if beyond else '='} ?"
+            found = f"{value} {'>' if down else '<'}{'' if beyond else '='} ?"
         else:
             value, its = self._rest, self._its
-            found = f"{value} {'<' if below else '>='} ?"
-            limit += _LIMITS[below, beyond]
-        if not below:
-            return found, [*its, limit]
-        return f"({found} OR {self.is_empty()[0]})", [*its, limit, *self.is_empty()[1]]
+            found = f"{value} {'>=' if down else '<'} ?"
+            limit += _LIMITS[not down, beyond]
+        if not down:
+            return f"({found} OR {empty})", [*its, limit, *its_start]
+        return f"({found} AND NOT ({empty}))", [*its, limit, *its_start]
 
     def is_empty(self) -> Condition:
         """Say that nothing stands there. (A field without a value is not in the text.)"""

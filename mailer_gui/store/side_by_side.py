@@ -10,7 +10,8 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
 
-from mailer_gui.model.work import Cancel
+from mailer_gui.model.errors import Cancelled
+from mailer_gui.model.work import Cancel, never
 from mailer_gui.store.connection import Database, connect, driver, stoppable
 
 _CACHE_KIB = 1_000
@@ -21,9 +22,17 @@ _TRIES = 3
 class Reader:
     """One read of the database. With a second connection, which sees the same state, pieces are read side by side."""
 
-    def __init__(self, raw: sqlite3.Connection, other: sqlite3.Connection | None = None) -> None:
+    def __init__(
+        self, raw: sqlite3.Connection, other: sqlite3.Connection | None = None, cancel: Cancel = never
+    ) -> None:
         self.raw = raw
         self._other = other
+        self._cancel = cancel
+
+    def go_on(self) -> None:
+        """Raise Cancelled when nobody waits any more: for long work between two statements."""
+        if self._cancel():
+            raise Cancelled("Stopped.")
 
     def number(self, statement: str, *values: object) -> int:
         """Give the only value that a statement finds."""
@@ -59,12 +68,12 @@ def reading(database: Database, cancel: Cancel, large: Callable[[sqlite3.Connect
     with database.reading() as connection, stoppable(driver(connection), cancel):
         raw = driver(connection)
         if not large(raw) or (os.cpu_count() or 1) < 2:
-            yield Reader(raw)
+            yield Reader(raw, None, cancel)
             return
         other = connect(database.paths.database, _CACHE_KIB)
         try:
             with stoppable(other, cancel):
-                yield Reader(raw, other if _begin_together(raw, other) else None)
+                yield Reader(raw, other if _begin_together(raw, other) else None, cancel)
         finally:
             other.close()
 

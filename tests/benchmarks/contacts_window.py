@@ -13,6 +13,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import astuple, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,10 @@ from mailer_gui.ui.window import Window
 from tests.benchmarks.contacts_at_work import AtWork
 from tests.benchmarks.watch import Watch, memory, until
 
+JUMPED = ["address", "added", "name", "-name", "changed", "source", "consent", "check", "mark", "lists"]
+JUMPED += ["city", "last_name", "-company"]
+MANY = 1_000
+"""More rows than the first ones: all of them have their places at once."""
 WORDS = ("smith", "köln", "d12", "muller last12", "company 13", "zoe", "ana.0f", "nobody")
 
 
@@ -108,6 +113,7 @@ class Play:
         for order in ("name", "city", "-address", "address"):
             await self.timed(f"ordered by {order}", lambda order=order: self._order(page, order), _ordered)  # type: ignore[misc]  # the usual loop binding
             await self.whole()
+        self.found["fresh jumps"] = await self._jump_at_once(page)
         await asyncio.sleep(1.0)
         self.found["memory after"] = memory()
         if len(sys.argv) > 2:
@@ -119,6 +125,25 @@ class Play:
             "stall": round(self.watch.longest, 1),
         }
         self.found["stalls"] = {name: astuple(one) for name, one in self.watch.found.items()}
+
+    async def _jump_at_once(self, page: ContactsPage) -> dict[str, float]:
+        """Jump to the end and to the middle as soon as the first rows of an order are shown; with a filter, too."""
+        found, here = {}, page.query
+        for part in (None, page.overview.lists[0].id):
+            for order in JUMPED:
+                for place, share in (("end", 1.0), ("middle", 0.5)):
+                    for one in ("added" if order == "address" else "address", order):
+                        page.ask(replace(here, order=one, list_id=part))
+                        await until(lambda: page.model.answered and there(page, 0))
+                    row = int((page.model.rowCount() - 1) * share)
+                    name, known = f"{place} by {order}" + (" of a list" if part else ""), page.model.complete
+                    passed = await self.timed(name, partial(self._jump, page, row), partial(_is_there, row))
+                    found[name + (" (all known)" if known else "")] = passed
+                    assert page.model.rowCount() > MANY
+                    await self.whole()
+        page.ask(here)
+        await self.whole()
+        return found
 
     def _jump(self, page: ContactsPage, row: int) -> None:
         page.table.scrollTo(page.model.index(row, 0))
@@ -144,6 +169,10 @@ class Play:
             await until(lambda: page.query.search == "")
             await self.whole()
         return times
+
+
+def _is_there(row: int, page: ContactsPage) -> bool:
+    return there(page, row)
 
 
 def _ordered(page: ContactsPage) -> bool:

@@ -179,9 +179,8 @@ def _typed(table: Table, book: Store, words: str, what: str) -> float:
 
 def _page(book: Store, **choice: Any) -> int:
     """What the window does until the first rows stand there."""
-    ids = glance.first_ids(book, **choice)
-    if ids is None:
-        ids = contacts.ids(book, **choice)
+    look = glance.look(book, **choice)
+    ids = contacts.ids(book, **choice) if look is None else look.ids
     return len(contacts.rows(book, ids[:100]))
 
 

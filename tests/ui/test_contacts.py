@@ -31,7 +31,7 @@ from mailer_gui.ui.pages.contacts.page import ContactsPage
 from mailer_gui.ui.pages.contacts.reading import Query
 from mailer_gui.ui.pages.contacts.set_field_dialog import SetFieldDialog
 from mailer_gui.ui.pages.contacts.words import LOOK
-from mailer_gui.ui.widgets.paged import FirstRows
+from mailer_gui.ui.widgets.seeking import FirstRows
 from mailer_gui.ui.widgets.toasts import Toast
 from mailer_gui.ui.window import Window
 from tests.ui.hands import press_key

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from array import array
 from collections.abc import Sequence
@@ -12,11 +13,15 @@ from PySide6.QtCore import Qt
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
+from mailer_gui.model.errors import Cancelled
 from mailer_gui.ui.tasks import Tasks
 from mailer_gui.ui.widgets.cells import Cell
 from mailer_gui.ui.widgets.models import Column, RowsModel
-from mailer_gui.ui.widgets.paged import PAGE, FirstRows, PagedModel
+from mailer_gui.ui.widgets.paged import PAGE, PagedModel
+from mailer_gui.ui.widgets.seeking import FirstRows
 from mailer_gui.ui.widgets.table import DataTable
+
+LONG_MS = 15_000
 
 
 @dataclass(frozen=True)
@@ -159,6 +164,53 @@ def test_first_rows_that_were_not_the_first_are_replaced(qtbot: QtBot, tasks: Ta
     with qtbot.waitSignal(model.loaded):
         model.load(lambda _: array("q", range(1, 9)), lambda _: FirstRows(array("q", range(3))))
     assert list(model.ids) == list(range(1, 9))
+
+
+def test_any_place_is_shown_before_all_are_known_and_stays(qtbot: QtBot, tasks: Tasks) -> None:
+    model, go_on, asked, resets = paged(tasks), threading.Event(), list[int](), list[int]()
+    everybody = array("q", range(1, 5001))
+
+    def part(_: Any, start: int, most: int) -> array[int]:
+        asked.append(start)
+        return everybody[start : start + most]
+
+    def whole(_: Any) -> array[int]:
+        while not go_on.wait(0.001):
+            if overtaken():
+                raise Cancelled("Stopped.")
+        return everybody[:]
+
+    model.modelReset.connect(lambda: resets.append(1))
+    overtaken = model.overtaken()
+    model.load(whole, lambda _: FirstRows(everybody[:300], total=5000, part=part))
+    qtbot.waitUntil(lambda: model.rowCount() == 5000 and model.row_at(4999) is not None, timeout=LONG_MS)
+    assert asked == [4608]  # nobody had to ask for the end
+    qtbot.waitUntil(lambda: model.row_at(2500) is not None, timeout=LONG_MS)
+    assert model.row_at(2500) == Row(2501, "person 2501")
+    assert not model.complete
+    assert model.row_at(1500) is None
+    go_on.set()
+    qtbot.waitUntil(lambda: model.complete and model.row_at(1500) is not None, timeout=LONG_MS)
+    assert model.ids == everybody
+    assert resets == [1]
+
+
+def test_a_place_that_nobody_can_tell_waits_for_all(qtbot: QtBot, tasks: Tasks) -> None:
+    model, go_on, asked = paged(tasks), threading.Event(), list[int]()
+
+    def whole(_: Any) -> array[int]:
+        go_on.wait(LONG_MS / 1000)
+        return array("q", range(1, 2001))
+
+    def part(_: Any, start: int, _most: int) -> None:
+        asked.append(start)
+
+    model.load(whole, lambda _: FirstRows(array("q", range(1, 301)), total=1900, part=part))
+    qtbot.waitUntil(lambda: len(asked) == 1, timeout=LONG_MS)
+    assert model.rowCount() == 1900
+    go_on.set()
+    qtbot.waitUntil(lambda: model.complete and model.row_at(1999) is not None, timeout=LONG_MS)
+    assert model.rowCount() == 2000  # some came meanwhile
 
 
 def test_a_question_knows_that_it_was_overtaken(qtbot: QtBot, tasks: Tasks) -> None:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from array import array
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TypeVar
 
 from PySide6.QtCore import QModelIndex, QObject, Qt, QTimer, Signal
 
-from mailer_gui.model.errors import MailerError
+from mailer_gui.model.errors import Cancelled, MailerError
 from mailer_gui.ui.tasks import Tasks, Workspace
 from mailer_gui.ui.widgets.models import Column, Index, TableModel
+from mailer_gui.ui.widgets.seeking import FirstRows, Part, Search
 
 R = TypeVar("R")
 _ROOT = QModelIndex()
@@ -22,19 +22,10 @@ PAUSE_MS = 150
 """A long question waits so long for the next key."""
 
 
-@dataclass(frozen=True, slots=True)
-class FirstRows:
-    """What can be shown before all ids are known: the first ids.
-
-    `wait`: the rest takes long and may be asked for a moment later, when nobody has changed their mind.
-    """
-
-    ids: array[int]
-    wait: bool = False
-
-
 class PagedModel(TableModel[R]):
     """Any number of rows: ids in view order in a compact array, and pages of rows by id, fetched in a thread.
+
+    An id of 0 is not known yet: when such rows are to be seen before all ids are known, they are asked for by place.
 
     `load(query)` runs `query(workspace) -> array("q")` in a thread; an answer that a newer query has overtaken is
     dropped. `first(workspace) -> FirstRows` is asked before it and shown meanwhile; `first_shown` comes then, `loaded`
@@ -63,6 +54,7 @@ class PagedModel(TableModel[R]):
         self._whole = self._begun = 0
         """The generation whose ids are all here, and the one whose first rows are."""
         self._waiting: list[Callable[[], object]] = []
+        self._search = Search()
         self._shown = 0
         """Which ids are shown: pages fetched for other ones are dropped."""
 
@@ -97,13 +89,22 @@ class PagedModel(TableModel[R]):
         self._generation += 1
         self._waiting.clear()
         generation = self._generation
+        self._search = search = Search(known=self._search.known)
 
         def ask() -> None:
-            if generation == self._generation:
+            if generation != self._generation:
+                return
+            if search.holds_up:
+                search.then = ask
+            else:
                 self._tasks.read(self, query, lambda ids: self._show(generation, ids), heard)
 
         def heard(problem: MailerError) -> None:
-            if generation == self._generation:  # else the question was dropped, and with it its trouble
+            if generation != self._generation:  # the question was dropped, and with it its trouble
+                return
+            if isinstance(problem, Cancelled) and search.times:
+                ask()  # it made room for rows that are to be seen
+            else:
                 self._tasks.report(problem, failed)
 
         def begun(found: FirstRows | None) -> None:
@@ -111,7 +112,9 @@ class PagedModel(TableModel[R]):
                 return
             if found is not None:
                 self._begun = generation
+                search.part = found.part
                 self._show_first(found)
+                self._ask_part((len(self.ids) - 1) // PAGE)  # the end is where people go first
             QTimer.singleShot(PAUSE_MS if found is not None and found.wait else 0, self, ask)
 
         if first is None:
@@ -120,23 +123,31 @@ class PagedModel(TableModel[R]):
             self._tasks.read(self, first, begun, heard)
 
     def overtaken(self) -> Callable[[], bool]:
-        """Give what tells, in any thread, that a newer question than the next one has been asked."""
+        """Give what tells, in any thread, that a newer question than the next one has been asked.
+
+        Also that the next one is to make room for rows that are to be seen: it is asked again then.
+        """
         coming = self._generation + 1
-        return lambda: self._generation > coming
+        return lambda: self._generation > coming or (self._generation == coming and self._search.holds_up)
 
     def _show_first(self, found: FirstRows) -> None:
         """Show the beginning, unless it is what is shown already."""
-        if found.ids != self.ids:
-            self._replace(found.ids)
-            self.first_shown.emit(len(found.ids))
+        more = max(0, found.total - len(found.ids))
+        if found.ids != self.ids[: len(found.ids)] or len(self.ids) != len(found.ids) + more:
+            self._replace(found.ids + array("q", bytes(8 * more)))
+            self._search.known = [(0, len(found.ids))]
+            self.first_shown.emit(len(self.ids))
 
     def _show(self, generation: int, ids: array[int]) -> None:
         if generation != self._generation:
             return
         before = len(self.ids)
         self._whole = generation
+        known, self._search = self._search.known, Search()
         if ids == self.ids:
             self.reread()
+        elif known and before == len(ids) and all(self.ids[a:b] == ids[a:b] for a, b in known):
+            self._fill(ids)
         elif before and before < len(ids) and self.ids == ids[:before]:
             self._go_on(ids, before)  # what is shown stays where it is
         else:
@@ -164,6 +175,56 @@ class PagedModel(TableModel[R]):
         for page in pages:
             self._ask(page)
 
+    def _fill(self, ids: array[int]) -> None:
+        """Know all ids where only some were known; what is shown stays as it is."""
+        self.ids = ids
+        self._asked.clear()
+        self._tell(0, len(ids))
+
+    def _tell(self, start: int, end: int) -> None:
+        self.dataChanged.emit(self.index(start, 0), self.index(end - 1, len(self.columns) - 1))
+
+    def _ask_part(self, number: int) -> None:
+        """Ask for the ids of a page and of its neighbours; one question at a time, and then the newest."""
+        search = self._search
+        if search.part is None or not self._is_unknown(number):
+            return
+        search.wanted = number
+        if not search.seeking:
+            search.begin()
+            self._seek(search, search.part)
+
+    def _is_unknown(self, number: int) -> bool:
+        return bool(self._search.known) and 0 in self.ids[number * PAGE : (number + 1) * PAGE]
+
+    def _seek(self, search: Search, part: Part) -> None:
+        number = search.wanted
+        start = max(0, number - 1) * PAGE
+        mine = slice(number * PAGE - start, (number + 1) * PAGE - start)
+
+        def work(ws: Workspace) -> tuple[array[int] | None, Sequence[R | None]]:
+            ids = part(ws, start, 3 * PAGE)
+            return ids, self._fetch(ws, ids[mine]) if ids is not None else ()
+
+        def arrived(found: tuple[array[int] | None, Sequence[R | None]]) -> None:
+            if search is not self._search:
+                return
+            ids, rows = found
+            if ids is None:
+                search.part = None  # all ids come soon
+            else:
+                self.ids[start : start + len(ids)] = ids
+                search.known.append((start, start + len(ids)))
+                self._asked.discard(number)
+                self._keep(number, ids[mine], rows)
+                self._tell(start, start + len(ids))
+            if search.part is not None and self._is_unknown(search.wanted):
+                self._seek(search, search.part)
+            else:
+                search.end()
+
+        self._tasks.read(self, work, arrived, lambda _problem: arrived((None, ())))
+
     def reread(self) -> None:
         """Fetch the pages in the cache again, without losing selection or position."""
         pages = self._asked.union(self._pages)
@@ -184,6 +245,9 @@ class PagedModel(TableModel[R]):
     def _ask(self, number: int) -> None:
         if number in self._asked or number * PAGE >= len(self.ids):  # there may be fewer rows than a moment ago
             return
+        if self._is_unknown(number):
+            self._ask_part(number)
+            return
         self._asked.add(number)
         shown, ids = self._shown, self.ids[number * PAGE : (number + 1) * PAGE]
 
@@ -200,8 +264,7 @@ class PagedModel(TableModel[R]):
         self._pages.move_to_end(number)
         while len(self._pages) > PAGES_KEPT:
             self._pages.popitem(last=False)
-        first = number * PAGE
-        self.dataChanged.emit(self.index(first, 0), self.index(first + len(ids) - 1, len(self.columns) - 1))
+        self._tell(number * PAGE, number * PAGE + len(ids))
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Tell the page that another order is wanted; the page loads again with it."""

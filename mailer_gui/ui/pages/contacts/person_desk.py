@@ -98,8 +98,8 @@ class PersonDesk:
         if not self._open:
             return
         ids = self._page.model.ids
-        number = ids[row] if row is not None and row < len(ids) and self._page.model.complete else None
-        if number is None:
+        number = ids[row] if row is not None and row < len(ids) and self._page.model.answered else None
+        if not number:
             self._wanted = None
             self.panel.show_nobody(count)
         elif number != self._wanted:

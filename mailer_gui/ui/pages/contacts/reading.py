@@ -6,13 +6,14 @@ from array import array
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from dataclasses import field as dataclass_field
+from functools import partial
 from typing import Any
 
 from mailer_gui.model.contacts import Contact, ContactList, FieldType, Suppression
 from mailer_gui.model.history import HistoryEntry
 from mailer_gui.model.segments import Segment
 from mailer_gui.model.verification import Verdict
-from mailer_gui.ui.widgets.paged import FirstRows
+from mailer_gui.ui.widgets.seeking import FirstRows
 
 Workspace = Any
 ADDRESS = "address"
@@ -87,7 +88,7 @@ class Query:
         """Give the first people at once, if that can be."""
         from mailer_gui.operations import glance
 
-        found = glance.first_ids(
+        found = glance.look(
             ws,
             self.list_id,
             self.search,
@@ -97,7 +98,17 @@ class Query:
             suppressed=self.suppressed,
             cancel=cancel,
         )
-        return None if found is None else FirstRows(found, wait=bool(self.search))
+        if found is None:
+            return None
+        part = None if found.total is None else partial(_rows_at, found)
+        return FirstRows(found.ids, wait=bool(self.search), total=found.total or 0, part=part)
+
+
+def _rows_at(look: Any, ws: Workspace, start: int, most: int) -> array[int] | None:
+    """Give the ids from a place on, for an `operations.glance.Look`."""
+    from mailer_gui.operations import glance
+
+    return glance.rows_at(ws, look, start, most)
 
 
 @dataclass(frozen=True, slots=True)
