@@ -26,6 +26,7 @@ from mailer_gui.operations import campaign_files, campaigns, live, outbox, outbo
 
 _MARKS = {CheckState.BAD: "✗", CheckState.WARNING: "!", CheckState.GOOD: "✓", CheckState.RUNNING: " "}
 _REMARKS_SHOWN = 20
+_NONE = "There are no campaigns yet. Write campaigns create FILE.toml, or demo to try it."
 
 
 def add_parser(nouns: Subparsers, common: argparse.ArgumentParser) -> None:
@@ -74,7 +75,7 @@ def _list(options: argparse.Namespace, output: Output) -> int:
         for c in found
     ]
     headers = ("#Id", "Name", "State", "#Planned", "#Accepted", "#Waiting")
-    output.table({"campaigns": [_data(c) for c in found]}, headers, rows)
+    output.table({"campaigns": [_data(c) for c in found]}, headers, rows, _NONE)
     return EXIT_GOOD
 
 

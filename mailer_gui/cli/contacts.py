@@ -64,7 +64,10 @@ def _list(options: argparse.Namespace, output: Output) -> int:
     ids = contacts.ids(ws, list_id, options.search, verdict=verdict)
     found = [c for start in range(0, len(ids), _PAGE) for c in contacts.rows(ws, ids[start : start + _PAGE])]
     rows = [(c.address, c.name, c.source.origin) for c in found]
-    output.table({"contacts": [_contact(c) for c in found], "count": len(found)}, ("Address", "Name", "From"), rows)
+    chosen = options.list is not None or options.search or verdict
+    empty = "Nobody is found." if chosen else "Nobody is in the address book yet. Write contacts import FILE."
+    data = {"contacts": [_contact(c) for c in found], "count": len(found)}
+    output.table(data, ("Address", "Name", "From"), rows, empty)
     return EXIT_GOOD
 
 

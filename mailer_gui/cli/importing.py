@@ -178,6 +178,8 @@ def _file(path: Path) -> Iterator[Path]:
         kept = Path(folder) / _STANDARD_INPUT
         with kept.open("wb") as file:
             shutil.copyfileobj(sys.stdin.buffer, file)
+        if not kept.stat().st_size:
+            raise InputError("Nothing came on standard input.", hint="Write contacts import FILE to read a file.")
         yield kept
 
 

@@ -6,6 +6,7 @@ import argparse
 import importlib
 import logging
 import os
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -25,6 +26,8 @@ NOUNS = {
     "report": "what happened to every recipient of a campaign",
     "demo": "a practice campaign that never leaves this computer",
 }
+_MISSING = re.compile("the following arguments are required: (.*)")
+_UNKNOWN = re.compile("argument COMMAND: invalid choice: '(.*)' \\(choose from .*\\)")
 EXIT_UNEXPECTED = 1
 EXIT_INTERRUPTED = 130
 
@@ -33,9 +36,18 @@ class _Parser(argparse.ArgumentParser):
     """A parser whose complaints are one sentence; it gives --json and --workspace to every command."""
 
     def error(self, message: str) -> NoReturn:
-        command = self.prog
-        error(f"{message[:1].upper()}{message[1:]}. Try “{command} --help”.")
+        told = message[:1].upper() + message[1:]
+        if missing := _MISSING.fullmatch(message):
+            told = f"{missing[1]} {'are' if ',' in missing[1] else 'is'} missing"
+            if missing[1] == "COMMAND":
+                told = f"Say what to do. The commands are: {self._commands()}"
+        elif unknown := _UNKNOWN.fullmatch(message):
+            told = f"There is no command “{unknown[1]}”. The commands are: {self._commands()}"
+        error(f"{told}. Try “{self.prog} --help”.")
         raise SystemExit(EXIT_INPUT)
+
+    def _commands(self) -> str:
+        return ", ".join(name for one in self._actions if isinstance(one.choices, dict) for name in one.choices)
 
 
 def build_parser(arguments: Sequence[str]) -> argparse.ArgumentParser:

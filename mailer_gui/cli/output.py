@@ -44,10 +44,15 @@ class Output:
         if not self.as_json:
             print(_plain(line))
 
-    def table(self, data: Mapping[str, Any], headers: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-        """Print the JSON object, or a table; columns headed by `#...` hold numbers and are aligned to the right."""
-        if self.as_json:
-            self.result(data)
+    def table(
+        self, data: Mapping[str, Any], headers: Sequence[str], rows: Sequence[Sequence[object]], empty: str = ""
+    ) -> None:
+        """Print the JSON object, or a table; columns headed by `#...` hold numbers and are aligned to the right.
+
+        Where there is nothing to show, `empty` is said instead.
+        """
+        if self.as_json or (empty and not rows):
+            self.result(data, empty)
             return
         from rich import box
         from rich.console import Console

@@ -16,6 +16,8 @@ from mailer_gui.operations.workspace import Workspace
 if TYPE_CHECKING:
     from mailer_gui.cli.nouns import Subparsers
 
+_NONE = "There are no segments yet. Write segments create NAME --where RULE."
+
 
 def add_parser(nouns: Subparsers, common: argparse.ArgumentParser) -> None:
     """Add the commands of this noun."""
@@ -66,7 +68,7 @@ def _list(options: argparse.Namespace, output: Output) -> int:
     ws = opened(options)
     found = [(one, segments.count(ws, one.id)) for one in segments.all(ws)]
     rows = [(one.name, number(size)) for one, size in found]
-    output.table({"segments": [_data(one, size) for one, size in found]}, ("Name", "People"), rows)
+    output.table({"segments": [_data(one, size) for one, size in found]}, ("Name", "People"), rows, _NONE)
     return EXIT_GOOD
 
 

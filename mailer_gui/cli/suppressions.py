@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from mailer_gui.cli.nouns import add_command, add_noun, opened
 from mailer_gui.cli.output import EXIT_GOOD, Output, counted, when
-from mailer_gui.model.contacts import SuppressionReason
+from mailer_gui.model.contacts import Suppression, SuppressionReason
 from mailer_gui.operations import suppressions
 
 if TYPE_CHECKING:
@@ -49,9 +49,14 @@ def _remove(options: argparse.Namespace, output: Output) -> int:
 def _list(options: argparse.Namespace, output: Output) -> int:
     found = suppressions.all(opened(options))
     data = [{"address": s.key, "reason": s.reason, "note": s.note, "at": s.at} for s in found]
-    rows = [(s.key, s.reason, when(s.at), s.note) for s in found]
-    output.table({"suppressions": data, "count": len(data)}, ("Address", "Reason", "Since", "Note"), rows)
+    rows = [(_name(s), s.reason, when(s.at), s.note) for s in found]
+    empty = "Nobody is suppressed."
+    output.table({"suppressions": data, "count": len(data)}, ("Address", "Reason", "Since", "Note"), rows, empty)
     return EXIT_GOOD
+
+
+def _name(one: Suppression) -> str:
+    return "somebody" if one.reason == SuppressionReason.ERASED else one.key  # of whom only a print is left
 
 
 def _import(options: argparse.Namespace, output: Output) -> int:

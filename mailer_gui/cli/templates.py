@@ -13,6 +13,8 @@ from mailer_gui.operations import templates
 if TYPE_CHECKING:
     from mailer_gui.cli.nouns import Subparsers
 
+_NONE = "There are no templates yet. Write templates import FILE."
+
 
 def add_parser(nouns: Subparsers, common: argparse.ArgumentParser) -> None:
     """Add the commands of this noun."""
@@ -43,7 +45,7 @@ def _list(options: argparse.Namespace, output: Output) -> int:
         for one in found
     ]
     rows = [(one.name, str(one.message.kind), one.message.subject, when(one.changed_at)) for one in found]
-    output.table({"templates": data, "count": len(data)}, ("Name", "Written as", "Subject", "Changed"), rows)
+    output.table({"templates": data, "count": len(data)}, ("Name", "Written as", "Subject", "Changed"), rows, _NONE)
     return EXIT_GOOD
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from mailer_gui.model.errors import DiskFullError, InputError, MailerError
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-"""How formulas begin, also on East Asian keyboards."""
+"""How formulas begin, also on East Asian keyboards; some spreadsheets skip spaces before them."""
 NULL = "\\N"
 """How databases write into a text file that there is nothing."""
 
@@ -23,7 +23,7 @@ def safe(value: str) -> str:
 
 def _is_special(value: str) -> bool:
     bare = value.lstrip("'")
-    return bare.startswith(_FORMULA) or bare == NULL
+    return bare.startswith(_FORMULA) or bare.lstrip().startswith(_FORMULA) or bare == NULL
 
 
 def plain(value: str) -> str:

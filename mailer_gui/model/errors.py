@@ -19,6 +19,8 @@ MailerError
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 
 class MailerError(Exception):
     """Base of all errors that are shown to people.
@@ -157,3 +159,13 @@ class Cancelled(MailerError):  # noqa: N818 - being stopped by a person is not a
 
     def __init__(self, message: str = "Stopped before the end.") -> None:
         super().__init__(message)
+
+
+_NAMED = 10
+
+
+def no_such(kind: str, name: str, known: Sequence[str]) -> NotFoundError:
+    """Give the error for a name that no list (account, segment, ...) has; those that there are help on."""
+    shown = ", ".join(known[:_NAMED]) + (f" and {len(known) - _NAMED:,} more" if len(known) > _NAMED else "")
+    hint = f"The {kind}s are: {shown}." if known else f"There are no {kind}s yet."
+    return NotFoundError(f"There is no {kind} “{name.strip()}”.", hint=hint)

@@ -25,6 +25,8 @@ _NUMBER = re.compile(r"[+-]?(?:[0-9][0-9.,]*|[.,][0-9]+)")
 _BETWEEN_DIGITS = re.compile(r"(?<=[0-9])[ \u00a0\u202f\u2009'’](?=[0-9]{3})")
 _YEAR_FIRST = re.compile(r"([0-9]{4})([-/.]?)([0-9]{1,2})\2([0-9]{1,2})(?:[T ].*)?")
 _YEAR_LAST = re.compile(r"([0-9]{1,2})([-/.])\s?([0-9]{1,2})\2\s?([0-9]{4}|[0-9]{2})(?:,?\s+[0-9]{1,2}[:.][0-9]{2}.*)?")
+_NEAR = {str(year) for year in range(1800, 2200)}
+"""Eight digits in a row are a date of these years only, else a number with which somebody is known: 00010101."""
 _NAMED = (
     re.compile(r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th|er|º|°|\.)?[\s-]+(?:de |di |d')?(?P<month>[^\W0-9_]+)\.?,?[\s-]+"
                r"(?:de |del )?(?P<year>[0-9]{4})"),
@@ -122,7 +124,7 @@ def _are_groups(groups: list[str]) -> bool:
 
 def _date(text: str, habits: Habits) -> str | None:
     if found := _YEAR_FIRST.fullmatch(text):
-        if not found[2] and (len(found[3]) != 2 or len(found[4]) != 2):
+        if not found[2] and not (len(found[3]) == len(found[4]) == 2 and found[1] in _NEAR):
             return None
         return _iso(int(found[1]), int(found[3]), int(found[4]))
     if found := _YEAR_LAST.fullmatch(text):

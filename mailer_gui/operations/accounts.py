@@ -22,7 +22,7 @@ from mailer_gui.model.accounts import (
     Security,
 )
 from mailer_gui.model.checks import CheckState, CheckStep
-from mailer_gui.model.errors import InputError, MailerError, NotFoundError, SecretError
+from mailer_gui.model.errors import InputError, MailerError, NotFoundError, SecretError, no_such
 
 if TYPE_CHECKING:
     from mailer_gui.operations.workspace import Workspace
@@ -51,7 +51,7 @@ def by_name(ws: Workspace, name: str) -> Account:
     """Give the account of this name (capital letters do not matter), or raise NotFoundError."""
     account = next((a for a in all(ws) if a.name.lower() == name.strip().lower()), None)
     if account is None:
-        raise NotFoundError(f"There is no account “{name}”.")
+        raise no_such("account", name, [one.name for one in all(ws)])
     return account
 
 

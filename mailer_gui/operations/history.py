@@ -47,7 +47,11 @@ def of_address(ws: Workspace, address: str) -> list[HistoryEntry]:
     """Give the history of the contact with this address; NotFoundError when there is none."""
     contact = ws.contacts.by_address(address.strip())
     if contact is None:
-        raise NotFoundError(f"“{address.strip()}” is not in the address book.")
+        raise NotFoundError(
+            f"“{address.strip()}” is not in the address book.",
+            hint="Look how it is written.",
+            terminal="Write contacts list --search TEXT.",
+        )
     return of_contact(ws, contact.id)
 
 

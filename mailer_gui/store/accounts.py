@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, select
 from sqlalchemy.exc import IntegrityError
 
 from mailer_gui.model.accounts import PRACTICE_ACCOUNT_NAME, Account, AccountKind, Identity, Limits, Security, WarmUp
-from mailer_gui.model.errors import InputError, NotFoundError
+from mailer_gui.model.errors import InputError, NotFoundError, no_such
 from mailer_gui.model.practice import PORT_SETTING
 from mailer_gui.store import schema
 from mailer_gui.store.codec import (
@@ -61,7 +61,7 @@ class Accounts:
         with self._database.reading() as connection:
             number = connection.execute(select(table.c.id).where(table.c.name == name.strip())).scalar()
         if number is None:
-            raise NotFoundError(f"There is no account “{name}”.")
+            raise no_such("account", name, [one.name for one in self.all()])
         return self.get(number)
 
     def chosen(self, account_ids: Iterable[int]) -> list[Account]:

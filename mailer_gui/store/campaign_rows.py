@@ -43,7 +43,9 @@ def read(connection: Connection, campaign_id: int) -> Campaign:
 
 def not_found(campaign_id: int) -> NotFoundError:
     """Give the error for a number without a campaign."""
-    return NotFoundError(f"There is no campaign {campaign_id}.")
+    return NotFoundError(
+        f"There is no campaign {campaign_id}.", terminal="Write campaigns list to see which there are."
+    )
 
 
 def everything() -> Select[Any]:

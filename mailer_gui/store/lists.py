@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from mailer_gui.model.contacts import ContactList
-from mailer_gui.model.errors import InputError, NotFoundError
+from mailer_gui.model.errors import InputError, NotFoundError, no_such
 from mailer_gui.store import schema
 from mailer_gui.store.codec import to_json
 from mailer_gui.store.connection import Database, driver
@@ -45,7 +45,7 @@ class Lists:
         """Give the list of this name (capital letters do not matter), or raise NotFoundError."""
         found = self._find(name)
         if found is None:
-            raise NotFoundError(f"There is no list “{name}”.")
+            raise no_such("list", name, [one.name for one in self.all()])
         return found
 
     def get(self, list_id: int) -> ContactList:

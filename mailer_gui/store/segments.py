@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, select
 from sqlalchemy.exc import IntegrityError
 
-from mailer_gui.model.errors import InputError, NotFoundError
+from mailer_gui.model.errors import InputError, NotFoundError, no_such
 from mailer_gui.model.segments import Group, Segment, from_json, to_json
 from mailer_gui.model.work import Cancel, never
 from mailer_gui.store import codec, id_sets, schema, segment_rules, side_by_side
@@ -42,7 +42,7 @@ class Segments:
         with self._database.reading() as connection:
             found = connection.execute(select(table.c.id).where(table.c.name == name.strip())).scalar()
         if found is None:
-            raise NotFoundError(f"There is no segment “{name.strip()}”.")
+            raise no_such("segment", name, [one.name for one in self.all()])
         return self.get(found)
 
     def save(self, segment: Segment) -> Segment:

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Row, select
 
-from mailer_gui.model.errors import InputError, NotFoundError
+from mailer_gui.model.errors import InputError, NotFoundError, no_such
 from mailer_gui.model.messages import Message
 from mailer_gui.model.templates import Template
 from mailer_gui.store import codec, schema
@@ -28,11 +28,18 @@ class Templates:
 
     def get(self, template_id: int) -> Template:
         """Give one template, or raise NotFoundError."""
-        return self._one(table.c.id == template_id, "This template is no longer there.")
+        with self._database.reading() as connection:
+            row = connection.execute(select(table).where(table.c.id == template_id)).one_or_none()
+        if row is None:
+            raise NotFoundError("This template is no longer there.")
+        return _template(row)
 
     def by_name(self, name: str) -> Template:
         """Give the template of this name (capital letters do not matter), or raise NotFoundError."""
-        return self._one(table.c.name == name.strip(), f"There is no template “{name}”.")
+        found = next((one for one in self.all() if one.name.lower() == name.strip().lower()), None)
+        if found is None:
+            raise no_such("template", name, [one.name for one in self.all()])
+        return found
 
     def save(self, name: str, message: Message, template_id: int = 0) -> Template:
         """Keep a message under a name; id 0 makes a new template. Raises InputError when the name is taken or empty."""
@@ -65,13 +72,6 @@ class Templates:
         """Delete a template; campaigns that were begun with it stay."""
         with self._database.transaction() as connection:
             connection.execute(table.delete().where(table.c.id == template_id))
-
-    def _one(self, condition: Any, otherwise: str) -> Template:
-        with self._database.reading() as connection:
-            row = connection.execute(select(table).where(condition)).one_or_none()
-        if row is None:
-            raise NotFoundError(otherwise)
-        return _template(row)
 
 
 def _template(row: Row[Any]) -> Template:

@@ -119,7 +119,7 @@ def test_lists_and_exports(command: Command, file: Path, tmp_path: Path) -> None
     assert command.data("contacts", "export", "--out", tmp_path / "out.csv")["count"] == 2
     assert "ana@example.org,Ana,Porto" in (tmp_path / "out.csv").read_text(encoding="utf-8-sig")
     code, _, err = command("contacts", "export", "--list", "Nobody", "--out", tmp_path / "x.csv")
-    assert (code, err) == (2, "There is no list “Nobody”.\n")
+    assert (code, err) == (2, "There is no list “Nobody”. The lists are: Customers.\n")
 
 
 def test_suppressions_from_the_command_line(command: Command, file: Path, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ import pytest
 from mailer_gui import __main__ as program
 from mailer_gui.cli import main
 from mailer_gui.cli.output import Output
-from mailer_gui.model.errors import InputError, LoginError, MailerError
+from mailer_gui.model.errors import InputError, LoginError, MailerError, no_such
 
 
 def _noun_that(run: Callable[[argparse.Namespace, Output], int]) -> object:
@@ -161,3 +161,48 @@ def test_without_a_display_the_window_says_so(
         monkeypatch.delenv(name, raising=False)
     assert program.main(["--workspace", str(tmp_path)]) == 2
     assert "demo --no-window" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ("contacts", "Say what to do. The commands are: import, list, verify,"),
+        ("contacts sing", "There is no command “sing”. The commands are: import, list, verify,"),
+        ("", "Say what to do. The commands are: contacts, segments,"),
+        ("contacts erase", "ADDRESS is missing. Try “mailer-gui contacts erase --help”."),
+        ("accounts add", "NAME, --host, --port, --security, --from are missing. Try"),
+        ("contacts list --list Club", "There is no list “Club”. There are no lists yet."),
+        ("segments count Quiet", "There is no segment “Quiet”. There are no segments yet."),
+        ("templates remove News", "There is no template “News”. There are no templates yet."),
+        ("accounts show Shop", "There is no account “Shop”. The accounts are: Practice server."),
+        ("campaigns show 7", "There is no campaign 7. Write campaigns list to see which there are."),
+        ("contacts history ana@example.org", "“ana@example.org” is not in the address book. Look how it is written."),
+    ],
+)
+def test_who_writes_too_little_or_a_wrong_name_is_told_what_there_is(
+    arguments: str, said: str, workspace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main.run(["--workspace", str(workspace), *arguments.split()]) == 2
+    assert capsys.readouterr().err.startswith(said)
+
+
+@pytest.mark.parametrize(
+    ("noun", "said"),
+    [
+        ("contacts", "Nobody is in the address book yet. Write contacts import FILE."),
+        ("segments", "There are no segments yet. Write segments create NAME --where RULE."),
+        ("templates", "There are no templates yet. Write templates import FILE."),
+        ("campaigns", "There are no campaigns yet. Write campaigns create FILE.toml, or demo to try it."),
+        ("suppressions", "Nobody is suppressed."),
+    ],
+)
+def test_a_list_of_nothing_is_a_sentence(
+    noun: str, said: str, workspace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main.run([noun, "list", "--workspace", str(workspace)]) == 0
+    assert capsys.readouterr().out == f"{said}\n"
+
+
+def test_a_name_that_is_wrong_is_answered_with_ten_that_are_there() -> None:
+    names = [f"List {number}" for number in range(12)]
+    assert no_such("list", " X ", names).hint.endswith("List 8, List 9 and 2 more.")

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -12,9 +13,10 @@ from mailer_gui.intake.cardfile import person
 from mailer_gui.intake.people import PeopleReader
 from mailer_gui.intake.tables import open_table
 from mailer_gui.intake.vcards import cards
-from mailer_gui.model.contacts import Contact
+from mailer_gui.model.contacts import Contact, FieldType
 from mailer_gui.model.errors import Cancelled, InputError
-from mailer_gui.operations import contacts, exporting, importing
+from mailer_gui.model.field_types import normalised
+from mailer_gui.operations import bulk, contacts, exporting, importing, lists
 from mailer_gui.operations.workspace import Workspace, open_workspace
 
 FIELDS = {
@@ -144,3 +146,51 @@ def test_what_is_written_is_read_back_the_same(tmp_path: Path, suffix: str, peop
         assert not (batch.invalid or batch.several or batch.mended)
         found |= {person[1]: json.loads(person[3]) for person in batch.people}
     assert found == {f"p{number}@example.org": fields for number, fields in enumerate(people)}
+
+
+TYPED = {
+    "points": (FieldType.NUMBER, st.decimals(-(10**12), 10**12, places=2).map(lambda one: f"{one:f}")),
+    "visits": (FieldType.NUMBER, st.integers(-(10**15), 10**15).map(str)),
+    "member_since": (FieldType.DATE, st.dates(date(1900, 1, 1), date(2100, 12, 31)).map(date.isoformat)),
+    "wants_mail": (FieldType.YES_NO, st.sampled_from(["yes", "no"])),
+    "customer_number": (FieldType.TEXT, st.from_regex(r"0[0-9]{4,20}", fullmatch=True)),
+}
+TYPED_PEOPLE = st.lists(st.fixed_dictionaries({}, optional={name: one for name, (_, one) in TYPED.items()}), min_size=1)
+
+
+@pytest.mark.parametrize("guessed", [False, True])
+@pytest.mark.parametrize("suffix", exporting.FORMATS)
+@given(people=TYPED_PEOPLE)
+@settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
+def test_fields_with_a_type_come_back_with_it(
+    tmp_path: Path, suffix: str, guessed: bool, people: list[dict[str, str]]
+) -> None:
+    stored = [{name: normalised(value, TYPED[name][0]) or value for name, value in one.items()} for one in people]
+    out = tmp_path / f"people{suffix}"
+    with exporting.writer(out, sorted(TYPED)) as write:
+        for number, fields in enumerate(stored):
+            write(Contact(0, f"p{number}@example.org", fields))
+    table = open_table(out)
+    types = table.preview().types if guessed else {name: kind for name, (kind, _) in TYPED.items()}
+    found = [
+        json.loads(person[3])
+        for batch in PeopleReader(table, table.mapping, types=types).batches(100)
+        for person in batch.people
+    ]
+    assert found == stored
+
+
+@pytest.mark.parametrize("suffix", exporting.FORMATS)
+def test_a_list_and_one_person_alone_come_back_as_they_were(ws: Workspace, tmp_path: Path, suffix: str) -> None:
+    fill(ws)
+    bulk.add_to_list(ws, contacts.ids(ws, search="ana"), "Friends")
+    for ids in (contacts.ids(ws, lists.by_name(ws, "Friends").id), contacts.ids(ws, search="jk@")):
+        out = tmp_path / f"some{suffix}"
+        assert exporting.export_people(ws, out, ids) == 1
+        (one,) = contacts.rows(ws, ids)
+        again = open_workspace(tmp_path / f"other-{one.id}")
+        importing.import_contacts(again, out, list_name="Friends", consent="asked for it")
+        (found,) = contacts.rows(again, contacts.ids(again, lists.by_name(again, "Friends").id))
+        assert (found.address, dict(found.fields), found.consent) == (one.address, dict(one.fields), "asked for it")
+        assert found.source.origin == out.name and found.source.row > 0
+        again.close()
