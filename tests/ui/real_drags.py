@@ -68,11 +68,16 @@ class Stage:
         return [block.kind for block in self.document.walk()]
 
     async def at(self, selector: str, *, below: int = 0) -> QPoint:
-        """Give the middle of something in the page, as the screen counts."""
-        script = f"JSON.stringify(document.querySelector(`{selector}`).getBoundingClientRect())"
-        await until_seen(self.hands, f"!!document.querySelector(`{selector}`)")
-        box = await self.hands.ask(f"(b => [b.x + b.width / 2, b.y + b.height / 2].join())(JSON.parse({script}))")
-        x, y = map(float, str(box).split(","))
+        """Give the middle of something in the page, as the screen counts, once the page shows the message as it is."""
+        order = "[...document.querySelectorAll('.block')].map(b => b.dataset.id).join()"
+        await until_seen(self.hands, f"{order} == '{','.join(block.id for block in self.document.walk())}'")
+        box = "(b => [b.x + b.width / 2, b.y + b.height / 2].join())"
+        script = f"{box}(document.querySelector(`{selector}`).getBoundingClientRect())"
+        found = ["", str(await self.hands.ask(script))]
+        while found[-1] != found[-2]:  # something may still move
+            await asyncio.sleep(0.05)
+            found.append(str(await self.hands.ask(script)))
+        x, y = map(float, found[-1].split(","))
         return on_screen(self.canvas, QPoint(round(x), round(y) + below))
 
     async def drag(self, start: QPoint, end: QPoint, shown: Callable[[], Any]) -> None:
