@@ -34,7 +34,9 @@ from tests.ui.real_run import SCENES, main, until
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-LINE = "document.getElementById('line').style.display == 'block'"
+LINE = """((line, there) => line.height && Math.abs(line.top - there.top) < 4 && Math.abs(line.left - there.left) < 4)(
+  document.getElementById('line').getBoundingClientRect(), document.querySelector(`{above}`).getBoundingClientRect())"""
+"""True when the line that shows where something would land is at the top of an element."""
 GIVER = "giver"
 STEPS = 10
 
@@ -79,6 +81,10 @@ class Stage:
             found.append(str(await self.hands.ask(script)))
         x, y = map(float, found[-1].split(","))
         return on_screen(self.canvas, QPoint(round(x), round(y) + below))
+
+    def line(self, above: str) -> Callable[[], Any]:
+        """Ask whether something that is let go would land above an element."""
+        return lambda: self.hands.ask(LINE.replace("{above}", above))
 
     async def drag(self, start: QPoint, end: QPoint, shown: Callable[[], Any]) -> None:
         """Drag from here to there, and let go when the window shows where it would land."""
@@ -146,18 +152,17 @@ async def real_drags(window: Window) -> None:
     stage = Stage(window, step.body)
     await until(lambda: len(stage.order()) == 3)
 
-    def line() -> Any:
-        return stage.hands.ask(LINE)
-
     kind = {one.kind: one for one in stage.editor.palette_side.buttons}
-    await stage.drag(on_screen(kind["button"]), await stage.at("[data-id=b2]", below=-8), line)
+    await stage.drag(on_screen(kind["button"]), await stage.at("[data-id=b2]", below=-8), stage.line("[data-id=b2]"))
     await until(lambda: stage.order() == ["heading", "button", "text", "columns"])
-    await stage.drag(on_screen(kind["divider"]), await stage.at("[data-id=b3] [data-column='1']"), line)
+    column = "[data-id=b3] [data-column='1']"
+    await stage.drag(on_screen(kind["divider"]), await stage.at(column), stage.line(column))
     await until(lambda: stage.document.blocks[3].columns[1])
-    await stage.drag(await stage.at("[data-id=b2] > .handle"), await stage.at("[data-id=b1]", below=-12), line)
+    handle = await stage.at("[data-id=b2] > .handle")
+    await stage.drag(handle, await stage.at("[data-id=b1]", below=-12), stage.line("[data-id=b1]"))
     await until(lambda: [one.id for one in stage.document.blocks][:2] == ["b2", "b1"])
     await outline(stage)
-    await picture(stage, line)
+    await picture(stage)
 
 
 async def outline(stage: Stage) -> None:
@@ -171,16 +176,19 @@ async def outline(stage: Stage) -> None:
         box = view.visualRect(view.model().index(number, 0))
         return on_screen(view.viewport(), QPoint(box.center().x(), round(box.top() + part * box.height())))
 
-    await stage.drag(row(2, 0.5), row(0, 0.2), lambda: view._mark)
+    def mark(number: int) -> Callable[[], bool]:
+        return lambda: view._mark is not None and abs(view._mark.top() - number * view.sizeHintForRow(0)) < 4
+
+    await stage.drag(row(2, 0.5), row(0, 0.2), mark(0))
     await until(lambda: stage.order() == ["button", "text", "heading", "columns", "divider"])
     await until(lambda: view.chosen() == stage.document.blocks[0].id)
-    await stage.drag(row(0, 0.5), row(3, 0.8), lambda: view._mark)
+    await stage.drag(row(0, 0.5), row(3, 0.8), mark(4))
     await until(lambda: stage.document.place_of("b4") == Place(0, "b3", 0))
     stage.editor.toolbar.back.click()
     await until(lambda: stage.order()[0] == "button")
 
 
-async def picture(stage: Stage, shown: Callable[[], Any]) -> None:
+async def picture(stage: Stage) -> None:
     """A file of another program becomes a picture where it is dropped."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "rolls.png"
@@ -188,7 +196,8 @@ async def picture(stage: Stage, shown: Callable[[], Any]) -> None:
         image.fill(QColor("#c08a5a"))
         assert image.save(str(file))
         with giver(file):
-            await stage.drag(QPoint(40, 40), await stage.at("[data-id=b2]", below=-8), shown)
+            there = await stage.at("[data-id=b2]", below=-8)
+            await stage.drag(QPoint(40, 40), there, stage.line("[data-id=b2]"))
             await until(lambda: "image" in stage.order())
             added = stage.document.find(stage.editor.editing.chosen)
             assert added is not None
