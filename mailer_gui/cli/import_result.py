@@ -10,6 +10,10 @@ from mailer_gui.model.contacts import FieldType
 from mailer_gui.model.imports import FORMATS, FilePreview, ImportResult, ImportRow
 
 _SHOWN = 10
+_COUNTS = (
+    *("new", "changed", "unchanged", "duplicate", "invalid", "rows", "suppressed"),
+    *("typo", "role", "disposable", "extra", "untyped", "mended"),
+)
 
 
 def data(
@@ -17,19 +21,7 @@ def data(
 ) -> dict[str, Any]:
     """Give the outcome as plain values, for programs."""
     return {
-        "new": result.new,
-        "changed": result.changed,
-        "unchanged": result.unchanged,
-        "duplicate": result.duplicate,
-        "invalid": result.invalid,
-        "rows": result.rows,
-        "suppressed": result.suppressed,
-        "typo": result.typo,
-        "role": result.role,
-        "disposable": result.disposable,
-        "extra": result.extra,
-        "untyped": result.untyped,
-        "mended": result.mended,
+        **{count: getattr(result, count) for count in _COUNTS},
         "dry_run": result.dry_run,
         "list": result.list_name,
         "bad_rows_file": result.bad_rows_file,
@@ -44,15 +36,16 @@ def data(
         "types": dict(types),
         "doubtful_dates": preview.doubtful_dates,
         "notes": preview.notes,
-        "bad": [{"line": r.line, "address": r.address, "reason": r.reason} for r in result.samples["invalid"]],
-        "warned": [
-            {"line": r.line, "address": r.address, "warning": kind}
-            for kind in ("role", "disposable")
-            for r in result.samples[kind]
-        ],
-        "mended_rows": [{"line": r.line, "address": r.address, "reason": r.reason} for r in result.samples["mended"]],
-        "typos": [{"line": r.line, "address": r.address, "suggestion": r.suggestion} for r in result.samples["typo"]],
+        "bad": _rows(result, "invalid", "reason"),
+        "warned": [{**row, "warning": kind} for kind in ("role", "disposable") for row in _rows(result, kind)],
+        "mended_rows": _rows(result, "mended", "reason"),
+        "typos": _rows(result, "typo", "suggestion"),
     }
+
+
+def _rows(result: ImportResult, kind: str, *more: str) -> list[dict[str, Any]]:
+    """Give the first rows of a kind: line, address and what else is wanted of them."""
+    return [{name: getattr(row, name) for name in ("line", "address", *more)} for row in result.samples[kind]]
 
 
 def lines(result: ImportResult, preview: FilePreview, asked: tuple[str, ...]) -> list[str]:

@@ -64,17 +64,22 @@ def erase(database: Database, key: str, *, sure: bool = False) -> Erased:
         told = [event_id for event_id, _, address in earlier if address in addresses]
         raw.execute(f"DELETE FROM contact_events WHERE id {_AMONG}", (to_json(told),))  # noqa: S608 - constants
         undo.forget_all(raw)
-        mistyped = [written for address in addresses for written in imports.forget_address(raw, address)]
-        for address in (*addresses, *mistyped):
-            raw.execute("DELETE FROM suppressions WHERE key = ?", (address,))
-            raw.execute(
-                "INSERT OR IGNORE INTO suppressions (key, reason, at) VALUES (?, ?, ?)",
-                (erased.print_of(raw, address), SuppressionReason.ERASED.value, database.clock()),
-            )
+        _suppress(raw, addresses, database.clock())
         search_rests.want(raw)
     search_rests.take_out(database)
     _scrub(database)
     return Erased(addresses, len(deliveries), files)
+
+
+def _suppress(raw: sqlite3.Connection, addresses: Sequence[str], now: float) -> None:
+    """Keep a print of each address, and of how it was mistyped in a file that comes in; nothing else names them."""
+    mistyped = [written for address in addresses for written in imports.forget_address(raw, address)]
+    for address in (*addresses, *mistyped):
+        raw.execute("DELETE FROM suppressions WHERE key = ?", (address,))
+        raw.execute(
+            "INSERT OR IGNORE INTO suppressions (key, reason, at) VALUES (?, ?, ?)",
+            (erased.print_of(raw, address), SuppressionReason.ERASED.value, now),
+        )
 
 
 def is_unfinished(database: Database) -> bool:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -22,7 +21,6 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from mailer_gui.model.block_kinds import KINDS
 from mailer_gui.model.blocks import Block
-from mailer_gui.ui.app import make_application, make_window
 from mailer_gui.ui.pages.campaign.blocks.editor import BlocksEditor
 from mailer_gui.ui.pages.campaign.blocks.fields import ColourField
 from mailer_gui.ui.pages.campaign.page import CampaignPage
@@ -33,6 +31,7 @@ from mailer_gui.ui.window import Window
 from tests.benchmarks.blocks_hands import CONTROL, NONE, Hands
 from tests.benchmarks.blocks_message import BLOCKS, PICTURES, painted, prepare
 from tests.benchmarks.watch import Watch, until
+from tests.support.playing import play_and_tell
 
 ENGINE = "web engine opened"
 WORDS = "spring is here, and with it our hazelnut rolls. "
@@ -298,19 +297,7 @@ class Play:
 
 def main() -> None:
     """Measure and print."""
-    from qasync import QEventLoop  # type: ignore[import-untyped]  # it ships no types
-
-    app = make_application(["mailer"])
-    loop = QEventLoop(app)
-    asyncio.set_event_loop(loop)
-    window = make_window(Path(sys.argv[1]))
-    window.show()
-    play = Play(window)
-    with loop:
-        found = loop.run_until_complete(play.run())
-        window.tasks.close()
-    print(json.dumps(found), flush=True)
-    os._exit(0)  # the web engine takes long to say good-bye
+    play_and_tell(Path(sys.argv[1]), lambda window: Play(window).run())
 
 
 if __name__ == "__main__":

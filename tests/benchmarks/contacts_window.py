@@ -6,8 +6,6 @@ python -m tests.benchmarks.contacts_window WORKSPACE [FILE]      FILE is importe
 from __future__ import annotations
 
 import asyncio
-import json
-import os
 import statistics
 import sys
 import time
@@ -21,12 +19,12 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-from mailer_gui.ui.app import make_application, make_window
 from mailer_gui.ui.pages.contacts.page import ContactsPage
 from mailer_gui.ui.warming import WarmUp
 from mailer_gui.ui.window import Window
 from tests.benchmarks.contacts_at_work import AtWork
 from tests.benchmarks.watch import Watch, memory, until
+from tests.support.playing import play_and_tell
 
 JUMPED = ["address", "added", "name", "-name", "changed", "source", "consent", "check", "mark", "lists"]
 JUMPED += ["city", "last_name", "-company"]
@@ -179,23 +177,16 @@ def _ordered(page: ContactsPage) -> bool:
     return page.model.complete and there(page, 0)
 
 
+async def _played(window: Window) -> dict[str, Any]:
+    play = Play(window)
+    await play.run()
+    every = [passed for times in play.found["keystrokes"].values() for passed in times]
+    return {**play.found, "keystroke": statistics.median(every)}
+
+
 def main() -> None:
     """Measure and print."""
-    from qasync import QEventLoop  # type: ignore[import-untyped]  # it ships no types
-
-    app: QApplication = make_application(["mailer"])
-    loop = QEventLoop(app)
-    asyncio.set_event_loop(loop)
-    window = make_window(Path(sys.argv[1]))
-    window.show()
-    play = Play(window)
-    with loop:
-        loop.run_until_complete(play.run())
-        window.tasks.close()
-    every = [passed for times in play.found["keystrokes"].values() for passed in times]
-    play.found["keystroke"] = statistics.median(every)
-    print(json.dumps(play.found), flush=True)
-    os._exit(0)  # the threads may still be reading
+    play_and_tell(Path(sys.argv[1]), _played)
 
 
 if __name__ == "__main__":

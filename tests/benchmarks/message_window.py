@@ -6,8 +6,6 @@ python -m tests.benchmarks.message_window WORKSPACE
 from __future__ import annotations
 
 import asyncio
-import json
-import os
 import statistics
 import sys
 import time
@@ -20,12 +18,12 @@ from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QTest
 
 from mailer_gui.model.messages import BodyKind, Message
-from mailer_gui.ui.app import make_application, make_window
 from mailer_gui.ui.pages.campaign.editor import SourceBody
 from mailer_gui.ui.pages.campaign.page import CampaignPage
 from mailer_gui.ui.pages.campaign.steps import Step
 from mailer_gui.ui.window import Window
 from tests.benchmarks.watch import Pulse, until
+from tests.support.playing import play_and_tell
 
 SIZE = 100_000
 LETTERS = "Fresh bread for <b>{{ first_name }}</b> & all, every morning. "
@@ -134,18 +132,7 @@ async def play(window: Window) -> dict[str, Any]:
 
 def main() -> None:
     """Measure and print."""
-    from qasync import QEventLoop  # type: ignore[import-untyped]  # it ships no types
-
-    app = make_application(["mailer"])
-    loop = QEventLoop(app)
-    asyncio.set_event_loop(loop)
-    window = make_window(Path(sys.argv[1]))
-    window.show()
-    with loop:
-        found = loop.run_until_complete(play(window))
-        window.tasks.close()
-    print(json.dumps(found), flush=True)
-    os._exit(0)  # the web engine takes long to say good-bye
+    play_and_tell(Path(sys.argv[1]), play)
 
 
 if __name__ == "__main__":

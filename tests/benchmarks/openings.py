@@ -6,8 +6,6 @@ python -m tests.benchmarks.openings WORKSPACE
 from __future__ import annotations
 
 import asyncio
-import json
-import os
 import sys
 import time
 from collections.abc import Callable
@@ -15,14 +13,13 @@ from dataclasses import astuple
 from pathlib import Path
 from typing import Any, TypeVar
 
-from PySide6.QtWidgets import QApplication
-
 from mailer_gui.model.deliveries import Delivery
-from mailer_gui.ui.app import make_application, make_window, pages
+from mailer_gui.ui.app import pages
 from mailer_gui.ui.page import Page
 from mailer_gui.ui.warming import WarmUp
 from mailer_gui.ui.window import Window
 from tests.benchmarks.watch import Watch, until
+from tests.support.playing import play_and_tell
 
 CALM = 0.3
 """Seconds in which everything that an opening begins has come to its end."""
@@ -177,22 +174,16 @@ def _delivery(ws: Any, campaign_id: int) -> Delivery:
     return deliveries.rows(ws, deliveries.ids(ws, campaign_id)[:1])[0]
 
 
+async def _opened(window: Window) -> dict[str, Any]:
+    openings = Openings(window, Watch())
+    await openings.run()
+    ready = openings.watch.found["made ready in idle moments"]
+    return {"ready": astuple(ready), "openings": openings.found}
+
+
 def main() -> None:
     """Open everything and print what was found."""
-    from qasync import QEventLoop  # type: ignore[import-untyped]  # it ships no types
-
-    app: QApplication = make_application(["mailer"])
-    loop = QEventLoop(app)
-    asyncio.set_event_loop(loop)
-    window = make_window(Path(sys.argv[1]))
-    window.show()
-    openings = Openings(window, Watch())
-    with loop:
-        loop.run_until_complete(openings.run())
-        window.tasks.close()
-    ready = openings.watch.found["made ready in idle moments"]
-    print(json.dumps({"ready": astuple(ready), "openings": openings.found}), flush=True)
-    os._exit(0)  # the threads may still be reading
+    play_and_tell(Path(sys.argv[1]), _opened)
 
 
 if __name__ == "__main__":

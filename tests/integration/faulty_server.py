@@ -108,6 +108,22 @@ class Server:
                 self.on_taken(address)
 
 
+@dataclass
+class Drops:
+    """Drops the connection so many times at a point, when that fits; `left` have not happened yet."""
+
+    point: str
+    left: int = 2
+    fits: Callable[[Server], bool] = lambda server: True
+
+    def __call__(self, server: Server, point: str, address: str) -> bool:
+        """Say whether to drop it now: what `Behaviour.drop_at` asks."""
+        if point != self.point or not self.left or not self.fits(server):
+            return False
+        self.left -= 1
+        return True
+
+
 class _Dialogue:
     def __init__(self, server: Server, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.server, self.how = server, server.behaviour

@@ -11,7 +11,7 @@ from mailer_gui.model.campaigns import CampaignState, Wanted
 from mailer_gui.model.deliveries import DeliveryStatus
 from mailer_gui.operations import outbox, reports
 from mailer_gui.sender.process import Sender
-from tests.integration.faulty_server import Behaviour, Server
+from tests.integration.faulty_server import Behaviour, Drops, Server
 from tests.integration.killing import statuses
 from tests.integration.peers.mail_server import MailServer
 from tests.integration.runs import (  # noqa: F401
@@ -129,16 +129,9 @@ async def test_421_anywhere_leaves_nobody_uncertain(tmp_path: Path, point: str) 
 
 @pytest.mark.parametrize("point", ["mail", "rcpt", "data", "content", "dot", "taken"])
 async def test_a_drop_leaves_at_most_the_depth_uncertain(tmp_path: Path, point: str) -> None:
-    drops = {"left": 2}
-
-    def drop(server: Server, at: str, address: str) -> bool:
-        if at != point or drops["left"] == 0 or server.commands["MAIL"] < 12:
-            return False
-        drops["left"] -= 1
-        return True
-
-    run = await sent(tmp_path, deep(drop_at=drop), depth=DEPTH)
-    assert drops["left"] == 0
+    drops = Drops(point, fits=lambda server: server.commands["MAIL"] >= 12)
+    run = await sent(tmp_path, deep(drop_at=drops), depth=DEPTH)
+    assert drops.left == 0
     assert 2 <= len(unsure(run)) <= 2 * DEPTH
     assert list(run.found.values()).count(ACCEPTED) == MANY - len(unsure(run))
     assert run.campaign.state is CampaignState.FINISHED
@@ -197,23 +190,16 @@ async def test_a_server_that_does_not_know_what_it_offers(tmp_path: Path) -> Non
 
 async def test_big_content_has_its_last_chunk_when_it_has_left(tmp_path: Path) -> None:
     """A drop in the middle of it is then known to be safe."""
-    drops = {"left": 2}
-
-    def drop(server: Server, at: str, address: str) -> bool:
-        if at == "content" and drops["left"]:
-            drops["left"] -= 1
-            return True
-        return False
-
+    drops = Drops("content")
     run = await sent(
         tmp_path,
-        deep(drop_at=drop, extensions=("8BITMIME",)),
+        deep(drop_at=drops, extensions=("8BITMIME",)),
         people=4,
         attachment=bytes(9_000_000),
         connections=1,
         depth=DEPTH,
     )
-    assert drops["left"] == 0
+    assert drops.left == 0
     all_accepted(run)
     assert run.server.commands["BDAT"] == 2 + 2 * 4
 

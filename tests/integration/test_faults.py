@@ -8,7 +8,7 @@ import pytest
 
 from mailer_gui.model.campaigns import CampaignState, OnUncertain
 from mailer_gui.model.deliveries import DeliveryStatus
-from tests.integration.faulty_server import Behaviour, Server
+from tests.integration.faulty_server import Behaviour, Drops, Server
 from tests.integration.runs import ACCEPTED, MANY, REJECTED, UNCERTAIN, Run, all_accepted, sent, short_rests  # noqa: F401
 
 
@@ -46,16 +46,10 @@ async def test_a_connection_carries_as_many_messages_as_the_account_says(tmp_pat
 @pytest.mark.parametrize("point", ["banner", "ehlo", "mail", "rcpt", "data", "content", "dot"])
 @pytest.mark.parametrize("pipelining", [True, False])
 async def test_a_drop_before_the_mail_is_taken(tmp_path: Path, point: str, pipelining: bool) -> None:
-    drops = {"left": 2}  # a third one in a row, before anything ever worked, would ask a person
-
-    def drop(server: Server, at: str, address: str) -> bool:
-        if at != point or drops["left"] == 0 or server.commands["MAIL"] in (1, 2):
-            return False
-        drops["left"] -= 1
-        return True
-
-    run = await sent(tmp_path, Behaviour(pipelining=pipelining, drop_at=drop))
-    assert drops["left"] == 0
+    # A third one in a row, before anything ever worked, would ask a person.
+    drops = Drops(point, fits=lambda server: server.commands["MAIL"] not in (1, 2))
+    run = await sent(tmp_path, Behaviour(pipelining=pipelining, drop_at=drops))
+    assert drops.left == 0
     unsure = [address for address, status in run.found.items() if status is UNCERTAIN]
     # After the dot has left nobody can know, even when the server did not take it.
     assert len(unsure) == (2 if point in ("content", "dot") else 0)
@@ -286,22 +280,15 @@ async def test_a_port_where_nobody_listens_pauses_with_a_sentence(tmp_path: Path
 
 async def test_big_content_that_breaks_in_the_middle_is_not_uncertain(tmp_path: Path) -> None:
     """The dot of big content is written only when the content has left."""
-    drops = {"left": 2}
-
-    def drop(server: Server, at: str, address: str) -> bool:
-        if at == "content" and drops["left"]:
-            drops["left"] -= 1
-            return True
-        return False
-
+    drops = Drops("content")
     run = await sent(
         tmp_path,
-        Behaviour(drop_at=drop, extensions=("8BITMIME",)),
+        Behaviour(drop_at=drops, extensions=("8BITMIME",)),
         people=4,
         attachment=bytes(9_000_000),
         connections=1,
     )
-    assert drops["left"] == 0
+    assert drops.left == 0
     all_accepted(run)
 
 

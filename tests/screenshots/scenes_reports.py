@@ -6,10 +6,8 @@ from typing import Any
 
 from mailer_gui.model.deliveries import DeliveryStatus
 from mailer_gui.model.practice import PracticeBehaviour
-from mailer_gui.ui import preferences
-from mailer_gui.ui.pages.campaign.page import CampaignPage
-from mailer_gui.ui.pages.campaign.steps import Step
 from mailer_gui.ui.pages.reports.page import ReportsPage
+from tests.screenshots.begun import begun
 from tests.screenshots.stage import Scene, Stage
 
 PEOPLE = 400
@@ -33,16 +31,7 @@ async def no_reports(stage: Stage) -> None:
 async def real_campaign(stage: Stage) -> None:
     """Send it, watch it, read its report."""
     campaign_id = await stage.window.tasks.ask(prepare)
-    stage.window.navigate("campaign", campaign_id)
-    page = stage.window.page("campaign")
-    assert isinstance(page, CampaignPage)
-    await stage.until(lambda: page.writing.draft.campaign.id == campaign_id)
-    page.writing.go_to(Step.REVIEW)
-    await stage.until(lambda: page.writing.review.may_send)
-    preferences.set_undo_seconds(0)
-    page.send()
-    preferences.set_undo_seconds(preferences.UNDO_SECONDS)
-    await stage.until(lambda: (look := page.board.snapshot) is not None and look.status.id == campaign_id)
+    page = await begun(stage, campaign_id)
     await stage.until(lambda: (look := page.board.snapshot) is not None and look.status.counts.accepted > 60)
     await stage.shoot("live-real")
     await stage.until(lambda: page.board.snapshot is not None and page.board.snapshot.status.state.is_over)

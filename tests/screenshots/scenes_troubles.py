@@ -15,7 +15,6 @@ from sqlalchemy import event, text
 
 from mailer_gui.model.accounts import Account, AccountKind, Identity, Security
 from mailer_gui.model.campaigns import CampaignState
-from mailer_gui.ui import preferences
 from mailer_gui.ui.dialogs.account import AccountDialog
 from mailer_gui.ui.dialogs.importing.dialog import ImportDialog
 from mailer_gui.ui.pages.accounts import AccountsPage
@@ -23,6 +22,7 @@ from mailer_gui.ui.pages.campaign.page import CampaignPage
 from mailer_gui.ui.pages.campaign.steps import Step
 from tests.integration.faulty_server import Behaviour, Server
 from tests.integration.peers.certificates import make_certificates
+from tests.screenshots.begun import begun
 from tests.screenshots.stage import Scene, Stage
 from tests.support.processes import of_workspace
 
@@ -106,17 +106,7 @@ def prepare(ws: Any, port: int, auth: bool) -> int:
 async def _send(stage: Stage, server: Server, *, auth: bool = False) -> CampaignPage:
     port = await server.start()
     campaign_id = await stage.window.tasks.ask(lambda ws: prepare(ws, port, auth))
-    stage.window.navigate("campaign", campaign_id)
-    page = stage.window.page("campaign")
-    assert isinstance(page, CampaignPage)
-    await stage.until(lambda: page.writing.draft.campaign.id == campaign_id)
-    page.writing.go_to(Step.REVIEW)
-    await stage.until(lambda: page.writing.review.may_send)
-    preferences.set_undo_seconds(0)
-    page.send()
-    preferences.set_undo_seconds(preferences.UNDO_SECONDS)
-    await stage.until(lambda: (look := page.board.snapshot) is not None and look.status.id == campaign_id)
-    return page
+    return await begun(stage, campaign_id)
 
 
 async def while_sending(stage: Stage) -> None:

@@ -12,11 +12,11 @@ from pathlib import Path
 
 from PySide6.QtTest import QTest
 
-from mailer_gui.ui.app import make_application, make_window
 from mailer_gui.ui.pages.campaign.page import CampaignPage
 from mailer_gui.ui.pages.campaign.steps import Step
 from mailer_gui.ui.window import Window
 from tests.benchmarks.watch import until
+from tests.support.playing import played
 
 PACE = 0.05
 
@@ -40,15 +40,7 @@ async def write(window: Window, campaign_id: int) -> None:
 
 def main() -> None:
     """Type."""
-    from qasync import QEventLoop  # type: ignore[import-untyped]  # it ships no types
-
-    app = make_application(["mailer"])
-    loop = QEventLoop(app)
-    asyncio.set_event_loop(loop)
-    window = make_window(Path(sys.argv[1]))
-    window.show()
-    with loop:
-        loop.run_until_complete(write(window, int(sys.argv[2])))
+    played(Path(sys.argv[1]), lambda window: write(window, int(sys.argv[2])))
 
 
 if __name__ == "__main__":

@@ -8,8 +8,6 @@ Prints `ready`, then, when the campaign is over or after a line on its input, th
 from __future__ import annotations
 
 import asyncio
-import json
-import os
 import sys
 import threading
 import time
@@ -17,7 +15,8 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
 
-from mailer_gui.ui.app import make_application, make_window
+from mailer_gui.ui.window import Window
+from tests.support.playing import play_and_tell
 
 INTERVAL = 0.005
 
@@ -58,16 +57,7 @@ async def until(fact: object, patience: float = 60.0) -> None:
             await asyncio.sleep(0.02)
 
 
-def main() -> None:
-    """Open the window on the campaign, and measure idle and busy time."""
-    from qasync import QEventLoop  # type: ignore[import-untyped]  # it ships no types
-
-    app = make_application(["mailer"])
-    loop = QEventLoop(app)
-    asyncio.set_event_loop(loop)
-    window = make_window(Path(sys.argv[1]))
-    window.resize(1280, 800)
-    window.show()
+async def _measured(window: Window) -> dict[str, dict[str, float]]:
     lateness = Lateness()
     told = threading.Event()
 
@@ -76,27 +66,26 @@ def main() -> None:
             told.set()
             return
 
-    async def play() -> dict[str, dict[str, float]]:
-        await until(lambda: window.current)
-        window.navigate("campaign", int(sys.argv[2]))
-        await asyncio.sleep(2.0)
-        lateness.start()
-        await asyncio.sleep(2.0)
-        idle = lateness.found()
-        print("ready", flush=True)
-        threading.Thread(target=listen, daemon=True).start()
-        await until(told.is_set)  # the sender has begun
-        told.clear()
-        threading.Thread(target=listen, daemon=True).start()
-        lateness.start()
-        await until(told.is_set, 300)  # it has ended
-        return {"idle": idle, "busy": lateness.found()}
+    window.resize(1280, 800)
+    await until(lambda: window.current)
+    window.navigate("campaign", int(sys.argv[2]))
+    await asyncio.sleep(2.0)
+    lateness.start()
+    await asyncio.sleep(2.0)
+    idle = lateness.found()
+    print("ready", flush=True)
+    threading.Thread(target=listen, daemon=True).start()
+    await until(told.is_set)  # the sender has begun
+    told.clear()
+    threading.Thread(target=listen, daemon=True).start()
+    lateness.start()
+    await until(told.is_set, 300)  # it has ended
+    return {"idle": idle, "busy": lateness.found()}
 
-    with loop:
-        found = loop.run_until_complete(play())
-        window.tasks.close()
-    print(json.dumps(found), flush=True)
-    os._exit(0)  # the web engine takes long to say good-bye
+
+def main() -> None:
+    """Open the window on the campaign, and measure idle and busy time."""
+    play_and_tell(Path(sys.argv[1]), _measured)
 
 
 if __name__ == "__main__":
