@@ -98,6 +98,15 @@ def _found(reader: Reader, words: str) -> int:
     return ~marks.done() if are_most else marks.done()
 
 
+def counted(reader: Reader, members: int) -> tuple[int, bytes | None]:
+    """Say how many a set has, and give a byte for each id, 1 for its members; None when it is everybody."""
+    if members >= 0:
+        total = members.bit_count()
+    else:
+        total = reader.number("SELECT count(*) FROM contacts") - (~members).bit_count()
+    return total, None if members == -1 else id_sets.flags_of(members, highest(reader.raw))
+
+
 def look(
     reader: Reader, choice: Choice, order: str, types: Mapping[str, FieldType], most: int, now: float
 ) -> Look | None:
@@ -108,9 +117,7 @@ def look(
     if members >= 0 and members.bit_count() <= _FEW:
         found = _sorted(reader, members, order, types)
         return Look(None, found[:most]) if len(found) >= most else None
-    everybody = reader.number("SELECT count(*) FROM contacts")
-    flags = None if members == -1 else id_sets.flags_of(members, highest(reader.raw))
-    total = members.bit_count() if members >= 0 else everybody - (~members).bit_count()
+    total, flags = counted(reader, members)
     keyed = ordering.keyed(reader, order, types)
     places = Places(reader, keyed, flags, total)
     ids = places.rows(0, most)

@@ -107,10 +107,10 @@ class Places:
         order, last = self.order, highest(self._reader.raw)
         step = max(1, last // _SAMPLE)
         if self._flags is None:
-            numbers = _apart(last, step)
+            numbers = apart(last, step)
         else:
             step = max(1, last // min(2 * _SAMPLE, _SAMPLE * max(1, last // self.total)))
-            near = {self._flags.find(1, number) for number in _apart(last, step)}
+            near = {self._flags.find(1, number) for number in apart(last, step)}
             numbers = sorted(near - {-1, 0})
         statement = (
             f"SELECT {order.key} FROM json_each(?) AS wanted"  # noqa: S608 - constants
@@ -151,7 +151,7 @@ class Places:
         return f"substr(?, {self.order.place} + 1, 1) = x'01'", [self._flags]
 
 
-def _apart(last: int, step: int) -> list[int]:
+def apart(last: int, step: int) -> list[int]:
     """Give ids that stand apart, but not evenly: what people have may come again every so many."""
     return [number + place * _UNEVEN % step + 1 for place, number in enumerate(range(0, last, step))]
 

@@ -170,7 +170,7 @@ def test_any_place_is_shown_before_all_are_known_and_stays(qtbot: QtBot, tasks: 
     model, go_on, asked, resets = paged(tasks), threading.Event(), list[int](), list[int]()
     everybody = array("q", range(1, 5001))
 
-    def part(_: Any, start: int, most: int) -> array[int]:
+    def part(_: Any, start: int, most: int, _cancel: Any) -> array[int]:
         asked.append(start)
         return everybody[start : start + most]
 
@@ -202,7 +202,7 @@ def test_a_place_that_nobody_can_tell_waits_for_all(qtbot: QtBot, tasks: Tasks) 
         go_on.wait(LONG_MS / 1000)
         return array("q", range(1, 2001))
 
-    def part(_: Any, start: int, _most: int) -> None:
+    def part(_: Any, start: int, _most: int, _cancel: Any) -> None:
         asked.append(start)
 
     model.load(whole, lambda _: FirstRows(array("q", range(1, 301)), total=1900, part=part))

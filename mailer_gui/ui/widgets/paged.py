@@ -114,7 +114,8 @@ class PagedModel(TableModel[R]):
                 self._begun = generation
                 search.part = found.part
                 self._show_first(found)
-                self._ask_part((len(self.ids) - 1) // PAGE)  # the end is where people go first
+                search.ahead = (len(self.ids) - 1) // PAGE  # the end is where people go first
+                self._ask_part(search.ahead)
             QTimer.singleShot(PAUSE_MS if found is not None and found.wait else 0, self, ask)
 
         if first is None:
@@ -202,8 +203,11 @@ class PagedModel(TableModel[R]):
         start = max(0, number - 1) * PAGE
         mine = slice(number * PAGE - start, (number + 1) * PAGE - start)
 
+        def overtaken() -> bool:
+            return search is not self._search or search.ahead == number != search.wanted
+
         def work(ws: Workspace) -> tuple[array[int] | None, Sequence[R | None]]:
-            ids = part(ws, start, 3 * PAGE)
+            ids = part(ws, start, 3 * PAGE, overtaken)
             return ids, self._fetch(ws, ids[mine]) if ids is not None else ()
 
         def arrived(found: tuple[array[int] | None, Sequence[R | None]]) -> None:
@@ -223,7 +227,14 @@ class PagedModel(TableModel[R]):
             else:
                 search.end()
 
-        self._tasks.read(self, work, arrived, lambda _problem: arrived((None, ())))
+        def failed(_problem: MailerError) -> None:
+            if search is self._search and search.part is not None and search.wanted != number:
+                search.ahead = -1
+                self._seek(search, search.part)
+            else:
+                arrived((None, ()))
+
+        self._tasks.read(self, work, arrived, failed)
 
     def reread(self) -> None:
         """Fetch the pages in the cache again, without losing selection or position."""

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 from mailer_gui.ui.tasks import Workspace
 
-Part = Callable[[Workspace, int, int], "array[int] | None"]
-"""Gives the ids of so many rows from a place on; None when it cannot tell."""
+Part = Callable[[Workspace, int, int, Callable[[], bool]], "array[int] | None"]
+"""Gives the ids of so many rows from a place on; None when it cannot tell. Asks whether it may stop."""
 _PATIENCE = 6
 """The question for all ids is held up at most so often."""
 
@@ -37,6 +37,8 @@ class Search:
     """Ranges of rows, each to before its end."""
     wanted: int = 0
     seeking: bool = False
+    ahead: int = -1
+    """The page that nobody has asked for yet."""
     times: int = 0
     """So often the question for all ids has made room."""
     then: Callable[[], object] | None = None

@@ -104,11 +104,11 @@ class Query:
         return FirstRows(found.ids, wait=bool(self.search), total=found.total or 0, part=part)
 
 
-def _rows_at(look: Any, ws: Workspace, start: int, most: int) -> array[int] | None:
+def _rows_at(look: Any, ws: Workspace, start: int, most: int, cancel: Callable[[], bool]) -> array[int] | None:
     """Give the ids from a place on, for an `operations.glance.Look`."""
     from mailer_gui.operations import glance
 
-    return glance.rows_at(ws, look, start, most)
+    return glance.rows_at(ws, look, start, most, cancel)
 
 
 @dataclass(frozen=True, slots=True)
