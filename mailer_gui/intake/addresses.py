@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from operator import add
 from typing import NamedTuple
 
 from mailer_gui.intake.faults import NEVER, checked_domain, length_fault, local_fault, obvious_fault
@@ -19,9 +20,12 @@ _MOST_DOMAINS = 50_000
 
 _ATOM = r"[A-Za-z0-9!#$%&'*+\-/=?^_`{|}~]++"
 _PLAIN_LOCAL = re.compile(rf"(?!www\.|['`]){_ATOM}(?:\.{_ATOM})*+").fullmatch
+_PLAIN_LINES = re.compile(rf"(?:(?!www\.|['`]){_ATOM}(?:\.{_ATOM})*+@[A-Za-z0-9.\-]++\n)*+").match
 _TYPED_DOMAIN = re.compile(r"[A-Za-z0-9.\-]+").fullmatch
 _PLAIN_DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+(?:[a-z0-9][a-z0-9-]{0,61})?[a-z]")
 _WEB = "www."
+_LONGEST_LOCAL, _LONGEST = 64, 254
+_LONGEST_TAIL = _LONGEST - _LONGEST_LOCAL
 
 
 class Checked(NamedTuple):
@@ -67,22 +71,43 @@ class AddressChecker:
         """Give the normalised address of an ordinary cell without fault, suspicion or warning; empty: use `check`."""
         local, _, typed = raw.partition("@")
         tail = self._tails.get(typed) or self._tail(typed)
-        if not tail or _PLAIN_LOCAL(local) is None or local in ROLES or len(local) > 64 or len(local) + len(tail) > 254:
+        if not tail or _PLAIN_LOCAL(local) is None or local in ROLES or len(local) > _LONGEST_LOCAL:
+            return ""
+        if len(local) + len(tail) > _LONGEST:
             return ""
         return local + tail
 
-    def quick_many(self, cells: Iterable[str]) -> list[str]:
-        """Do what `quick` does for many cells; it is said twice because calls are half of what it costs."""
-        tails, find, plain = self._tails, self._tail, _PLAIN_LOCAL
+    def quick_many(self, cells: Sequence[str]) -> list[str]:
+        """Do what `quick` does for many cells; ordinary ones are taken together, which is half of the work."""
+        text = "\n".join(cells) + "\n"
+        if text.count("\n") != len(cells):
+            return list(map(self.quick, cells))
         found: list[str] = []
-        for raw in cells:
-            local, _, typed = raw.partition("@")
-            tail = tails.get(typed) or find(typed)
-            if tail and plain(local) and local not in ROLES and len(local) <= 64 and len(local) + len(tail) <= 254:
-                found.append(local + tail)
+        place = 0
+        while place < len(text):
+            run = _PLAIN_LINES(text, place)
+            if run and run[0]:
+                found += self._plain(run[0])
+                place = run.end()
             else:
-                found.append("")
+                found.append(self.quick(cells[len(found)]))
+                place = text.index("\n", place) + 1
         return found
+
+    def _plain(self, lines: str) -> list[str]:
+        """Do what `quick` does for lines that each are a local part, @ and the letters of a domain."""
+        cut = lines.replace("\n", "@").split("@")
+        local, typed = cut[:-1:2], cut[1::2]
+        tails = [self._tails.get(domain) or self._tail(domain) for domain in typed]
+        if (
+            not ROLES.isdisjoint(local)
+            or max(map(len, local)) > _LONGEST_LOCAL
+            or len(max(tails, key=len)) > _LONGEST_TAIL
+        ):
+            return list(map(self.quick, lines.splitlines()))
+        if all(tails):
+            return list(map(add, local, tails))
+        return [before + tail if tail else "" for before, tail in zip(local, tails, strict=True)]
 
     def _tail(self, typed: str) -> str:
         """Give the @ and what stands behind it for a domain without fault, suspicion or warning."""

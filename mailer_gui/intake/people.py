@@ -18,8 +18,11 @@ from mailer_gui.model.contacts import FIRST_NAME, FULL_NAME, LAST_NAME, FieldTyp
 from mailer_gui.model.imports import ADDRESS_COLUMN, ImportRow
 from mailer_gui.model.verification import Verdict
 
-_TOGETHER = 48
-"""So many rows are looked at together, which costs a third for each; where one is unusual, its halves are."""
+_FEWEST, _MOST = 24, 192
+"""So many rows are looked at together, which costs a third for each; where one is unusual, its halves are.
+
+Fewer after some among which was an unusual one, more after others.
+"""
 _NAMES = frozenset({FIRST_NAME, LAST_NAME, FULL_NAME})
 
 _LINE = re.compile(r"[\s|+:]*[-=_*~]{3}[-=_*~\s|+:]*").fullmatch
@@ -95,6 +98,7 @@ class PeopleReader:
         if self._corrections:  # each must be met again, also when the checker has become of another opinion
             self._checker.distrust(address.rpartition("@")[2].lower() for address in self._corrections)
         self._seen = SeenKeys() if apart else None
+        self._together = _FEWEST
 
     @property
     def names(self) -> list[str]:
@@ -109,7 +113,7 @@ class PeopleReader:
             for lines, rows, damaged, _ in self._table.batches():
                 start, last = 0, lines[-1] if rows else last
                 while start < len(rows):
-                    end = min(start + _TOGETHER, start + rows_left)
+                    end = min(start + self._together, start + rows_left)
                     some = rows[start:end]
                     addresses = quick_many([cells[place] if len(cells) == width else "" for cells in some])
                     rows_left -= self._take(lines[start:end], some, addresses, batch, whole=not damaged)
@@ -127,18 +131,35 @@ class PeopleReader:
     def _take(
         self, lines: Sequence[int], rows: list[list[str]], addresses: list[str], batch: Batch, *, whole: bool
     ) -> int:
-        """Take rows all at once where nothing is unusual about them, else by halves; gives how many are rows of people.
+        """Take some rows, all at once where nothing is unusual about them; gives how many are rows of people.
 
         `addresses` are those of ordinary cells, empty for all others.
         """
-        found = self._ordinary.people(rows) if whole and all(addresses) else None
+        count = start = 0
+        while start < len(rows):
+            end = addresses.index("", start) if "" in addresses[start:] else len(rows)
+            if end > start:
+                part = slice(start, end)
+                count += self._take_some(lines[part], rows[part], addresses[part], batch, whole=whole)
+            if end < len(rows):
+                count += self._odd(lines[end], rows[end], batch)
+            start = end + 1
+        return count
+
+    def _take_some(
+        self, lines: Sequence[int], rows: list[list[str]], addresses: list[str], batch: Batch, *, whole: bool
+    ) -> int:
+        """Take rows with ordinary addresses, at once or by halves."""
+        found = self._ordinary.people(rows) if whole else None
         if found is not None:
+            self._together = min(_MOST, self._together + 1)
             self._keep(zip(map(str.lower, addresses), addresses, *found, lines, strict=True), batch)
             return len(rows)
         if len(rows) == 1:
+            self._together = max(_FEWEST, self._together // 2)
             return self._odd(lines[0], rows[0], batch)
         half = len(rows) // 2
-        return self._take(lines[:half], rows[:half], addresses[:half], batch, whole=whole) + self._take(
+        return self._take_some(lines[:half], rows[:half], addresses[:half], batch, whole=whole) + self._take_some(
             lines[half:], rows[half:], addresses[half:], batch, whole=whole
         )
 

@@ -24,15 +24,18 @@ from mailer_gui.store.connection import Database
 from mailer_gui.store.meeting import CHANGED, DUPLICATE, ERASED, UNCHANGED, Acquaintance, Changes, Found, Known, Person
 from mailer_gui.store.series import Series
 
-_LARGEST, _SMALLEST = 3_000, 250
-"""People in one transaction."""
+_LARGEST, _FIRST, _SMALLEST = 10_000, 3_000, 250
+"""People in one transaction: at most, at first, at least."""
 _GOAL = 0.025
 """Seconds that one transaction should take; at 0.05 the sender would begin to wait."""
 _LARGE = 50_000
 """From so many contacts on it pays to sort."""
 _TOGETHER = 45_000
-_STEPS = (500, 100, 10, 1)
-"""So many rows in one statement: a third of the work of one statement each. Few sizes: each is prepared once."""
+_STEPS = (2_500, 500, 100, 10, 1)
+"""So many rows in one statement: a third of the work of one statement each. Few sizes: each is prepared once.
+
+With each statement Python's lock goes to the thread that reads the file, for a while.
+"""
 _INSERT = (
     "INSERT INTO contacts"
     " (id, key, address, name, fields, source_row, source_origin, source_at, created_at, changed_at, consent)"
@@ -70,7 +73,7 @@ class FileImport:
         """Up to this line some people are in already, by their keys (see `imports.Mark`)."""
         self._acquaintance = Acquaintance(source)
         self._names: frozenset[str] = frozenset()
-        self._size = _LARGEST
+        self._size = min(_FIRST, _LARGEST)
         self._last = _last_id(series.raw)
         self._erased = erased.state(series.raw)
 

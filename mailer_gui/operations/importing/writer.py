@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _LOOK_SECONDS = 0.05
 """So often somebody who waits is asked whether to stop."""
-_SWITCH_SECONDS = 0.0005
+_SWITCH_SECONDS = 0.0001
 _UNCOLLECTED = 200_000
 
 

@@ -172,6 +172,22 @@ def test_the_quick_way_says_what_the_library_says(local: str, domain: str) -> No
         assert quick == CHECK(address).address
 
 
+CELLS = st.sampled_from(
+    ["", "a", "info", "a@x", "a@b@c", "a\nb", "\n", "a b", "www.a", "x" * 65, "ä", "a..b", "a\r", "'a"]
+) | st.text("ab@.\n", max_size=8)
+ENDS = st.sampled_from(
+    ["", "@example.org", "@Example.ORG", "@gmial.com", "@x.invalid", "@a", "@b.c" * 60, "@example.org\n"]
+)
+
+
+@given(st.lists(st.builds(str.__add__, CELLS, ENDS), max_size=9))
+@example(["a", "x@y@z"])
+@example(["a@example.org\nb@example.org", "c@example.org"])
+def test_many_cells_are_judged_as_each(cells: list[str]) -> None:
+    checker = AddressChecker()
+    assert checker.quick_many(cells) == checker.quick_many(cells) == list(map(checker.quick, cells))
+
+
 LABELS = (
     st.text("abzAZ019-", min_size=1, max_size=12)
     | st.integers(60, 66).map(lambda size: "a" * size)

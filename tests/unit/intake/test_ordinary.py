@@ -26,8 +26,14 @@ def test_an_ordinary_row_is_what_the_long_way_makes_of_it(data: st.DataObject) -
     types = {index: (data.draw(kinds), Habits()) for index, _ in places if data.draw(st.booleans())}
     types = {index: kind for index, kind in types.items() if kind[0] is not FieldType.TEXT}
     rows = OrdinaryRows(places, types)
-    for cells in data.draw(st.lists(st.lists(CELL, min_size=len(names) + 1, max_size=len(names) + 1), max_size=5)):
-        found = rows.person(cells)
+    some = data.draw(st.lists(st.lists(CELL, min_size=len(names) + 1, max_size=len(names) + 1), max_size=5))
+    alone = [rows.person(cells) for cells in some]
+    together = rows.people(some)
+    if None in alone:
+        assert together is None
+    elif some:
+        assert together == tuple(map(list, zip(*alone, strict=True)))
+    for cells, found in zip(some, alone, strict=True):
         fields = fields_in(cells, places)
         for index, name in places:
             if index in types and name in fields:
