@@ -26,7 +26,7 @@ def written_html(message: Message) -> str:
         return html_of_letter(message.source)
     from mailer_gui.compose.blocks.writer import html_of_blocks
 
-    return html_of_blocks(message.source)
+    return html_of_blocks(message.source, message.subject)
 
 
 def as_html(message: Message) -> Message:

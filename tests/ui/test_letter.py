@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QMimeData, Qt
-from PySide6.QtGui import QTextCursor, QTextDocument
+from PySide6.QtGui import QKeySequence, QShortcut, QTextCursor, QTextDocument
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from mailer_gui.model.messages import BodyKind, Message
@@ -18,6 +18,7 @@ from mailer_gui.ui.app import make_application
 from mailer_gui.ui.pages.campaign.letter import LetterBody, link_target
 from mailer_gui.ui.pages.campaign.letter_text import blocks_of, show_blocks
 from mailer_gui.ui.theme import ThemeMode, theme
+from mailer_gui.ui.widgets.dialogs import Dialog
 
 WORDS = st.text(st.sampled_from("ab é😀{}|\n"), min_size=1, max_size=6)
 RUNS = st.builds(LetterRun, WORDS, st.booleans(), st.booleans(), st.sampled_from(["", "https://shop.example"]))
@@ -153,3 +154,29 @@ def test_what_is_pasted_keeps_only_what_a_letter_has(body: LetterBody) -> None:
 )
 def test_links_are_completed(typed: str, target: str) -> None:
     assert link_target(typed) == target
+
+
+@pytest.mark.slow
+def test_ctrl_k_is_a_link_though_the_window_has_it_too(qtbot: QtBot, look: QApplication) -> None:
+    window = QWidget()
+    elsewhere: list[bool] = []
+    QShortcut(QKeySequence("Ctrl+K"), window, lambda: elsewhere.append(True))
+    body, line = LetterBody(), QLineEdit("subject")
+    layout = QVBoxLayout(window)
+    layout.addWidget(line)
+    layout.addWidget(body)
+    qtbot.addWidget(window)
+    window.show()
+    body.editor.setPlainText("our shop")
+    body.editor.selectAll()
+    body.editor.setFocus()
+    qtbot.waitUntil(lambda: window.isActiveWindow() and body.editor.hasFocus(), timeout=15_000)
+    QTest.keyClick(window.windowHandle(), Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: bool(window.findChildren(Dialog)), timeout=15_000)
+    assert not elsewhere
+    assert body.editor.toPlainText() == "our shop"
+    window.findChildren(Dialog)[0].reject()
+    qtbot.waitUntil(window.isActiveWindow, timeout=15_000)
+    line.setFocus()
+    QTest.keyClick(window.windowHandle(), Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: elsewhere == [True], timeout=15_000)

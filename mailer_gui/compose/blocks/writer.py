@@ -14,7 +14,7 @@ from itertools import groupby
 
 from mailer_gui.compose.blocks import dark
 from mailer_gui.compose.blocks.dark import DarkRules, dark_button, dark_ground, dark_ink, dark_line
-from mailer_gui.compose.blocks.rich import tag_of, written
+from mailer_gui.compose.blocks.rich import pieces, tag_of, written
 from mailer_gui.compose.contrast import BLACK, WHITE, colour, ratio
 from mailer_gui.compose.tags import ScanError, TagKind, scan
 from mailer_gui.model.block_kinds import COLUMNS, Value
@@ -35,19 +35,23 @@ _PHONE = """
 }
 """.strip()
 _AFTER = "margin:0 0 12px;"
+_FILL = "&#8199;&#847; " * 60
+"""Signs that are not seen after the words of the preview: else mail programs go on there with what the message says."""
+_LIST = f"{_AFTER}margin-left:24px;padding:0;"
+"""A list as Outlook shows it, too: there a padding is nothing, and signs left of a list without a margin are cut."""
 _TAPPED = "display:inline-block;padding:8px 0;"
 """Makes a link in small letters large enough for a thumb."""
 _LARGE, _SMALL = 30, 16
 """Pixels from which letters are made smaller on a phone: everywhere, and in narrow columns side by side."""
 
 
-def html_of_blocks(source: str) -> str:
+def html_of_blocks(source: str, title: str = "") -> str:
     """Give the whole HTML document for a block document's JSON. Raises InputError when it cannot be read."""
-    return html_of_document(Document.load(source))
+    return html_of_document(Document.load(source), title)
 
 
-def html_of_document(document: Document) -> str:
-    """Give the whole HTML document for a document of blocks."""
+def html_of_document(document: Document, title: str = "") -> str:
+    """Give the whole HTML document for a document of blocks; `title` is the subject, which screen readers say first."""
     import mrml  # a compiled library: not at start-up
 
     marks = _Marks(document.dump())
@@ -56,7 +60,7 @@ def html_of_document(document: Document) -> str:
         html = str(mrml.to_html(writer.mjml()).content)
     except OSError as error:
         raise InputError("This message cannot be written as HTML.", hint="Look for odd signs in its texts.") from error
-    html = _UNSAID.sub(r"\1", html)
+    html = _UNSAID.sub(r"\1", html).replace("<title></title>", f"<title>{escape(_title(title))}</title>", 1)
     return marks.restored(_with_preview(_with_heights(html, writer.proportions), marks.text(document.preview)))
 
 
@@ -72,11 +76,17 @@ def _with_heights(html: str, proportions: list[int]) -> str:
     return re.sub(r'<img (?:[^>]*?)height="auto"([^>]*?)width="(\d+)"', sized, html)
 
 
+def _title(subject: str) -> str:
+    """Give a subject without its merge fields: a title is the same for everybody. One with conditions gives none."""
+    said = "".join(one if isinstance(one, str) else one[1] for one in pieces(subject))
+    return "" if "{{" in said or "{%" in said else said.strip()
+
+
 def _with_preview(html: str, words: str) -> str:
     """Put the words after the subject first, hidden; white on white (as MJML does it) looks like a trick."""
     if not words:
         return html
-    hidden = f'<div style="display:none;max-height:0;max-width:0;overflow:hidden;mso-hide:all;">{words}</div>'
+    hidden = f'<div style="display:none;max-height:0;max-width:0;overflow:hidden;mso-hide:all;">{words}{_FILL}</div>'
     return re.sub(r"<body[^>]*>", lambda body: body.group() + hidden, html, count=1)
 
 
@@ -153,6 +163,7 @@ class _Writer:
         body = "\n".join(self._sections())
         metas = (
             '<meta name="color-scheme" content="light dark"><meta name="supported-color-schemes" content="light dark">'
+            '<meta name="x-apple-disable-message-reformatting">'
         )
         asked, outlook = self._dark.css(dark_ground(str(theme["background"]), dark.PAGE))
         styles = "".join(f"<mj-style>{one}</mj-style>" for one in (_STYLE, _ROOM, _PHONE, asked, outlook))
@@ -257,8 +268,8 @@ class _Writer:
         link = own_colour or str(self._theme["accent"])
         styles = {
             "p": _AFTER,
-            "ul": f"{_AFTER}padding-left:24px;",
-            "ol": f"{_AFTER}padding-left:24px;",
+            "ul": _LIST,
+            "ol": _LIST,
             "li": "margin:0 0 4px;",
             "a": f"color:{link};text-decoration:underline;",
         }

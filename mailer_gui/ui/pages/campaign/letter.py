@@ -45,6 +45,7 @@ class LetterBody(BodyEditor):
         super().__init__()
         self.editor = LetterText()
         self.editor.pictures_given.connect(self.pictures_given)
+        self.editor.link_wanted.connect(self._ask_link)
         self.kinds = QComboBox()
         self.kinds.setAccessibleName(tr("Kind of paragraph"))
         for kind, word in (("paragraph", tr("Text")), ("heading", tr("Heading")), ("subheading", tr("Subheading"))):
@@ -62,7 +63,7 @@ class LetterBody(BodyEditor):
         layout.setStretch(2, 1)
         self.setLayout(layout)
         self.setFocusProxy(self.editor)
-        for keys, act in (("Ctrl+B", self._toggle_bold), ("Ctrl+I", self._toggle_italic), ("Ctrl+K", self._ask_link)):
+        for keys, act in (("Ctrl+B", self._toggle_bold), ("Ctrl+I", self._toggle_italic)):
             QShortcut(QKeySequence(keys), self, act, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self._filling = False
         self._source = ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QMimeData, Qt, Signal
+from PySide6.QtCore import QEvent, QKeyCombination, QMimeData, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QHelpEvent,
@@ -35,11 +35,14 @@ from mailer_gui.ui.theme import theme
 LINK = re.compile(r"(?:https?|mailto|tel):|\{\{", re.IGNORECASE)
 """How a link begins that leads somewhere."""
 
+LINK_KEY = QKeyCombination(Qt.KeyboardModifier.ControlModifier, Qt.Key.Key_K)
+
 
 class LetterText(QTextEdit):
     """The letter itself. What is pasted becomes paragraphs of a letter; pictures are handed on."""
 
     pictures_given = Signal(list)
+    link_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -118,7 +121,13 @@ class LetterText(QTextEdit):
         self.setFocus()
 
     def event(self, event: QEvent) -> bool:
-        """Show the sentence of a mistake, or where a link goes, under the pointer."""
+        """Show the sentence of a mistake, or where a link goes, under the pointer; Ctrl+K, elsewhere "Go to", links."""
+        if isinstance(event, QKeyEvent) and event.keyCombination() == LINK_KEY:
+            if event.type() is QEvent.Type.KeyPress:
+                self.link_wanted.emit()
+            if event.type() in (QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride):
+                event.accept()
+                return True
         if event.type() is QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             place = self.viewport().mapFrom(self, event.pos())
             position = self.cursorForPosition(place).position()
