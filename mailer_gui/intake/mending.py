@@ -38,7 +38,7 @@ def mended(text: str) -> Mended:
         return Mended()  # a space between two words may stand for a dot, a line or nothing
     domain = re.sub(r"\s+", "", domain)
     domain = re.sub(r"^(?:https?|mailto):/*", "", domain, flags=re.IGNORECASE)
-    domain = re.sub(r"[.,;:]{1,3}", ".", domain).strip(".'\"<>()[]")
+    domain = re.sub(r"[.,;:]{1,3}", ".", domain).strip(".'\"<>()[]_\\/#")
     local = re.sub(r"\.{2,}", ".", local).strip(".,;:<>()[]'\"")
     return Mended(local, domain, 0.97) if local and domain else Mended()
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from mailer_gui.intake.providers import mailboxes, split
+from mailer_gui.intake.providers import BIG, mailboxes, split
 
+LONG = 7
+"""From so many letters on a name is known with two slips in it."""
 Groups = dict[str, list[str]]
 """What was typed, more or less -> the domains that may have been meant."""
 
@@ -16,6 +18,13 @@ def without_one(domain: str) -> Iterator[str]:
     yield domain
     for i in range(len(domain)):
         yield domain[:i] + domain[i + 1 :]
+
+
+@lru_cache(maxsize=1)
+def long_names() -> Groups:
+    """Give the long names of the mailbox domains that people know best, by their ending."""
+    best = (split(domain) for domain, weight in mailboxes().items() if weight >= BIG)
+    return _grouped((ending, name) for name, ending in best if len(name) >= LONG)
 
 
 def add(index: Groups, domain: str) -> None:

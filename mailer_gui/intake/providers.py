@@ -13,9 +13,9 @@ from functools import lru_cache
 
 from mailer_gui.paths import resource
 
-GIANT, BIG, SMALL = 5.0, 3.0, 2.4
+GIANT, NATIONAL, BIG, SMALL = 5.0, 4.0, 3.0, 2.4
 """How much speaks for a mailbox domain before anything is known: logarithms of how many people have one."""
-_WEIGHTS = {"giant": GIANT, "big": BIG, "more": SMALL}
+_WEIGHTS = {"giant": GIANT, "national": NATIONAL, "big": BIG, "more": SMALL}
 _OWN_ENDINGS = frozenset({"example", "test", "local", "lan", "internal", "intranet", "home", "corp", "mail"})
 """Not of the internet, yet no mistakes either: reserved for examples, or used inside a firm."""
 COMPOUND = frozenset({"co", "com", "net", "org", "ne", "or", "ad", "on", "ac", "gov", "edu"})

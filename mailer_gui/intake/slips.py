@@ -15,7 +15,7 @@ _ALIKE = {frozenset(pair) for pair in ("0o", "1l", "il", "ij", "rn", "uv", "vw",
 SWAP, DOUBLE, UNDOUBLE, KEY, DROP, EXTRA_KEY = 1.0, 1.0, 1.0, 0.9, 0.9, 0.8
 DROP_LAST, DROP_FIRST, ALIKE, VOWEL = 0.8, 0.7, 0.6, 0.6
 MOVED, DOUBLE_ELSEWHERE = 0.9, 0.9
-STRANGE_EXTRA, STRANGE = 0.4, 0.3
+STRANGE_EXTRA, STRANGE, NUMBERED = 0.4, 0.3, 0.2
 
 
 def slip(typed: str, meant: str) -> float:
@@ -27,6 +27,45 @@ def slip(typed: str, meant: str) -> float:
     if len(typed) == len(meant) + 1:
         return _added(typed, meant)
     return 0.0
+
+
+def two_slips(typed: str, meant: str) -> bool:
+    """Tell whether two slips make one long word of the other: `hotimall` of `hotmail`.
+
+    Not when what comes out is another name: `podmail` and `hotmail`, `internet` and `btinternet`, `outwood`, `outlook`.
+    """
+    if abs(len(typed) - len(meant)) > 2 or (typed[0] != meant[0] and typed[-2:] != meant[-2:]):
+        return False
+    if len({*typed} ^ {*meant}) > 4 or typed in meant or _slips_apart(typed, meant) != 2:
+        return False
+    if meant.endswith("mail") and typed.endswith("mail") and len(meant) < 9:
+        return False
+    pairs = [(a, b) for a, b in zip(typed, meant, strict=False) if a != b]
+    changed = len(typed) == len(meant) and len(pairs) == 2
+    return not changed or all(_letter(wrong, right) > STRANGE for wrong, right in pairs)
+
+
+def _slips_apart(typed: str, meant: str) -> int:
+    """Count the letters dropped, added, changed or swapped with the next one."""
+    before: list[int] = []
+    row = list(range(len(meant) + 1))
+    for i, wrong in enumerate(typed, 1):
+        above, row = row, [i]
+        for j, right in enumerate(meant, 1):
+            least = min(above[j] + 1, row[-1] + 1, above[j - 1] + (wrong != right))
+            if i > 1 and j > 1 and wrong == meant[j - 2] and typed[i - 2] == right:
+                least = min(least, before[j - 2] + 1)
+            row.append(least)
+        before = above
+    return row[-1]
+
+
+def _letter(wrong: str, right: str) -> float:
+    if wrong in neighbours(right):
+        return KEY
+    if frozenset((wrong, right)) in _ALIKE:
+        return ALIKE
+    return VOWEL if wrong in "aeiou" and right in "aeiou" else STRANGE
 
 
 def _changed(typed: str, meant: str) -> float:
@@ -42,13 +81,11 @@ def _changed(typed: str, meant: str) -> float:
         return 0.0
     at = places[0]
     wrong, right = typed[at], meant[at]
+    if wrong.isdigit() and right.isdigit():
+        return 0.0  # the next one of several: school-1, school-2
     if wrong in (typed[at - 1 : at], typed[at + 1 : at + 2]) and right in (meant[at - 1 : at], meant[at + 1 : at + 2]):
         return DOUBLE_ELSEWHERE
-    if wrong in neighbours(right):
-        return KEY
-    if frozenset((wrong, right)) in _ALIKE:
-        return ALIKE
-    return VOWEL if wrong in "aeiou" and right in "aeiou" else STRANGE
+    return _letter(wrong, right)
 
 
 def _dropped(typed: str, meant: str) -> float:
@@ -72,6 +109,8 @@ def _added(typed: str, meant: str) -> float:
     beside = (typed[place - 1 : place], typed[place + 1 : place + 2])
     if added in beside:
         return DOUBLE
+    if added.isdigit() and beside[1] in ("", "."):
+        return NUMBERED  # `mail2`: the second of several
     return EXTRA_KEY if any(key and added in neighbours(key) for key in beside) else STRANGE_EXTRA
 
 

@@ -8,63 +8,53 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
 from math import exp, log
 from typing import NamedTuple
 
-from mailer_gui.intake.nearby import Groups, add, by_name, common_index, dotless, dotless_index, without_one
-from mailer_gui.intake.providers import BIG, COMPOUND, GIANT, endings, lookalikes, mailboxes, split, words
-from mailer_gui.intake.slips import SWAP, slip
+from mailer_gui.intake.likelihood import (
+    ABROAD,
+    ENDING_ROOM,
+    MANY,
+    NO_ENDINGS,
+    OF_COM,
+    POPULAR,
+    RARE,
+    ROOM,
+    SOLE,
+    WORD,
+    crowd_of_numbers,
+    ending_slip,
+    likely_endings,
+    other_of_two,
+    room,
+)
+from mailer_gui.intake.nearby import (
+    LONG,
+    Groups,
+    add,
+    by_name,
+    common_index,
+    dotless,
+    dotless_index,
+    long_names,
+    without_one,
+)
+from mailer_gui.intake.providers import (
+    BIG,
+    COMPOUND,
+    GIANT,
+    NATIONAL,
+    SMALL,
+    endings,
+    lookalikes,
+    mailboxes,
+    split,
+    words,
+)
+from mailer_gui.intake.slips import SWAP, slip, two_slips
 
 SHOWN = 0.7
 """From this confidence on a suggestion is shown; more than 99 of 100 shown ones are right (see the benchmark)."""
-_ROOM = (9.0, 9.0, 8.0, 5.0, 1.4, 0.8, 0.2, -0.5, -1.2, -1.6, -2.0)
-"""By the length of a name: how many real domains lie around it. Of three letters all exist, of eight few."""
-_ENDING_ROOM = (6.0, 6.0, 6.0, 5.0, 3.8, 2.6, 2.0, 0.4, -0.4)
-"""By the length of a name: how probable it is that somebody has the same name in another country."""
-_WORD = 4.0
-"""What speaks against a slip when it gives a word."""
-_SOLE = frozenset({"gmail", "icloud", "googlemail", "protonmail", "rocketmail", "ymail"})
-"""Brands with the endings that we know and no others."""
-_MANY = frozenset({"hotmail", "yahoo", "outlook", "live", "windowslive", "gmx", "aol", "msn"})
-"""Brands with so many endings that a country we do not know is no mistake."""
-_OF_COM = frozenset({"co", "cm", "om"})
-"""Countries whose ending is `com` with a letter too few."""
-_ABROAD = frozenset(
-    (
-        *("orange", "vodafone", "t-mobile", "telia", "tele2", "tiscali", "terra", "lycos", "chello", "planet"),
-        *("centrum", "atlas", "apollo", "alice", "sky", "sol", "smile", "quick", "spectrum", "optimum", "link", "meta"),
-        *("start", "virgin", "pandora", "privat", "city", "plus", "magenta", "paradise", "internet", "seed", "delta"),
-        *("movistar", "claro", "tim", "online", "home", "post", "mail", "email", "inbox", "yandex", "freenet", "free"),
-    )
-)
-"""Names that firms have in many countries, mailboxes or not: another country is no mistake."""
-_RARE = frozenset(
-    (
-        *("ac", "ai", "bf", "bt", "bw", "cam", "cf", "cm", "co", "cx", "fo", "gd", "ge", "gm", "im", "mc", "ml", "mo"),
-        *("mz", "ne", "np", "om", "sl", "sm", "sr", "td", "tt"),
-    )
-)
-"""Endings that exist, yet come from a slip more often than from their country."""
-_NO_ENDINGS = frozenset(
-    (
-        *("co.br", "com.uk", "co.au", "com.nz", "com.za", "co.mx", "co.ar", "co.tr", "com.il", "com.id", "com.th"),
-        *("com.kr", "com.jp", "co.cn", "co.tw", "co.sg", "co.my", "co.ph", "co.vn", "co.hk", "co.pe", "co.uy"),
-    )
-)
-"""Countries that have their firms under the other one of `co` and `com`."""
-_POPULAR = {
-    "com": 5.0,
-    **dict.fromkeys(("net", "org", "co.uk"), 2.5),
-    **dict.fromkeys(("com.br", "com.au"), 2.0),
-    **dict.fromkeys(("info", "edu"), 1.5),
-    **dict.fromkeys(("de", "fr", "it", "nl", "ru"), 2.0),
-    **dict.fromkeys(("es", "pl", "ch", "ca", "uk", "eu"), 1.5),
-    **dict.fromkeys(("at", "be", "se", "dk", "no", "fi", "pt", "cz", "hu", "ro", "gr", "jp", "cn", "us", "in"), 1.0),
-    **dict.fromkeys(("co.nz", "com.mx", "com.ar", "co.za", "co.in", "co.jp", "co.kr", "com.tr", "com.tw"), 1.0),
-    **dict.fromkeys(("ac.uk", "org.uk", "net.au", "edu.au", "com.pl", "com.pt", "com.gr", "com.ua", "com.sg"), 0.5),
-    **dict.fromkeys(("ie", "sk", "bg", "hr", "si", "rs", "ua", "lt", "lv", "ee", "biz", "co.il", "com.co", "io"), 0.5),
-}
 _LONGEST = 40
 """No provider's domain is as long as this."""
 _WWW = re.compile(r"(?:w{2,4}\.|www)(?=.*\.)|mailto\.?(?=.*\.)")
@@ -120,6 +110,8 @@ class TypoFinder:
         if not odds:
             return Guess()
         best = max(odds, key=lambda meant: odds[meant])
+        if best in lookalikes():
+            return Guess()
         return Guess(best, min(0.99, exp(odds[best]) / (1 + sum(map(exp, odds.values())))))
 
     def _clues(self, domain: str) -> Iterator[_Clue]:
@@ -131,12 +123,14 @@ class TypoFinder:
             yield from self._glued(domain)
             return
         yield from self._slips(name, ending)
+        yield from self._two_slips(domain, name, ending)
+        yield from self._other_of_two(name, ending)
         first, _, rest = domain.partition(".")
         if first != name and self._ends_wrong(domain):  # `terra.con.br`: the ending is `con.br`
             yield from self._no_such_ending(first, rest)
-        elif domain.rpartition(".")[2] in endings() and ending not in _NO_ENDINGS:
+        elif domain.rpartition(".")[2] in endings() and ending not in NO_ENDINGS:
             yield from self._other_ending(name, ending)
-            if ending in _OF_COM:  # of `com`, and perhaps the name is mistyped as well
+            if ending in OF_COM:  # of `com`, and perhaps the name is mistyped as well
                 twice = self._slips(name, "com")
                 yield from ((meant, odds - 1.5) for meant, odds in twice if self._weigh(meant) >= BIG)
         else:
@@ -165,8 +159,10 @@ class TypoFinder:
         return domain in mailboxes() or domain in self._own
 
     def _weigh(self, domain: str) -> float:
-        weight = self._own.get(domain) or mailboxes()[domain]
-        return max(weight, BIG) if domain.partition(".")[0] in _MANY else weight
+        weight = self._own.get(domain) or mailboxes().get(domain, SMALL)
+        if domain.partition(".")[0] not in MANY:
+            return weight
+        return max(weight, NATIONAL if weight >= BIG and len(domain) > 7 else BIG)
 
     def _pasted(self, domain: str) -> Iterator[_Clue]:
         """The beginning of a web address stands before the domain."""
@@ -181,7 +177,10 @@ class TypoFinder:
         """A dot is missing or stands elsewhere."""
         bare = domain.replace(".", "")
         own = self._own_dotless.get(bare)
+        inside = self._is_mailbox(domain.partition(".")[2])  # `e.mail.de` may be a computer of `mail.de`
         for meant in (*dotless().get(bare, ()), *((own,) if own else ())):
+            if inside and self._weigh(meant) < BIG:
+                continue
             yield meant, self._weigh(meant) + (4.0 if len(meant) > 6 else 0.5)
 
     def _junk(self, domain: str) -> Iterator[_Clue]:
@@ -193,14 +192,18 @@ class TypoFinder:
                 continue
             rest = domain[cut:]
             name, ending = split(meant)
-            twice = rest == f".{ending}" or (name in _SOLE and rest[0] == ".") or (rest == ".com" and ending == "net")
+            last = ending.rpartition(".")[2]
+            if rest.lstrip(".") in (ending, last) and rest.rpartition(".")[2] not in (domain, "co"):
+                yield meant, 9.0  # `hotmail.com.com`, `yahoo.frfr`
+                continue
+            twice = rest == f".{ending}" or (name in SOLE and rest[0] == ".") or (rest == ".com" and ending == "net")
             if twice or (domain.rpartition(".")[2] not in endings() and not self._ends_wrong(domain)):
                 yield meant, 3.5
 
     def _ends_wrong(self, domain: str) -> bool:
         """Tell whether the ending is a slip of another one that the same name has: `yahoo.com.b`."""
         name, _, ending = domain.partition(".")
-        return any(_ending_slip(ending, split(meant)[1]) for meant in by_name().get(name, ()))
+        return any(ending_slip(ending, split(meant)[1]) for meant in by_name().get(name, ()))
 
     def _glued(self, domain: str) -> Iterator[_Clue]:
         """There is no dot at all: the ending is missing, or something else is wrong as well."""
@@ -220,10 +223,30 @@ class TypoFinder:
             meant_name, meant_ending = split(meant)
             usual = slip(name, meant_name) if meant_ending == ending else 0.0
             if usual:
-                room = 2.0 if usual == SWAP and len(name) == 3 else _ROOM[min(len(name), len(_ROOM) - 1)]
-                if name in words():
-                    room += _WORD
-                yield meant, self._weigh(meant) + (usual - 0.8) * 6 - room
+                weight = self._weigh(meant)
+                against = ROOM[min(len(name), len(ROOM) - 1)] if weight >= NATIONAL else room(name, meant_name, ending)
+                if usual == SWAP and len(name) == 3:
+                    against = 2.0
+                against += crowd_of_numbers(name) + (WORD if name in words() else 0.0)
+                yield meant, weight + (usual - 0.8) * 6 - against
+
+    def _two_slips(self, domain: str, name: str, ending: str) -> Iterator[_Clue]:
+        """The name is a long and well-known one with two slips: `hotimall.com`."""
+        squeezed = _REPEATED.sub(r"\1", domain)
+        if squeezed != domain:  # `gmailll.com`: a key that stuck is one slip
+            close = (squeezed, _REPEATED.sub(r"\1\1", domain))
+            yield from ((meant, self._weigh(meant) + 2.0) for meant in close if self._is_mailbox(meant))
+        if name in words():
+            return
+        for known in long_names().get(ending, ()):
+            if two_slips(name, known) and self._weigh(f"{known}.{ending}") >= NATIONAL:
+                yield f"{known}.{ending}", self._weigh(f"{known}.{ending}") - 3.6 + 0.5 * (len(known) - LONG)
+
+    def _other_of_two(self, name: str, ending: str) -> Iterator[_Clue]:
+        """The country has the firm under `co` and not under `com`, or the other way round."""
+        meant = f"{name}.{other_of_two(ending)}"
+        if self._is_mailbox(meant) and (ending in NO_ENDINGS or name in MANY):
+            yield meant, 7.0 if ending in NO_ENDINGS else 3.0
 
     def _near(self, domain: str) -> set[str]:
         """Give the known domains that may be one slip away."""
@@ -235,30 +258,33 @@ class TypoFinder:
     def _other_ending(self, name: str, ending: str) -> Iterator[_Clue]:
         """The name is known, with another ending than this one, which exists."""
         for meant in by_name().get(name, ()):
-            usual = _ending_slip(ending, split(meant)[1])
-            rare = ending.rpartition(".")[2] in _RARE
-            if name in _SOLE:
+            usual = ending_slip(ending, split(meant)[1])
+            rare = ending.rpartition(".")[2] in RARE
+            if name in SOLE:
                 yield meant, 3.5 + usual
-            elif name in _MANY and len(name) > 4 and ending in ("net", "org", "info") and split(meant)[1] == "com":
+            elif name in MANY and len(name) > 4 and ending in ("net", "org", "info") and split(meant)[1] == "com":
                 yield meant, 3.0  # they are in many countries, but nowhere under these
-            elif name in _ABROAD and not (split(meant)[1] == "com" and ending in _OF_COM):
+            elif name in ABROAD and not (split(meant)[1] == "com" and ending in OF_COM):
                 continue
-            elif usual and (name not in _MANY or rare):
-                room = 0.0 if name in _MANY else _ENDING_ROOM[min(len(name), len(_ENDING_ROOM) - 1)]
-                yield meant, self._weigh(meant) + (usual - 0.8) * 6 - room + (1.5 if rare else -1.0)
+            elif usual and (name not in MANY or rare):
+                against = 0.0 if name in MANY else ENDING_ROOM[min(len(name), len(ENDING_ROOM) - 1)]
+                yield meant, self._weigh(meant) + (usual - 0.8) * 6 - against + (1.5 if rare else -1.0)
 
     def _no_such_ending(self, name: str, ending: str) -> Iterator[_Clue]:
         """No domain ends like this: the ending is wrong for sure, and perhaps the name as well."""
-        known = {meant: _ending_slip(ending, split(meant)[1]) for meant in by_name().get(name, ())}
+        named = (f"{name}.{likely}" for likely in likely_endings(ending))
+        real = (domain for domain in named if domain in lookalikes())  # `sky.ti` may be `sky.it` as well
+        known = {meant: ending_slip(ending, split(meant)[1]) for meant in (*by_name().get(name, ()), *real)}
         near = {meant: usual for meant, usual in known.items() if usual}
-        if not near and ending not in _NO_ENDINGS:
+        if not near and ending not in NO_ENDINGS:
             near = known
         for meant, usual in near.items():
-            likely = self._weigh(meant) * 0.8 + _POPULAR.get(split(meant)[1], 0.0) * 0.3
+            share = 0.8 if len(ending) == 1 else 0.5 if usual else 0.3
+            likely = self._weigh(meant) * 0.8 + POPULAR.get(split(meant)[1], 0.0) * share
             yield meant, (usual * 6 - 2.3 if usual else -0.5) + likely
         if max(near.values(), default=0.0):
             return
-        for meant_ending, share in _likely_endings(ending).items():
+        for meant_ending, share in likely_endings(ending).items():
             if f"{name}.{meant_ending}" in self._own:
                 yield f"{name}.{meant_ending}", 4.0 + share
             close = dict(self._slips(name, meant_ending))
@@ -268,6 +294,7 @@ class TypoFinder:
                 yield f"{name}.{meant_ending}", log(0.98 * share / (1 - 0.98 * share))
 
 
+_REPEATED = re.compile(r"([a-z])\1{2,}")
 _WELL_KNOWN = 20
 _FEWEST = 10
 """A domain that fewer of the person's people have says nothing."""
@@ -275,20 +302,3 @@ _FEWEST = 10
 
 def _weight(count: int) -> float:
     return min(GIANT - 1, log(max(count, 1)) + 0.5)
-
-
-def _ending_slip(typed: str, meant: str) -> float:
-    """Say how usual it is to type this ending for that one; to stop in the middle is a slip, too."""
-    if meant == "com" and (typed in _OF_COM or typed == "c"):
-        return 1.2  # by far the most frequent one
-    cut_off = 0.3 if meant.startswith(typed) and meant != typed else 0.0
-    return max(cut_off, slip(typed, meant))
-
-
-@lru_cache(maxsize=4096)
-def _likely_endings(ending: str) -> dict[str, float]:
-    """Give the endings that may have been meant, each with its share of the probability."""
-    slips = {likely: _ending_slip(ending, likely) for likely in _POPULAR}
-    odds = {likely: exp(_POPULAR[likely] + (usual - 0.8) * 6) for likely, usual in slips.items() if usual}
-    whole = sum(odds.values()) + 0.5
-    return {likely: value / whole for likely, value in odds.items()}

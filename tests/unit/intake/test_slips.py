@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from mailer_gui.intake.slips import neighbours, slip
+from mailer_gui.intake.slips import neighbours, slip, two_slips
 
 
 @pytest.mark.parametrize(
@@ -35,3 +35,16 @@ def test_neighbours_are_those_of_three_keyboards() -> None:
     assert {"t", "z", "u", "x"} & neighbours("y") == {"t", "u", "x"}
     assert "p" not in neighbours("a")
     assert neighbours("é") == frozenset()
+
+
+@pytest.mark.parametrize("typed", ["hotimall", "htomali", "hodmil", "hotmaiill"])
+def test_two_slips_in_a_long_name_are_known(typed: str) -> None:
+    assert two_slips(typed, "hotmail")
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("podmail", "hotmail"), ("internet", "btinternet"), ("outwood", "outlook"), ("hotmial", "hotmail"), ("a", "b")],
+)
+def test_two_slips_that_make_another_name_are_none(typed: str, meant: str) -> None:
+    assert not two_slips(typed, meant)
