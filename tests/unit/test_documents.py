@@ -35,7 +35,7 @@ def test_every_file_that_is_named_is_there() -> None:
     missing = []
     for document in DOCUMENTS:
         text = document.read_text("utf-8")
-        words = [word for word in re.findall(r"`([^`\s]+)`|\]\(([^)]+)\)|[ (]([\w-]+/[\w/.-]+)[),.]", text)]
+        words = re.findall(r"`([^`\s]+)`|\]\(([^)]+)\)|[ (]([\w-]+/[\w/.-]+)[),.]", text)
         for word in filter(None, (word for group in words for word in group)):
             if not _FILE.fullmatch(word) or word in _NO_FILES or "..." in word:
                 continue
