@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import importlib
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import closing, suppress
 from multiprocessing.connection import Connection
 from multiprocessing.synchronize import Event
 from pathlib import Path
@@ -18,6 +19,10 @@ ERROR = "error"
 _INTERVAL = 0.05
 
 
+class _WindowGone(BaseException):  # no part of an operation may take it for trouble of its own
+    """Nobody is there any more who wants to know."""
+
+
 def run(
     pipe: Connection,
     stop: Event,
@@ -29,30 +34,46 @@ def run(
 ) -> None:
     """Open the workspace, run `module.name(workspace, **arguments, progress, cancel)`, send what comes of it.
 
+    When the window goes meanwhile, the work ends where it stands, without a word.
+
     `carried` has the passwords that only the window knows; they come through the pipe, never on the command line.
     """
     last = 0.0
+
+    def tell(kind: str, what: object) -> None:
+        try:
+            pipe.send((kind, what))
+        except (BrokenPipeError, ConnectionResetError):
+            raise _WindowGone from None
 
     def progress(done: int, total: int | None) -> None:
         nonlocal last
         now = time.monotonic()
         if now - last >= _INTERVAL or (total is not None and done >= total):
             last = now
-            pipe.send((PROGRESS, (done, total)))
+            tell(PROGRESS, (done, total))
 
-    try:
+    def work() -> Any:
         from mailer_gui.operations.workspace import open_workspace
 
         operation = getattr(importlib.import_module(module), name)
         ws = open_workspace(workspace, role="window-work", carried=carried)
-        result = operation(ws, **arguments, progress=progress, cancel=stop.is_set)
-        pipe.send((RESULT, result))
+        return operation(ws, **arguments, progress=progress, cancel=stop.is_set)
+
+    with closing(pipe), suppress(_WindowGone):
+        tell(*_outcome(name, work))
+
+
+def _outcome(name: str, work: Callable[[], Any]) -> tuple[str, object]:
+    """Do the work; everything that goes wrong must reach the window as a sentence, never as silence."""
+    try:
+        return RESULT, work()
+    except _WindowGone:
+        raise
     except MailerError as error:
-        pipe.send((ERROR, error))
-    except BaseException as error:  # everything must reach the window as a sentence, never as silence
+        return ERROR, error
+    except BaseException as error:
         import logging
 
         logging.getLogger(__name__).exception("The operation %s failed", name)
-        pipe.send((ERROR, MailerError(f"{type(error).__name__}: {error}", hint="The log has the details.")))
-    finally:
-        pipe.close()
+        return ERROR, MailerError(f"{type(error).__name__}: {error}", hint="The log has the details.")

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QEventLoop, QTimer, QUrl
 from PySide6.QtGui import QColor, QImage
-from PySide6.QtWebEngineCore import QWebEngineSettings
+from PySide6.QtWebEngineCore import QWebEngineScript, QWebEngineSettings
 from PySide6.QtWidgets import QWidget
 from shiboken6 import delete, isValid
 
@@ -18,6 +18,15 @@ from mailer_gui.ui.widgets.web_page import keep_pictures, make_view
 PATIENCE_MS = 20_000
 HIGHEST, LOW = 8_000, 200
 LOOK_MS = 25
+_APART = QWebEngineScript.ScriptWorldId.ApplicationWorld
+"""The page itself runs no scripts."""
+_MARK = """(dot => {
+  if (!dot || document.readyState != "complete" || dot.dataset.waits) return;
+  dot.dataset.waits = "yes";
+  const pictures = [...document.images].map(one => one.decode().catch(() => 0));
+  Promise.all(pictures).then(() => { dot.style.background = dot.dataset.mark; });
+})(document.querySelector('[data-mark="%s"]'))"""
+"""Shows the mark once everything is there: a busy computer paints a page without its pictures first."""
 
 
 class Sheet:
@@ -83,6 +92,7 @@ class Sheet:
         """Wait until this page is painted in this size (its mark is in the corner), and twice the same; or raise."""
         before = QImage()
         for _ in range(PATIENCE_MS // LOOK_MS):
+            self._view.page().runJavaScript(_MARK % self._mark.name(), _APART)
             loop = QEventLoop()
             QTimer.singleShot(LOOK_MS, loop.quit)
             loop.exec()
@@ -95,5 +105,5 @@ class Sheet:
 
 
 def _marked(html: str, mark: QColor) -> str:
-    dot = f'<div style="position:fixed;bottom:0;right:0;width:2px;height:2px;background:{mark.name()}"></div>'
+    dot = f'<div data-mark="{mark.name()}" style="position:fixed;bottom:0;right:0;width:2px;height:2px"></div>'
     return html.replace("</body>", f"{dot}</body>", 1) if "</body>" in html else html + dot

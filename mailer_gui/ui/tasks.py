@@ -2,7 +2,8 @@
 
 Three ways, all called on the Qt thread and all answering there:
 
-* `tasks.read(owner, work, then)`: `work(workspace)` in a thread (SQL, files, keyring), then `then(result)`.
+* `tasks.read(owner, work, then)`: `work(workspace)` in a thread (SQL, files, keyring), then `then(result)`,
+  never before `read` has returned.
 * `tasks.start(owner, title, operation, arguments, then)`: a module-level operation in a child process, shown in
   the status strip with progress, time left and Cancel.
 * `tasks.go(owner, coroutine)`: the window's own waiting on the qasync loop; inside it `await tasks.ask(work)`.
@@ -21,7 +22,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 from shiboken6 import isValid
 
 from mailer_gui.model.errors import Cancelled, MailerError
@@ -50,7 +51,8 @@ class Tasks(QObject):
         self._running: set[asyncio.Task[Any]] = set()
         self._jobs: list[Job] = []
         self._closed = False
-        self._answer.connect(lambda call: call())
+        # Queued also on this thread: work can be done before somebody listens, and whoever asks is not ready yet.
+        self._answer.connect(self._take, Qt.ConnectionType.QueuedConnection)
 
     def opened(self) -> Workspace:
         """Give the opened workspace, opening it the first time; never on the Qt thread."""
@@ -80,6 +82,10 @@ class Tasks(QObject):
         """Hand an answer to the Qt thread; called in the thread that did the work."""
         if not self._closed and isValid(self):
             self._answer.emit(call)
+
+    @Slot(object)
+    def _take(self, call: Callable[[], None]) -> None:
+        call()
 
     def _deliver(
         self,

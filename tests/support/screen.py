@@ -11,7 +11,7 @@ import tempfile
 import time
 from pathlib import Path
 
-PATIENCE = 10.0
+PATIENCE = 60.0
 SIZE = "1600x1000x24"
 
 
@@ -47,7 +47,9 @@ def _start_window_manager() -> None:
         ready = Path(folder) / "ready"
         _start(["openbox", "--startup", f"touch {ready}"])
         end = time.monotonic() + PATIENCE
-        while not ready.exists() and time.monotonic() < end:
+        while not ready.exists():
+            if time.monotonic() > end:
+                raise RuntimeError("openbox did not start; run it by hand to see why")
             time.sleep(0.01)
 
 

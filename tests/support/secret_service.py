@@ -61,7 +61,7 @@ def _wait_for_service(address: str) -> None:
 
     bus = DBusAddress("/org/freedesktop/DBus", "org.freedesktop.DBus", "org.freedesktop.DBus")
     service = DBusAddress("/org/freedesktop/secrets", "org.freedesktop.secrets", "org.freedesktop.Secret.Service")
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     with open_dbus_connection(address) as connection:
         while time.monotonic() < deadline:
             owned = connection.send_and_get_reply(

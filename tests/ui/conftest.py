@@ -15,10 +15,40 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from mailer_gui.operations.workspace import open_workspace
+from mailer_gui.ui import preferences
 from mailer_gui.ui.app import make_application, make_window
 from mailer_gui.ui.context import Notice, PageContext
 from mailer_gui.ui.tasks import Tasks
 from mailer_gui.ui.window import Window
+
+PATIENCE_MS = 60_000
+"""What is waited for is a fact; a slow machine with other work takes long, and nobody waits longer than it takes."""
+
+
+class PatientBot(QtBot):
+    """Waits longer than pytest-qt does by itself, and than a test thinks on a quick machine."""
+
+    def waitUntil(self, callback: Callable[[], Any], *, timeout: int = PATIENCE_MS) -> None:  # noqa: N802 - its name
+        """Wait until something is so."""
+        super().waitUntil(callback, timeout=max(timeout, PATIENCE_MS))
+
+    def waitSignal(self, signal: Any, *, timeout: int = PATIENCE_MS, **more: Any) -> Any:  # noqa: N802 - its name
+        """Wait until a signal comes."""
+        return super().waitSignal(signal, timeout=max(timeout, PATIENCE_MS), **more)
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:
+    """Pytest-qt's hands, with patience."""
+    return PatientBot(request)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_chosen(qapp: QApplication) -> None:
+    """An application before any widget, and a person who has not chosen anything yet in the tests before."""
+    file = preferences._file()
+    file.clear()
+    file.sync()
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -12,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 from mailer_gui.ui.pages.campaign.blocks.editor import BlocksEditor
 from mailer_gui.ui.window import Window
 from tests.benchmarks.blocks_hands import Hands
-from tests.ui.real_run import until
+from tests.ui.real_run import PATIENCE, until
 
 CONTROL, ALT, SHIFT = (
     Qt.KeyboardModifier.ControlModifier,
@@ -37,7 +38,8 @@ class Walk:
         """The focus is on this block of the canvas, or in its text; outline and panel are about it, too."""
         wanted = f"{block} text" if text else block
         found: list[Any] = [""]
-        for _ in range(300):
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
             found.append(await self.hands.ask(f"{FOCUSED}(document.activeElement)"))
             if found[-1] == wanted and self.editor.editing.chosen == self.editor.palette_side.outline.chosen() == block:
                 break

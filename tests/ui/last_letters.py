@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
+import time
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -23,7 +24,7 @@ from mailer_gui.ui.pages.campaign.page import CampaignPage
 from mailer_gui.ui.pages.campaign.steps import Step
 from mailer_gui.ui.window import Window
 from tests.benchmarks.blocks_hands import NONE, Hands
-from tests.ui.real_run import SCENES, main, until
+from tests.ui.real_run import PATIENCE, SCENES, main, until
 
 WORD = "hazelnuts"
 ROUNDS = 4
@@ -83,7 +84,8 @@ async def last_letters(window: Window) -> None:
 
     async def arrived(campaign_id: int) -> None:
         typed[campaign_id] += 1
-        for _ in range(500):
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
             source = await window.tasks.ask(lambda ws: kept(ws, campaign_id))
             if source.count(WORD) == typed[campaign_id]:
                 return

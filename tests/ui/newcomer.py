@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import json
 import os
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
+from PySide6.QtWebEngineCore import QWebEngineScript
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QPushButton
 
 from mailer_gui.model.contacts import Source
@@ -27,13 +30,13 @@ from mailer_gui.ui.pages.campaign.blocks.fields import PictureField
 from mailer_gui.ui.pages.campaign.page import CampaignPage
 from mailer_gui.ui.pages.campaign.steps import Step
 from mailer_gui.ui.window import Window
-from tests.ui import real_run
 from tests.ui.comparing import arrived, compare
 from tests.ui.hands import Sight, button, choose_from_menu, click, replace_text
-from tests.ui.real_run import SCENES, main, until
+from tests.ui.real_run import PATIENCE, SCENES, main, until
 
 PEOPLE = (("ana@a.example", "Ana"), ("ben@b.example", "Ben"), ("cem@c.example", ""))
 LIST = "Three people"
+APART = QWebEngineScript.ScriptWorldId.ApplicationWorld
 
 
 def prepare(ws: Any) -> None:
@@ -160,23 +163,56 @@ async def look(window: Window, page: CampaignPage) -> dict[str, QImage]:
         await until(lambda: people.person is not None and people.person.id == people.contact_id)
         person = people.person
         assert person is not None
-        view = step.preview._html
-        await until(lambda: f"Come by, {person.name or 'friend'}<" in view.html())  # noqa: B023 - waited for at once
-        seen[person.address] = await at_rest(view._web_view())
+        seen[person.address] = await painted(step.preview._html._web_view(), f"Come by, {person.name or 'friend'}")
         click(step._read.on)
         await until(lambda: people.contact_id != person.id)  # noqa: B023 - the same
     return seen
 
 
-async def at_rest(view: Any) -> QImage:
-    """Take the picture of a page that is loaded and does not change any more."""
-    before, same = QImage(), 0
-    while same < 8:
-        await asyncio.sleep(0.05)
+MARK = """(words => {
+  if (document.readyState != "complete" || !document.body.innerText.includes(words)) return false;
+  const dot = document.createElement("div");
+  dot.style.cssText = "position:fixed;bottom:0;right:0;width:2px;height:2px;background:#fe0180";
+  Promise.all([...document.images].map(one => one.decode().catch(() => 0))).then(() => document.body.append(dot));
+  return true; })"""
+"""Puts a dot into the corner of the page that has these words and is whole: where it is seen, all of it is painted."""
+LOOKS = 6
+
+
+async def painted(view: Any, words: str) -> QImage:
+    """Take the picture of a page once it has these words, is painted and does not change any more."""
+    answers: list[bool] = []
+    end = time.monotonic() + PATIENCE
+    while not any(answers):
+        assert time.monotonic() < end, f"{words} is not shown"
+        view.page().runJavaScript(f"{MARK}({json.dumps(words)})", APART, answers.append)
+        await asyncio.sleep(0.1)  # a page that goes meanwhile never answers, so the next one is asked, too
+    pictures = [QImage()]
+
+    def rests() -> bool:
         now = view.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
-        same = same + 1 if now == before else 0
-        before = now
-    return before
+        pictures[:] = [*pictures, now] if now == pictures[-1] else [now]
+        corner = now.pixelColor(now.width() - 1, now.height() - 1)
+        return corner == QColor("#fe0180") and len(pictures) == LOOKS
+
+    await until(rests)
+    return pictures[-1]
+
+
+async def outside(work: Callable[[], None]) -> None:
+    """Do what has a loop of its own outside this task: in the midst of one, no other could go on."""
+    answer = asyncio.get_running_loop().create_future()
+
+    def run() -> None:
+        try:
+            work()
+        except BaseException as problem:
+            answer.set_exception(problem)
+        else:
+            answer.set_result(None)
+
+    QTimer.singleShot(0, run)
+    await answer
 
 
 async def send(page: CampaignPage) -> None:
@@ -209,7 +245,7 @@ def scene(workspace: Path, pictures: Path | None) -> Callable[[Window], Coroutin
                 await change(window, page, Path(folder))
             seen = await look(window, page)
             await send(page)
-            compare(seen, arrived(workspace), dict(PEOPLE), save)
+            await outside(lambda: compare(seen, arrived(workspace), dict(PEOPLE), save))
         except BaseException:
             for number, shown in enumerate(one for one in QApplication.topLevelWidgets() if one.isVisible()):
                 save(f"failed-{number}", shown.grab().toImage())
@@ -229,7 +265,6 @@ def run() -> None:
     ws = open_workspace(options.workspace)
     prepare(ws)
     ws.close()
-    real_run.PATIENCE = 20.0
     SCENES["blocks_newcomer"] = scene(options.workspace, options.pictures)
     main(options.workspace, "blocks_newcomer")
     sys.stdout.flush()

@@ -17,6 +17,15 @@ def count_to(ws: Any, most: int, progress: Progress, cancel: Cancel) -> int:
     return most
 
 
+def count_without_end(ws: Any, progress: Progress, cancel: Cancel) -> None:
+    """Tell how far it is, again and again."""
+    number = 0
+    while True:
+        number += 1
+        progress(number, None)
+        time.sleep(0.01)
+
+
 def until_cancelled(ws: Any, progress: Progress, cancel: Cancel) -> None:
     """Work until somebody stops it."""
     end = time.monotonic() + 30

@@ -208,10 +208,9 @@ def test_export_writes_a_file(
     assert [radio.text() for radio in form.choices.buttons()] == ["The chosen ones: 1 person", "Everybody: 4 people"]
     form.format.setCurrentIndex(form.format.findData("vcf"))
     form.finish()
-    qtbot.waitUntil(out.exists, timeout=LONG_MS)
+    qtbot.waitUntil(lambda: out.exists() and not window.tasks.jobs(), timeout=LONG_MS)
     text = out.read_text("utf-8")
     assert "Köhler" in text and text.count("BEGIN:VCARD") == 1
-    qtbot.waitUntil(lambda: not window.tasks.jobs(), timeout=LONG_MS)
 
 
 def test_choosing_all_of_a_million_is_quick(page: ContactsPage, qtbot: QtBot) -> None:
@@ -220,10 +219,10 @@ def test_choosing_all_of_a_million_is_quick(page: ContactsPage, qtbot: QtBot) ->
     page.model.ids = array("q", range(1_000_000))
     page.model._pages.clear()
     page.model.endResetModel()
-    started = time.perf_counter()
+    started = time.thread_time()  # what a busy machine does not lengthen
     page.table.selectAll()
     page.table.viewport().repaint()
-    assert time.perf_counter() - started < 1.0
+    assert time.thread_time() - started < 1.0
     assert page.table.selected_count() == 1_000_000
 
 

@@ -230,12 +230,12 @@ def test_selecting_a_million_rows_is_free(qtbot: QtBot, tasks: Tasks) -> None:
     table.resize(600, 400)
     table.show()
     qtbot.waitExposed(table)
-    begun = time.monotonic()
+    begun = time.thread_time()  # what a busy machine does not lengthen
     table.selectAll()
     table.viewport().repaint()
     table.horizontalHeader().repaint()
     assert table.selected_count() == 1_000_000
-    assert time.monotonic() - begun < 1.0
+    assert time.thread_time() - begun < 1.0
 
 
 def test_columns_that_do_not_fit_are_left_out(qtbot: QtBot, tasks: Tasks) -> None:

@@ -110,6 +110,7 @@ def test_removing_asks_first_and_is_undone_with_reason_and_note(
     qtbot.waitUntil(lambda: not keys(page), timeout=LONG_MS)
     toast = window.findChild(Toast)
     assert isinstance(toast, Toast)
+    qtbot.waitUntil(toast._undo.isVisible, timeout=LONG_MS)
     toast._undo.click()
     qtbot.waitUntil(
         lambda: {row[1] for row in (page.model.row_at(i) for i in range(3)) if row is not None} == before,

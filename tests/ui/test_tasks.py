@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import threading
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from pathlib import Path
 from typing import Any
 
+import pytest
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
 from mailer_gui.model.errors import InputError, MailerError
+from mailer_gui.ui import child
 from mailer_gui.ui.tasks import Tasks
 from tests.ui import operations_of_tests as operations
 
@@ -27,6 +32,23 @@ def test_an_answer_comes_on_the_qt_thread(qtbot: QtBot, tasks: Tasks) -> None:
     worked_in, answered_in = seen[0]
     assert worked_in is not here
     assert answered_in is here
+
+
+class AtOnce(ThreadPoolExecutor):
+    """Work that is done before anybody can listen, as when a busy machine lets the asking thread wait."""
+
+    def submit(self, *arguments: Any, **more: Any) -> Future[Any]:
+        done = super().submit(*arguments, **more)
+        wait([done])
+        return done
+
+
+def test_no_answer_comes_before_the_question_is_through(qtbot: QtBot, tasks: Tasks) -> None:
+    tasks._threads = AtOnce(1)
+    seen: list[int] = []
+    tasks.read(tasks, lambda _: 1, seen.append)
+    assert seen == []
+    qtbot.waitUntil(lambda: seen == [1])
 
 
 def test_an_error_reaches_whoever_asked(qtbot: QtBot, tasks: Tasks) -> None:
@@ -100,6 +122,21 @@ def test_a_child_that_dies_is_noticed(qtbot: QtBot, tasks: Tasks) -> None:
     tasks.start(tasks, "Dying", operations.die, {}, None, errors.append)
     qtbot.waitUntil(lambda: bool(errors), timeout=CHILD_MS)
     assert errors[0].title == "Stopped unexpectedly"
+
+
+def test_a_child_whose_window_is_gone_ends_without_a_word(workspace: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    context = multiprocessing.get_context("spawn")
+    here, there = context.Pipe(duplex=False)
+    stop = context.Event()
+    what = (operations.__name__, operations.count_without_end.__name__)
+    process = context.Process(target=child.run, args=(there, stop, workspace, {}, *what, {}))
+    process.start()
+    there.close()
+    assert here.recv()[0] == child.PROGRESS
+    here.close()
+    process.join(60)
+    assert process.exitcode == 0
+    assert capfd.readouterr().err == ""
 
 
 def test_a_child_knows_the_passwords_that_are_only_in_memory(qtbot: QtBot, tasks: Tasks) -> None:
