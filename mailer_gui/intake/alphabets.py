@@ -22,6 +22,7 @@ _WESTERN = (
     "éëï\0èöüá",  # Dutch
     "àèéíòóç\0ïúü·",  # Catalan
     "áéíóúæö\0ýþð",  # Icelandic
+    "äõöü\0šžé",  # Estonian
 )
 _CENTRAL = (
     "łóąęśżćńź",  # Polish
@@ -49,13 +50,16 @@ ALPHABETS: dict[str, tuple[str, ...]] = {
     "cp1257": ("āčēģīķļņšūž", "ąčęėįšųūž", "äõöüšž"),
     "cp1255": ("יוהלמארתבשנד\0פקעחגסטזצכךםןףץ",),
     "cp1256": _ARABIC,
+    "cp1258": ("ăâđêôơưáàéèíóùú\u0300\u0301\u0309\u0303\u0323",),
     "cp874": ("านรอกเงมยลวดทสตะปบคหแจพชขใไโธณศุูิีึืั่้์็\0ฉซฌฎฏฐฑฒญฆฝฟภผษฬฮฤำๆ",),
     "koi8_u": _CYRILLIC,
     "cp866": _CYRILLIC,
+    "cp855": _CYRILLIC,
     "iso8859_5": _CYRILLIC,
     "mac_cyrillic": _CYRILLIC,
     "iso8859_7": _GREEK,
     "iso8859_6": _ARABIC,
+    "iso8859_15": _WESTERN,
     "mac_roman": _WESTERN,
     "mac_latin2": _CENTRAL,
     "cp850": _WESTERN,
@@ -63,8 +67,8 @@ ALPHABETS: dict[str, tuple[str, ...]] = {
 }
 """The one-byte encodings we try, the likelier first, with their alphabets in small letters."""
 _RARE_ENCODINGS = {
-    **dict.fromkeys(("iso8859_2", "koi8_u", "iso8859_7"), 0.02),
-    **dict.fromkeys(("cp866", "cp1257", "iso8859_5", "mac_cyrillic", "iso8859_6"), 0.05),
+    **dict.fromkeys(("iso8859_2", "koi8_u", "iso8859_7", "iso8859_15"), 0.02),
+    **dict.fromkeys(("cp866", "cp855", "cp1257", "cp1258", "iso8859_5", "mac_cyrillic", "iso8859_6"), 0.05),
     **dict.fromkeys(("mac_roman", "mac_latin2", "cp850", "cp852"), 0.1),
 }
 _PREFERRED = 0.06

@@ -29,11 +29,13 @@ ENCODINGS: dict[str, str] = {
     "cp1251": "Cyrillic (Windows-1251)",
     "koi8_u": "Cyrillic (KOI8)",
     "cp866": "Cyrillic (DOS 866)",
+    "cp855": "Cyrillic (DOS 855)",
     "cp1253": "Greek (Windows-1253)",
     "cp1254": "Turkish (Windows-1254)",
     "cp1255": "Hebrew (Windows-1255)",
     "cp1256": "Arabic (Windows-1256)",
     "cp1257": "Baltic (Windows-1257)",
+    "cp1258": "Vietnamese (Windows-1258)",
     "cp874": "Thai (Windows-874)",
     "cp932": "Japanese (Shift-JIS)",
     "euc_jp": "Japanese (EUC-JP)",
@@ -41,6 +43,7 @@ ENCODINGS: dict[str, str] = {
     "gb18030": "Chinese, simplified (GB 18030)",
     "cp950": "Chinese, traditional (Big5)",
     "cp949": "Korean (Windows-949)",
+    "iso2022_kr": "Korean (ISO 2022)",
     "mac_roman": "Western European (Macintosh)",
     "mac_latin2": "Central European (Macintosh)",
     "cp850": "Western European (DOS 850)",
@@ -76,6 +79,7 @@ _LANGUAGE_ENCODING = {
     "ar": "cp1256",
     "fa": "cp1256",
     "th": "cp874",
+    "vi": "cp1258",
     "ja": "cp932",
     "ko": "cp949",
     "zh": "gb18030",
@@ -170,7 +174,7 @@ def detect(facts: FileFacts, language: str | None = None) -> str:
     if wide:
         return wide
     if b"\x1b$" in facts.head and facts.head.isascii():
-        return "iso2022_jp"
+        return "iso2022_kr" if b"\x1b$)C" in facts.head else "iso2022_jp"
     if facts.is_utf8:
         return "utf-8"
     language = language if language is not None else _own_language()
