@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import itertools
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Sequence
+
+from mailer_gui.intake.wordlists import CITIES, FIRST_NAMES
 
 _WESTERN = (
     "ãçáéóíêâõú\0àôü",  # Portuguese; what follows the zero is rarer
@@ -76,11 +79,24 @@ _LITTLE = 30
 """So many letters beyond ASCII are little text."""
 _ONE_LANGUAGE = 0.8
 """What fits an alphabet less than this is perhaps in several languages: customers of many countries."""
+_SEVERAL_LANGUAGES = 0.05
+_FOREIGN = -0.3
+"""What a letter counts that is not of the alphabet."""
+_NAME = 0.4
+"""What a common name or town counts more than its letters."""
+_OF_OLD = dict.fromkeys(("mac_roman", "mac_latin2", "cp850", "cp852"), 0.6)
+"""One or two letters are not enough to believe in a computer of last century."""
+_KNOWN = FIRST_NAMES | CITIES
 _LINES = 150
 _CASELESS = "ßªº"
 _TYPOGRAPHY = frozenset("\u00a0’‘“”„–—…€£«»°§·•©®™´`№¿¡ªº\u00ad")
+_WITHOUT = str.maketrans({"ł": "l", "ß": "ss", "ø": "o", "æ": "ae", "ı": "i"})
 _WORD = re.compile(r"[^\W\d_]+")
 _INSIDE = re.compile(r"(?<=[a-zA-Z])[^\x00-\x7f\w’‘´·](?=[a-zA-Z])")
+_BEFORE_A_LETTER = re.compile(
+    r"(?<!\w)[^\x00-\x7f\w\u00a0’‘“”„–—…£«°§·•©®´`№¿¡\u00ad\u0300-\u0323](?=[^\W\d_])"
+)
+_BEFORE_A_DIGIT = re.compile(r"(?<!\w)[\u00c0-\u024f](?=\d)")
 
 _Weights = dict[str, float]
 
@@ -108,10 +124,26 @@ def plausibility(text: str, encoding: str, preferred: str = "") -> float:
     weights = [_weights(alphabet) for alphabet in ALPHABETS[encoding]]
     best = max(_fit(counts, one) for one in weights)
     if best < _ONE_LANGUAGE * total and len(weights) > 1:
-        best = max(best, _fit_of_lines(text, weights) * total)
-    penalty = 1.5 * len(_INSIDE.findall(text)) + 1.5 * sum(map(_oddity, _WORD.findall(text)))
+        best = max(best, (_fit_of_lines(text, weights) - _SEVERAL_LANGUAGES) * total)
     prejudice = (_PREFERRED if encoding == preferred else 0.0) - _RARE_ENCODINGS.get(encoding, 0.0)
-    return (best - penalty) / total - _shouting(counts) + prejudice * min(1.0, _LITTLE / total)
+    prejudice = prejudice * min(1.0, _LITTLE / total) - _OF_OLD.get(encoding, 0.0) / total
+    doubt = max(_shouting(counts), _without_accents(counts, encoding))
+    return (best - _penalty(text)) / total - doubt + prejudice
+
+
+def _penalty(text: str) -> float:
+    """Count what cannot be: symbols in words, letters before numbers, capitals in the wrong place."""
+    odd = len(_INSIDE.findall(text)) + len(_BEFORE_A_LETTER.findall(text)) + len(_BEFORE_A_DIGIT.findall(text))
+    words = _WORD.findall(text)
+    odd += sum(map(_oddity, words))
+    known = {word for word in words if not word.isascii() and len(word) > 3 and bare(word) in _KNOWN}
+    return 1.5 * odd - _NAME * sum(word in known for word in words)
+
+
+def bare(word: str) -> str:
+    """Write a word small and without accents, as the lists of names have it."""
+    letters = unicodedata.normalize("NFKD", word.lower().translate(_WITHOUT))
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
 def _shouting(counts: Counter[str]) -> float:
@@ -121,12 +153,19 @@ def _shouting(counts: Counter[str]) -> float:
     return 0.08 if large > 4 * small + 4 else 0.0
 
 
+def _without_accents(counts: Counter[str], encoding: str) -> float:
+    """Mistrust small Greek letters without any accent: Hebrew looks so when it is read wrongly."""
+    if ALPHABETS[encoding] is not _GREEK or any(letter in counts for letter in "άέήίόύώ"):
+        return 0.0
+    return 0.15 if sum(count for letter, count in counts.items() if letter.islower()) > 20 else 0.0
+
+
 def _fit(counts: Counter[str], weights: _Weights) -> float:
     fit = 0.0
     for character, count in counts.items():
         weight = weights.get(character)
         if weight is None:
-            weight = 0.3 if character in _TYPOGRAPHY else 0.0 if character.isalpha() else -1.0
+            weight = 0.3 if character in _TYPOGRAPHY else _FOREIGN if character.isalpha() else -1.0
         fit += weight * count
     return fit
 
@@ -145,7 +184,7 @@ def _oddity(word: str) -> int:
     """Count the places in a word where a script or a capital cannot be."""
     if word.isascii():
         return 0
-    odd = 0
+    odd = int(len(word) > 2 and word[:2].isupper() and not word[:2].isascii() and word[2:].islower())
     for left, right in itertools.pairwise(word):
         if left.isascii() and right.isascii():
             continue

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import codecs
 import locale
+import re
 import unicodedata
+from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -84,11 +86,18 @@ _LANGUAGE_ENCODING = {
     "ko": "cp949",
     "zh": "gb18030",
 }
+_LANGUAGE_OF_COUNTRY = {"cz": "cs", "ua": "uk", "by": "be", "rs": "sr", "si": "sl", "ba": "bs", "ee": "et", "gr": "el"} | {
+    "il": "he", "jp": "ja", "kr": "ko", "cn": "zh", "ir": "fa", "eg": "ar", "sa": "ar", "vn": "vi", "ar": "es", "et": ""
+}  # fmt: skip
+"""Ending of domains -> language, where they differ."""
+_COUNTRY = re.compile(rb"@[\w.-]{1,80}\.([a-zA-Z]{2})\b")
 _CHUNK = 1 << 20
 _SAMPLE = 64 * 1024
 _COMMON_ENOUGH = 0.5
 """So many of the characters must be common ones; a wrong encoding gives less than a fifth."""
 _DOUBT = 0.25
+_FEW = 1.0
+"""One or two characters are not enough to believe in another continent."""
 _SENSIBLE = 0.5
 """What fits an encoding less is something else read wrongly."""
 _NO_LETTERS = frozenset({"Cc", "Cn", "Co", "Cs"})
@@ -177,13 +186,30 @@ def detect(facts: FileFacts, language: str | None = None) -> str:
         return "iso2022_kr" if b"\x1b$)C" in facts.head else "iso2022_jp"
     if facts.is_utf8:
         return "utf-8"
-    language = language if language is not None else _own_language()
+    language = _language_of_addresses(facts.head) or (language if language is not None else _own_language())
     if facts.utf8_sample:
         name, fit = _guess(bytes(facts.other_sample), language)
+        if name in _MULTIBYTE and _is_chance(facts):
+            return name
         if _fit(bytes(facts.utf8_sample), name) < _SENSIBLE:  # so it is no chance that those lines are valid UTF-8
             # A few damaged letters do not make a UTF-8 file something else; their rows are refused one by one.
             return mixed(name) if fit >= _SENSIBLE else "utf-8"
     return _guess(bytes(facts.utf8_sample + facts.other_sample), language)[0]
+
+
+def _is_chance(facts: FileFacts) -> bool:
+    """Say whether a few lines in an East Asian encoding are valid UTF-8 by chance: its shortest letters are alike."""
+    text = facts.utf8_sample.decode("utf-8", "replace")
+    letters = sum(letter > "\x7f" for letter in text)
+    return max(text, default="") < "\u0800" and letters * 50 < len(facts.other_sample)
+
+
+def _language_of_addresses(head: bytes) -> str:
+    """Give the language of the country where most mailboxes with a country in their address are; mostly none."""
+    countries = Counter(found.lower().decode() for found in _COUNTRY.findall(head))
+    country, count = countries.most_common(1)[0] if countries else ("", 0)
+    known = _LANGUAGE_OF_COUNTRY.get(country, country)
+    return known if count > 1 and count * 2 > sum(countries.values()) and known in _LANGUAGE_ENCODING else ""
 
 
 def _wide_without_mark(head: bytes) -> str:
@@ -213,7 +239,10 @@ def _guess(sample: bytes, language: str) -> tuple[str, float]:
     preferred = _LANGUAGE_ENCODING.get(language, "cp1252")
     scores = {name: _score(sample, name, preferred) for name in ALPHABETS}
     single = max(scores, key=lambda name: scores[name])
-    several = {name: plausible(_whole(sample, name), name) + (0.1 if name == preferred else 0.0) for name in _MULTIBYTE}
+    few = _FEW / max(1, sum(c > 127 for c in sample))
+    several = {
+        name: plausible(_whole(sample, name), name) + (0.1 if name == preferred else -few) for name in _MULTIBYTE
+    }
     double = max(several, key=lambda name: several[name])
     if several[double] >= _COMMON_ENOUGH and several[double] > scores[single] - _DOUBT:
         return double, several[double]

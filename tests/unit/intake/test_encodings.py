@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import codecs
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -191,3 +192,55 @@ def test_every_offered_encoding_can_be_used_and_nonsense_not() -> None:
     for name in ("klingon", "base64", "hex"):
         with pytest.raises(InputError, match="not known"):
             check_encoding(name)
+
+
+@pytest.mark.parametrize(
+    ("encoding", "language", "names"),
+    [
+        ("cp950", "en", "林清源;鶯歌 陶瓷窯;烘焙坊 鹹酥餅"),
+        ("gb18030", "en", "柯鹿鸣;婺源;晨曦烘焙坊 咸酥饼"),
+        ("cp1258", "en", "Nguyễn Thị Hương;Đà Nẵng;x"),
+        ("cp855", "en", "Ольга Петрова;Москва;Снежная улица"),
+        ("iso2022_kr", "en", "김민준;서울;하늘길"),
+        ("iso8859_15", "fr", "Sœur Agnès;Vandœuvre;10 €"),
+        ("iso8859_7", "el", "Άννα Παπά;Άρτα;Άνοιξη"),
+        ("cp1255", "en", "משה כהן;ירושלים;רחוב הרצל"),
+        ("cp850", "de", "Jürgen Möller;Köln;Straße"),
+        ("mac_roman", "de", "Jürgen Möller;München;Straße"),
+    ],
+)
+def test_rarer_texts_are_recognised(tmp_path: Path, encoding: str, language: str, names: str) -> None:
+    text = unicodedata.normalize("NFC", HEADER) + f"{names}\n" * 6
+    raw = (_in_vietnamese(text) if encoding == "cp1258" else text).encode(encoding)
+    found = guess(tmp_path, raw, language)
+    assert raw.decode(found) == raw.decode(encoding)
+
+
+def _in_vietnamese(text: str) -> str:
+    """Write tones behind their vowels and everything else as one letter: that is how the encoding has it."""
+    found = ""
+    for letter in unicodedata.normalize("NFD", text):
+        joined = unicodedata.normalize("NFC", found[-1:] + letter)
+        found = found[:-1] + joined if found and len(joined) == 1 and _fits(joined) else found + letter
+    return found
+
+
+def _fits(letter: str) -> bool:
+    try:
+        letter.encode("cp1258")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def test_the_country_of_the_mailboxes_decides_between_equals(tmp_path: Path) -> None:
+    """In Hungary ő stands where the West has õ; nothing else in these rows tells."""
+    rows = "".join(f"Kovács Győző;k{i}@posta.example.hu;Győr\n" for i in range(3))
+    assert guess(tmp_path, (HEADER + rows).encode("cp1250"), "en") == "cp1250"
+
+
+def test_a_chinese_line_that_is_unicode_by_chance_makes_no_mixed_file(tmp_path: Path) -> None:
+    names = "".join(f"{i};李娜;张三丰的店 广州市\n" for i in range(30))
+    raw = (names + "31;效应\n").encode("gb18030")
+    assert "效应".encode("gb18030").decode("utf-8")
+    assert guess(tmp_path, raw) == "gb18030"
