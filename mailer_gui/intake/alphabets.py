@@ -93,9 +93,7 @@ _TYPOGRAPHY = frozenset("\u00a0’‘“”„–—…€£«»°§·•©®™
 _WITHOUT = str.maketrans({"ł": "l", "ß": "ss", "ø": "o", "æ": "ae", "ı": "i"})
 _WORD = re.compile(r"[^\W\d_]+")
 _INSIDE = re.compile(r"(?<=[a-zA-Z])[^\x00-\x7f\w’‘´·](?=[a-zA-Z])")
-_BEFORE_A_LETTER = re.compile(
-    r"(?<!\w)[^\x00-\x7f\w\u00a0’‘“”„–—…£«°§·•©®´`№¿¡\u00ad\u0300-\u0323](?=[^\W\d_])"
-)
+_BEFORE_A_LETTER = re.compile(r"(?<!\w)[^\x00-\x7f\w\u00a0’‘“”„–—…£«°§·•©®´`№¿¡\u00ad\u0300-\u0323](?=[^\W\d_])")
 _BEFORE_A_DIGIT = re.compile(r"(?<!\w)[\u00c0-\u024f](?=\d)")
 
 _Weights = dict[str, float]

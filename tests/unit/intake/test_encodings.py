@@ -198,7 +198,7 @@ def test_every_offered_encoding_can_be_used_and_nonsense_not() -> None:
     ("encoding", "language", "names"),
     [
         ("cp950", "en", "林清源;鶯歌 陶瓷窯;烘焙坊 鹹酥餅"),
-        ("gb18030", "en", "柯鹿鸣;婺源;晨曦烘焙坊 咸酥饼"),
+        ("gb18030", "en", "郭鹿鸣;婺源;晨光烘焙坊 咸酥饼"),
         ("cp1258", "en", "Nguyễn Thị Hương;Đà Nẵng;x"),
         ("cp855", "en", "Ольга Петрова;Москва;Снежная улица"),
         ("iso2022_kr", "en", "김민준;서울;하늘길"),
