@@ -23,14 +23,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from mailer_gui.sender.main import run as run_sender
 
         return run_sender(Path(given[1]), given[2:])
-    if given[:1] == ["--practice"] and len(given) == 2:
+    if given[:1] == ["--practice"] and len(given) == 3:
         from mailer_gui.operations.practice import serve
 
         return serve(Path(given[1]))
-    if given[:1] == ["--look-into"] and len(given) == 2:
+    if given[:1] == ["--look-into"] and len(given) == 3:
         from mailer_gui.intake.probe import look_into
 
-        return look_into(Path(given[1]))
+        return look_into(Path(given[1]), given[2])
     workspace = _window_workspace(given)
     if workspace is not None:
         if not has_display():

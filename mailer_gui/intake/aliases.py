@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 _ADDRESS = """
-email emailaddress emailadress emailadresse emailaddr emails mail mailaddress mailadresse mailadres primaryemail
-emailprimary email1 email1value emailaddress1 contactemail customeremail useremail workemail homeemail businessemail
-emailwork emailhome subscriberemail recipientemail billingemail
-correo correoelectronico direcciondecorreo direcciondecorreoelectronico correoe email_address
-courriel courrier adresseemail adressemail adressecourriel adresseelectronique adressedemessagerie mel
-emailadressen epost epostadresse epostadress epostaddress epostadressen mejl mailadress sahkoposti sahkopostiosoite
-primareemailadresse enderecodecorreioeletronico enderecodecorreioelectronico youremail youremailaddress ihreemailadresse
-indirizzoemail indirizzodipostaelettronica postaelettronica enderecodeemail enderecoeletronico correioeletronico
-correioelectronico adreseemail adresaemail adresemail adresemailowy adresposta eposta epostaadresi epostaadresa
-adresaelektronskeposte elektronskaposta elektronickaposta elektronickaadresa emailova emailovaadresa emailcim
-netfang adresadeemail adresadeposta epasts epastas elpastas elpastoadresas elpostas meil meiliaadress
+email emailaddress emailadress emailadres emailadresse emailaddr emails mail mailaddress mailadresse mailadres
+primaryemail emailprimary email1 email1value emailaddress1 contactemail customeremail useremail workemail homeemail
+businessemail emailwork emailhome subscriberemail recipientemail billingemail correo correoelectronico
+direcciondecorreo direcciondecorreoelectronico correoe email_address courriel courrier adresseemail adressemail
+adressecourriel adresseelectronique adressedemessagerie mel emailadressen epost epostadresse epostadress epostaddress
+epostadressen mejl mailadress sahkoposti sahkopostiosoite primareemailadresse enderecodecorreioeletronico
+enderecodecorreioelectronico youremail youremailaddress ihreemailadresse indirizzoemail indirizzopostaelettronica
+indirizzodipostaelettronica premiereadresseelectronique postaelettronica enderecodeemail enderecoeletronico
+correioeletronico correioelectronico adreseemail adresaemail adresemail adresemailowy adresposta eposta epostaadresi
+epostaadresa adresaelektronskeposte elektronskaposta elektronickaposta elektronickaadresa emailova emailovaadresa
+emailcim netfang adresadeemail adresadeposta epasts epastas elpastas elpastoadresas elpostas meil meiliaadress
 адресэлектроннойпочты электроннаяпочта эллектроннаяпочта элпочта почта имейл емейл електроннапошта пошта
-електроннаадреса имеил електроненадрес имейладрес ηλεκτρονικοταχυδρομειο διευθυνσηηλεκτρονικουταχυδρομειου
-דואל דואראלקטרוני אימייל מייל البريدالالكتروني بريدالكتروني البريد ايميل
-メール メールアドレス eメール 電子メール 電子メールアドレス eメールアドレス 电子邮件 电子邮箱 邮箱 邮件 邮箱地址
-邮件地址 电邮
-電子郵件 電子信箱 信箱 電郵 이메일 이메일주소 메일 메일주소 전자우편 อีเมล อีเมล์ thudientu diachiemail emailaddressvalue
+електроннаадреса имеил електроненадрес имейладрес ηλεκτρονικοταχυδρομειο διευθυνσηηλεκτρονικουταχυδρομειου דואל
+דואראלקטרוני אימייל מייל البريدالالكتروني بريدالكتروني البريد ايميل メール メールアドレス eメール 電子メール 電子メールアドレス eメールアドレス 电子邮件
+电子邮箱 邮箱 邮件 邮箱地址 邮件地址 电邮 電子郵件 電子信箱 信箱 電郵 이메일 이메일주소 메일 메일주소 전자우편 อีเมล อีเมล์ thudientu diachiemail emailaddressvalue
 """
 _FIRST_NAME = """
 firstname givenname forename first given fname christianname namefirst contactfirstname customerfirstname
@@ -36,18 +34,18 @@ numedefamilie prezime priimek soyad soyadi soyisim perekonnanimi uzvards pavarde
 фамилноиме презиме επωνυμο שםמשפחה اسمالعائلة اللقب 姓 苗字 성 นามสกุล ho
 """
 _NAME = """
-name fullname displayname contactname customername contact recipient recipientname personname subscribername
-namen anzeigename namevorname nachnamevorname vornamename lastnamefirstname
-vollername vollstandigername ansprechpartner kontakt kontaktname kunde kundenname
-nomcomplet nometprenom prenometnom prenomnom nomprenom nombrecompleto nombreyapellido nombreyapellidos
-nomecompleto nomeecognome nomecognome nomedocliente cliente naam volledigenaam navn namn nimi
-imieinazwisko nazwa jmenoaprijmeni celejmeno menoapriezvisko nev teljesnev nume numecomplet numelesiprenumele
-imeiprezime punoime imepriimek adsoyad adisoyadi isimsoyisim tamad taisnimi vardsuzvards
-фио полноеимя имяифамилия піб повнеімя имеифамилия име ονοματεπωνυμο שםמלא שם الاسمالكامل الاسم
-氏名 お名前 名前 姓名 全名 客户姓名 성명 ชื่อสกุล hoten hovaten
+vorundnachname vorundzuname nomeecognome nomeesobrenome nombreyapellidos nometprenom yourname whatisyourname
+whatsyourname name fullname displayname contactname customername contact recipient recipientname personname
+subscribername namen anzeigename namevorname nachnamevorname vornamename lastnamefirstname vollername
+vollstandigername ansprechpartner kontakt kontaktname kunde kundenname nomcomplet nometprenom prenometnom prenomnom
+nomprenom nombrecompleto nombreyapellido nombreyapellidos nomecompleto nomeecognome nomecognome nomedocliente cliente
+naam volledigenaam navn namn nimi imieinazwisko nazwa jmenoaprijmeni celejmeno menoapriezvisko nev teljesnev nume
+numecomplet numelesiprenumele imeiprezime punoime imepriimek adsoyad adisoyadi isimsoyisim tamad taisnimi vardsuzvards
+фио полноеимя имяифамилия піб повнеімя имеифамилия име ονοματεπωνυμο שםמלא שם الاسمالكامل الاسم 氏名 お名前 名前 姓名 全名 客户姓名
+성명 ชื่อสกุล hoten hovaten
 """
 _PHONE = """
-phone phonenumber telephone telephonenumber tel telno telnumber telnr mobile mobilephone mobilenumber mobileno
+tlf tlfnr phone phonenumber telephone telephonenumber tel telno telnumber telnr mobile mobilephone mobilenumber mobileno
 cell cellphone cellnumber handy handynummer handynr mobil mobiltelefon mobilnummer mobilnr telefon telefonnummer
 telefonnr rufnummer festnetz telefone telemovel telemoveis celular numerodetelefone numerodetelemovel
 telefoneprincipal telefono telefonomovil movil numerodetelefono telefonocelular telefonocontacto tfno
@@ -69,7 +67,7 @@ nomeazienda ditta ente bedrijf bedrijfsnaam foretag yritys virksomhed przedsiebi
 spolecnost firmanavn компания организация фирма 会社 会社名 公司 公司名称 회사 회사명 εταιρεια sirket شركة
 """
 _CITY = """
-city town cityname locality cityortown towncity homecity businesscity address1city addresscity mailingcity
+citytown city town cityname locality cityortown towncity homecity businesscity address1city addresscity mailingcity
 billingcity shippingcity ort stadt wohnort gemeinde ortsname ortprivat ortgeschaftlich cidade localidade
 concelho municipio ciudad poblacion localidad ville commune localite villedomicile villebureau citta comune
 localita cittaabitazione cittaufficio cidadederesidencia cidadecomercial ciudaddeltrabajo ciudadparticular
@@ -77,7 +75,7 @@ woonplaats plaats stad postort by kaupunki miasto miejscowosc mesto obec varos h
 населенныйпункт місто πολη 都市 市区町村 城市 도시 مدينة
 """
 _COUNTRY = """
-country countryname countryregion nation land staat homecountry homecountryregion businesscountry
+paisregiao paisoregion country countryname countryregion nation land staat homecountry homecountryregion businesscountry
 businesscountryregion address1country mailingcountry billingcountry shippingcountry pais paisregion
 nacionalidade paisdedomicilio pays paysregion paese nazione stato
 paeseregione landregion landregionprivat landregiongeschaftlich kraj panstwo zeme
@@ -92,7 +90,7 @@ datumnarozeni narozeniny datumrodenja datanasterii szuletesidatum szuletesnap do
 деньрождения датанародження ημερομηνιαγεννησης 生年月日 誕生日 生日 出生日期 생일 생년월일 تاريخالميلاد
 """
 _POSTCODE = """
-postcode zip zipcode postalcode zippostalcode address1postalcode homepostalcode businesspostalcode plz
+postcode postal zip zipcode postalcode zippostalcode address1postalcode homepostalcode businesspostalcode plz
 postleitzahl codigopostal cp cep codpostal codepostal cap codicepostale codicediavviamentopostale
 codigopostaldeldomicilio postnummer postnr kodpocztowy psc iranyitoszam codpostal почтовыйиндекс индекс 郵便番号 邮编
 邮政编码 우편번호 postalzipcode
@@ -135,9 +133,18 @@ _QUALIFIERS = """
 home work business other private personal office primary main privat geschaftlich dienstlich buro domicile bureau pro
 professionnel perso personnel travail trabajo particular trabalho casa comercial residencial pessoal ufficio uff ab
 abitazione prive werk zakelijk thuis arbete hem arbejde arbeid hjem dom praca empresa entreprise azienda firma company
-number numero nummer no nr de del della da do di du des der die the of line 1
+number numero nummer no nr de del della da do di du des der die the of line 1 default address mailing your ihre deine
+votre seu sua endereco direccion adresse indirizzo anschrift
 """
-QUALIFIERS = frozenset(_QUALIFIERS.split())
+_PERSONS = """
+billing shipping buyer purchaser payer customer attendee participant subscriber member recipient person ship facturatie
+verzending bezorging rechnung rechnungs lieferung liefer kunde kunden teilnehmer mitglied besteller facturation
+livraison payeur acheteur adherent participante cliente client socio facturacion envio comprador fatturazione spedizione
+acquirente partecipante faturacao faturamento cobranca entrega aluno membro ihr dein
+"""
+PERSONS = frozenset(_PERSONS.split())
+"""Words that say only in which role a person is meant: `Billing first name`, `Nom payeur`."""
+QUALIFIERS = frozenset(_QUALIFIERS.split()) | PERSONS
 """Words that say which telephone, town or street of a person it is; what is left says what it is."""
 TARGETS = _table()
 """Squeezed column name -> target."""

@@ -107,10 +107,12 @@ def person(card: Card) -> dict[str, str]:
         _SIMPLE.get(one.name, _ignore)(found, one, card.version)
     _several(found, ADDRESS, _best_first(card, "EMAIL"), _address)
     _several(found, PHONE, _best_first(card, "TEL"), _phone)
-    if any(one.name == "FN" and one.parameters.get("DERIVED", "").upper() == "TRUE" for one in card.properties):
-        if found.get("Name") == found.get(ADDRESS) or {"First name", "Last name"} & found.keys():
-            found.pop("Name", None)
-    elif not found.get("Name"):
+    derived = any(one.name == "FN" and one.parameters.get("DERIVED", "").upper() == "TRUE" for one in card.properties)
+    if derived and {"First name", "Last name"} & found.keys():
+        found.pop("Name", None)
+    elif found.get("Name", "").casefold() == found.get(ADDRESS, "").casefold():  # who has no name is called so
+        found.pop("Name", None)
+    if not derived and not found.get("Name"):
         whole = " ".join(found[part] for part in ("First name", "Middle name", "Last name") if part in found)
         if whole:
             found["Name"] = whole

@@ -49,7 +49,7 @@ def _is_phone(cell: str, _: Squeeze) -> bool:
 
 
 def _is_birthday(cell: str, _: Squeeze) -> bool:
-    day = normalised(cell, FieldType.DATE)
+    day = normalised(cell, FieldType.DATE) if ":" not in cell else None  # a time of day belongs to something else
     return day is not None and _OLDEST <= int(day[:4]) <= datetime.date.today().year - _YOUNGEST
 
 

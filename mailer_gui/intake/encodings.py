@@ -86,14 +86,15 @@ _LANGUAGE_ENCODING = {
     "ko": "cp949",
     "zh": "gb18030",
 }
-_LANGUAGE_OF_COUNTRY = {"cz": "cs", "ua": "uk", "by": "be", "rs": "sr", "si": "sl", "ba": "bs", "ee": "et", "gr": "el"} | {
-    "il": "he", "jp": "ja", "kr": "ko", "cn": "zh", "ir": "fa", "eg": "ar", "sa": "ar", "vn": "vi", "ar": "es", "et": ""
-}  # fmt: skip
+_LANGUAGE_OF_COUNTRY = {
+    **{"cz": "cs", "ua": "uk", "by": "be", "rs": "sr", "si": "sl", "ba": "bs", "ee": "et", "gr": "el", "il": "he"},
+    **{"jp": "ja", "kr": "ko", "cn": "zh", "ir": "fa", "eg": "ar", "sa": "ar", "vn": "vi", "ar": "es", "et": ""},
+}
 """Ending of domains -> language, where they differ."""
 _COUNTRY = re.compile(rb"@[\w.-]{1,80}\.([a-zA-Z]{2})\b")
 _CHUNK = 1 << 20
 _SAMPLE = 64 * 1024
-_COMMON_ENOUGH = 0.5
+_COMMON_ENOUGH = 0.4
 """So many of the characters must be common ones; a wrong encoding gives less than a fifth."""
 _DOUBT = 0.25
 _FEW = 1.0
@@ -195,6 +196,11 @@ def detect(facts: FileFacts, language: str | None = None) -> str:
             # A few damaged letters do not make a UTF-8 file something else; their rows are refused one by one.
             return mixed(name) if fit >= _SENSIBLE else "utf-8"
     return _guess(bytes(facts.utf8_sample + facts.other_sample), language)[0]
+
+
+def likely_encoding(value: bytes) -> str:
+    """Guess the encoding of a few words that are not UTF-8."""
+    return _guess(value, _own_language())[0]
 
 
 def _is_chance(facts: FileFacts) -> bool:

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 
-from mailer_gui.intake.aliases import AMBIGUOUS, QUALIFIERS, TARGETS
+from mailer_gui.intake.aliases import AMBIGUOUS, PERSONS, QUALIFIERS, TARGETS
 from mailer_gui.intake.contents import guess_contents
 from mailer_gui.intake.dialects import ADDRESS_CELL
 from mailer_gui.model.contacts import FIRST_NAME, FULL_NAME, LAST_NAME
@@ -77,8 +77,13 @@ def related(column: str) -> str:
 
 def _unqualified(column: str) -> str:
     """Squeeze a column's name without the words that say only which one it is."""
-    words = map(squeeze, re.findall(r"[^\W_]+", unicodedata.normalize("NFC", column)))
-    return "".join(word for word in words if word not in QUALIFIERS)
+    return "".join(word for word in _words(column) if word not in QUALIFIERS)
+
+
+def _words(column: str) -> list[str]:
+    """Squeeze the words of a column's name, each alone; `billingFirstName` has three."""
+    apart = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", unicodedata.normalize("NFC", column))
+    return [squeeze(word) for word in re.findall(r"[^\W_]+", apart)]
 
 
 def field_name(column: str) -> str:
@@ -162,6 +167,7 @@ def guess_mapping(
     cells = [[row[place] if place < len(row) else "" for row in rows] for place in range(len(columns))]
     if has_header:
         _take_names(targets, words, by_name, cells, {} if named_by_us else AMBIGUOUS)
+        _take_names_of_roles(targets, columns, by_name, cells)
         _take_usual(targets, columns, by_name, cells)
     elif rows:
         others = [[] if place == address else column for place, column in enumerate(cells)]
@@ -200,6 +206,8 @@ def _address_column(by_name: Sequence[str], columns: Sequence[str], rows: Sequen
 
 
 _Cells = Sequence[Sequence[str]]
+_PARTS = frozenset({FIRST_NAME, LAST_NAME, FULL_NAME})
+_OTHER_HALF = {FIRST_NAME: LAST_NAME, LAST_NAME: FIRST_NAME}
 
 
 def _take_names(
@@ -219,12 +227,56 @@ def _take_names(
             continue
         target = by_name[index]
         if word in ambiguous:
-            half, whole = ambiguous[word]
-            other = LAST_NAME if half == FIRST_NAME else FIRST_NAME
-            is_half = other in certain and half not in certain and not _holds(cells[index], cells[certain[other]])
-            target = half if is_half else whole
-        if target in (FIRST_NAME, LAST_NAME, FULL_NAME) and target not in targets.values():
+            target = _meant(index, ambiguous[word], certain, cells)
+        if target in _PARTS and target not in targets.values() and _may_be_names(cells[index]):
             targets[index] = target
+
+
+def _meant(index: int, choice: tuple[str, str], certain: Mapping[str, int], cells: _Cells) -> str:
+    """Say what a column is that is called `Name`, `Nome` or `Nom`: the half that no other column is, else the whole."""
+    half, whole = choice
+    for one, other in ((half, _OTHER_HALF[half]), (_OTHER_HALF[half], half)):
+        if other in certain and one not in certain and not _holds(cells[index], cells[certain[other]]):
+            return one
+    return whole
+
+
+def _may_be_names(cells: Sequence[str]) -> bool:
+    """Say whether not most of the cells hold digits: shops call the number of an order its name, too."""
+    filled = [cell for cell in cells if cell.strip()]
+    return 2 * sum(any(map(str.isdigit, cell)) for cell in filled) <= len(filled)
+
+
+def _take_names_of_roles(
+    targets: dict[int, str], columns: Sequence[str], by_name: Sequence[str], cells: _Cells
+) -> None:
+    """Take `Billing first name` where no column is called `First name`; of several roles that of the address."""
+    address = next((place for place, target in targets.items() if target == ADDRESS_COLUMN), None)
+    role = PERSONS & set(_words(columns[address])) if address is not None else frozenset()
+    found: dict[int, str] = {}
+    for place, column in enumerate(columns):
+        said = _words(column)
+        if place not in targets and not by_name[place] and PERSONS & set(said) and _may_be_names(cells[place]):
+            found[place] = "".join(word for word in said if word not in PERSONS)
+    order = sorted(found, key=lambda place: (not role & set(_words(columns[place])), place))
+    near = [found[place] if place in found else "" for place in range(len(columns))]
+    for place in order:
+        mine = PERSONS & set(_words(columns[place]))
+        of_role = [
+            word if PERSONS & set(_words(column)) == mine else "" for word, column in zip(near, columns, strict=True)
+        ]
+        certain = {
+            _TARGETS[word]: at
+            for at, word in enumerate(of_role)
+            if _TARGETS.get(word) in _OTHER_HALF and word not in AMBIGUOUS
+        }
+        word = found[place]
+        target = _meant(place, AMBIGUOUS[word], certain, cells) if word in AMBIGUOUS else _TARGETS.get(word, "")
+        taken = set(targets.values())
+        if target == FULL_NAME and taken & _OTHER_HALF.keys():
+            continue
+        if target in _PARTS and target not in taken and not (target != FULL_NAME and FULL_NAME in taken):
+            targets[place] = target
 
 
 def _holds(whole: Sequence[str], half: Sequence[str]) -> bool:

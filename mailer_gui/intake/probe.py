@@ -9,8 +9,12 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from mailer_gui import paths
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineWorkbook
 
 PROBED = frozenset({"xls", "xlsb", "ods"})
 GOOD, REFUSED, TOO_MUCH, LOCKED = 0, 3, 4, 5
@@ -19,11 +23,21 @@ _MEMORY = 3 << 30
 _SECONDS = 60.0
 
 
-def look(path: Path) -> int:
+def load(path: Path, kind: str) -> CalamineWorkbook:
+    """Open a workbook of this kind, whatever its name ends with: by the ending alone the library would be misled."""
+    from python_calamine import load_workbook
+
+    if path.suffix.lower().lstrip(".") in (kind, *(("xlsm",) if kind == "xlsx" else ())):
+        return load_workbook(path)
+    with path.open("rb") as file:
+        return load_workbook(file)
+
+
+def look(path: Path, kind: str) -> int:
     """Say what opening this file comes to: GOOD, REFUSED, LOCKED or, when the library does not survive, TOO_MUCH."""
     try:
         done = subprocess.run(
-            paths.own_command("--look-into", str(path.absolute())),
+            paths.own_command("--look-into", str(path.absolute()), kind),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -38,16 +52,15 @@ def look(path: Path) -> int:
     return done.returncode if done.returncode in (GOOD, REFUSED, LOCKED) else TOO_MUCH
 
 
-def look_into(path: Path) -> int:
-    """Open every sheet, with little memory; gives the exit code."""
+def look_into(path: Path, kind: str) -> int:
+    """Open every sheet, with little memory; gives the exit code. One sheet that can be read is enough."""
     _limit_memory()
-    from python_calamine import PasswordError, load_workbook
+    from python_calamine import PasswordError
 
     try:
-        book = load_workbook(path)
-        for name in book.sheet_names:
-            for _ in book.get_sheet_by_name(name).iter_rows():
-                pass
+        book = load(path, kind)
+        if not any([_is_read(book, name) for name in book.sheet_names]):  # all: each could be the end of the process
+            return REFUSED
     except PasswordError:
         return LOCKED
     except MemoryError:
@@ -55,6 +68,17 @@ def look_into(path: Path) -> int:
     except BaseException as problem:  # it also panics, which is no Exception
         return LOCKED if "password" in str(problem).lower() else REFUSED
     return GOOD
+
+
+def _is_read(book: CalamineWorkbook, name: str) -> bool:
+    try:
+        for _ in book.get_sheet_by_name(name).iter_rows():
+            pass
+    except MemoryError:
+        raise
+    except Exception:
+        return False
+    return True
 
 
 def _limit_memory() -> None:

@@ -12,6 +12,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from mailer_gui.intake.encodings import likely_encoding
+from mailer_gui.intake.mixed import is_utf8
+
 _NAME = re.compile(rb"^\s*(?:[\w-]+\.)?([A-Za-z][\w-]*)((?:;(?:[^\":]|\"[^\"]*\")*)?):(.*)$", re.DOTALL)
 _PARAMETER = re.compile(r";((?:[^;\"]|\"[^\"]*\")*)")
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
@@ -161,6 +164,8 @@ def _decoded(value: bytes, parameters: dict[str, str], encoding: str) -> str:
     way = parameters.get("ENCODING", "").upper()
     if way == "QUOTED-PRINTABLE":
         value = quopri.decodestring(value)
+        if encoding == "utf-8" and not is_utf8(value):  # the file is all ASCII, so it says nothing of these bytes
+            encoding = likely_encoding(value)
     elif way in ("BASE64", "B"):
         try:
             value = binascii.a2b_base64(value)

@@ -33,10 +33,10 @@ _SAVE_AGAIN = "Open it in the program that it comes from and save it again, or s
 def workbook_source(path: Path, kind: str, size: int, wanted: ReadOptions) -> Source:
     """Open a workbook (`kind`: xlsx, xls, xlsb or ods) and the sheet that was chosen, or the first with addresses."""
     check_sheet_sizes(path, kind)
-    found = probe.look(path) if kind in probe.PROBED else probe.GOOD
+    found = probe.look(path, kind) if kind in probe.PROBED else probe.GOOD
     if found != probe.GOOD:
         raise protected(path) if found == probe.LOCKED else _damaged(path)
-    book = _opened(path)
+    book = _opened(path, kind)
     names = _visible(book)
     if not names:
         raise InputError(f"The workbook “{path.name}” has no sheet with cells.", title="Nothing in it")
@@ -80,11 +80,9 @@ def _size_note(sheet: CalamineSheet) -> tuple[str, ...]:
     )
 
 
-def _opened(path: Path) -> CalamineWorkbook:
-    from python_calamine import load_workbook
-
+def _opened(path: Path, kind: str) -> CalamineWorkbook:
     with _clear_errors(path):
-        return load_workbook(path)
+        return probe.load(path, kind)
 
 
 def _visible(book: CalamineWorkbook) -> list[str]:
@@ -107,7 +105,10 @@ def _first_with_addresses(book: CalamineWorkbook, path: Path, names: Sequence[st
     """Give the first sheet with addresses, else the first with anything, else the first."""
     found: CalamineSheet | None = None
     for name in names[:_MOST_SHEETS]:
-        sheet = _sheet(book, path, name)
+        try:
+            sheet = _sheet(book, path, name)
+        except InputError:  # one that is damaged, or of a kind that the library cannot read, is no reason for the rest
+            continue
         rows = itertools.islice(sheet.iter_rows(), _LOOKED_AT)
         if any(type(cell) is str and "@" in cell and ADDRESS_CELL.match(cell) for row in rows for cell in row):
             return sheet

@@ -212,3 +212,43 @@ def test_exports_of_mail_programs_are_understood(columns: str) -> None:
     names = columns.split("|")
     found = guess_mapping(names, [["Ana", "Lima", "Example", "ana@example.org", "912345678", ""]], has_header=True)
     assert [found[name] for name in names[:5]] == ["first_name", "last_name", "company", "address", "phone"]
+
+
+@pytest.mark.parametrize(
+    ("columns", "cells", "expected"),
+    [
+        (
+            ["Order", "Nom participant", "Prénom participant", "Nom payeur", "Prénom payeur", "Email payeur"],
+            ["1", "Roux", "Léa", "Blanc", "Paul", "paul@example.org"],
+            {"last_name": "Nom payeur", "first_name": "Prénom payeur", "address": "Email payeur"},
+        ),
+        (
+            ["billing_first_name", "billing_last_name", "shipping_first_name", "billing_email", "billing_city"],
+            ["Ana", "Lima", "Rui", "ana@example.org", "Porto"],
+            {"first_name": "billing_first_name", "last_name": "billing_last_name", "city": "billing_city"},
+        ),
+        (
+            ["Name", "Email", "Billing Name", "Shipping Name"],
+            ["#1001", "ana@example.org", "Ana Lima", "Rui Lima"],
+            {"name": "Billing Name"},
+        ),
+        (["Name", "Surname", "Mail"], ["Ana", "Lima", "a@example.org"], {"first_name": "Name", "last_name": "Surname"}),
+        (
+            ["Name", "Surname", "Mail"],
+            ["Ana Lima", "Lima", "a@example.org"],
+            {"name": "Name", "last_name": "Surname"},
+        ),
+        (["buyerName", "buyerEmail"], ["Ana Lima", "a@example.org"], {"name": "buyerName", "address": "buyerEmail"}),
+        (["Event name", "Business name", "Mail"], ["Fair", "Lima Ltd", "a@example.org"], {"name": None}),
+        (["Vor- und Nachname", "E-Mail"], ["Ana Lima", "a@example.org"], {"name": "Vor- und Nachname"}),
+    ],
+)
+def test_names_of_people_in_a_role(columns: list[str], cells: list[str], expected: dict[str, str | None]) -> None:
+    mapping = guess_mapping(columns, [cells, cells], has_header=True)
+    columns_of = {target: column for column, target in mapping.items()}
+    assert {target: columns_of.get(target) for target in expected} == expected
+
+
+def test_a_moment_is_no_birthday() -> None:
+    rows = [["Ana", "ana@example.org", "1983-11-23T02:30:31-08:00"], ["Rui", "rui@example.org", "1985-01-02T08:00:00Z"]]
+    assert "birthday" not in guess_mapping(["Column 1", "Column 2", "Column 3"], rows, has_header=False).values()

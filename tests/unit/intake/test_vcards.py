@@ -158,3 +158,16 @@ def test_any_lines_give_rows_or_a_clear_error(tmp_path: Path, lines: list[str]) 
     except InputError:
         return
     assert all(len(cells) == len(table.columns) for _, cells, _ in table.rows())
+
+
+def test_an_address_is_no_name(tmp_path: Path) -> None:
+    raw = card("FN:Ana@example.org", "N:Lima;Ana;;;", "EMAIL:ana@example.org") + card(
+        "FN:b@example.org", "EMAIL:b@example.org"
+    )
+    assert [one.get("Name", "") for one in people(tmp_path, raw)] == ["Ana Lima", ""]
+
+
+def test_encoded_letters_of_an_old_program_are_guessed(tmp_path: Path) -> None:
+    """The card does not say which encoding they are in, and its own bytes are all ASCII."""
+    raw = card("FN;ENCODING=QUOTED-PRINTABLE:J=FCrgen M=F6ller", "EMAIL:j@example.org", version="2.1")
+    assert people(tmp_path, raw)[0]["Name"] == "Jürgen Möller"

@@ -226,3 +226,33 @@ def test_what_is_written_into_a_workbook_is_read_back(tmp_path: Path, table: lis
 
     path = workbook(tmp_path / "people.xlsx", fill)
     assert [cells for _, cells in rows(path)] == [[one, two, str(three), "z"] for one, two, three in table]
+
+
+@pytest.mark.parametrize("ending", ["xls", "ods", "csv", "xlsx.part"])
+def test_a_workbook_whose_name_ends_wrongly_is_read(tmp_path: Path, ending: str) -> None:
+    """Web shops like to call .xlsx files .xls."""
+    path = tmp_path / f"people.{ending}"
+    path.write_bytes(good_bytes())
+    assert open_table(path).preview().format == "xlsx"
+    assert len(rows(path)) == len(rows(workbook_of(tmp_path, good_bytes())))
+
+
+def workbook_of(folder: Path, raw: bytes) -> Path:
+    path = folder / "right.xlsx"
+    path.write_bytes(raw)
+    return path
+
+
+def test_one_damaged_sheet_does_not_take_the_others_with_it(tmp_path: Path) -> None:
+    def fill(book: Any, sheet: Any) -> None:
+        sheet.write_row(0, 0, ["Notes", "x"])
+        book.add_worksheet("Members").write_row(0, 0, ["Ana Lima", "ana@example.org"])
+
+    path = workbook(tmp_path / "people.xlsx", fill)
+    with zipfile.ZipFile(path) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    members["xl/worksheets/sheet1.xml"] = members["xl/worksheets/sheet1.xml"].replace(b"<v>0</v>", b"<v>99</v>")
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, raw in members.items():
+            archive.writestr(name, raw)
+    assert [cells for _, cells in rows(path)] == [["Ana Lima", "ana@example.org"]]
