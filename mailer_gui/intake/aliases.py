@@ -16,8 +16,9 @@ epostaadresa adresaelektronskeposte elektronskaposta elektronickaposta elektroni
 emailcim netfang adresadeemail adresadeposta epasts epastas elpastas elpastoadresas elpostas meil meiliaadress
 адресэлектроннойпочты электроннаяпочта эллектроннаяпочта элпочта почта имейл емейл електроннапошта пошта
 електроннаадреса имеил електроненадрес имейладрес ηλεκτρονικοταχυδρομειο διευθυνσηηλεκτρονικουταχυδρομειου דואל
-דואראלקטרוני אימייל מייל البريدالالكتروني بريدالكتروني البريد ايميل メール メールアドレス eメール 電子メール 電子メールアドレス eメールアドレス 电子邮件
-电子邮箱 邮箱 邮件 邮箱地址 邮件地址 电邮 電子郵件 電子信箱 信箱 電郵 이메일 이메일주소 메일 메일주소 전자우편 อีเมล อีเมล์ thudientu diachiemail emailaddressvalue
+דואראלקטרוני אימייל מייל البريدالالكتروني بريدالكتروني البريد ايميل メール メールアドレス eメール 電子メール
+電子メールアドレス eメールアドレス 电子邮件 电子邮箱 邮箱 邮件 邮箱地址 邮件地址 电邮 電子郵件 電子信箱 信箱 電郵
+이메일 이메일주소 메일 메일주소 전자우편 อีเมล อีเมล์ thudientu diachiemail emailaddressvalue
 """
 _FIRST_NAME = """
 firstname givenname forename first given fname christianname namefirst contactfirstname customerfirstname
@@ -41,8 +42,8 @@ vollstandigername ansprechpartner kontakt kontaktname kunde kundenname nomcomple
 nomprenom nombrecompleto nombreyapellido nombreyapellidos nomecompleto nomeecognome nomecognome nomedocliente cliente
 naam volledigenaam navn namn nimi imieinazwisko nazwa jmenoaprijmeni celejmeno menoapriezvisko nev teljesnev nume
 numecomplet numelesiprenumele imeiprezime punoime imepriimek adsoyad adisoyadi isimsoyisim tamad taisnimi vardsuzvards
-фио полноеимя имяифамилия піб повнеімя имеифамилия име ονοματεπωνυμο שםמלא שם الاسمالكامل الاسم 氏名 お名前 名前 姓名 全名 客户姓名
-성명 ชื่อสกุล hoten hovaten
+фио полноеимя имяифамилия піб повнеімя имеифамилия име ονοματεπωνυμο שםמלא שם الاسمالكامل الاسم 氏名 お名前 名前 姓名
+全名 客户姓名 성명 ชื่อสกุล hoten hovaten
 """
 _PHONE = """
 tlf tlfnr phone phonenumber telephone telephonenumber tel telno telnumber telnr mobile mobilephone mobilenumber mobileno

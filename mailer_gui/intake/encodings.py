@@ -235,7 +235,8 @@ def _wide_without_mark(head: bytes) -> str:
             text = head[: len(head) // 2 * 2].decode(name, "replace")
             strange = sum(unicodedata.category(c) in _NO_LETTERS and c not in "\r\n\t" for c in text)
             strange += text.count("\ufffd")
-            if strange * 50 <= len(text):
+            lines = "\n" in text or "\r" in text or not (head.count(b"\n") or head.count(b"\r"))
+            if lines and strange * 50 <= len(text):
                 return name
     return ""
 

@@ -59,7 +59,8 @@ def look_into(path: Path, kind: str) -> int:
 
     try:
         book = load(path, kind)
-        if not any([_is_read(book, name) for name in book.sheet_names]):  # all: each could be the end of the process
+        read = [_is_read(book, name) for name in book.sheet_names]  # all of them: each could end the process
+        if not any(read):
             return REFUSED
     except PasswordError:
         return LOCKED

@@ -22,7 +22,7 @@ def count_titles(rows: Sequence[Sequence[str]]) -> int:
         return next((place for place in named if known[place] > 1), named[0])
     header = person - 1
     if (
-        0 < header < _MOST
+        0 < header < min(_MOST, len(rows) - 1)
         and widths[header] > max(1, *widths[:header])
         and widths[header] >= most_frequent(widths[person:])
     ):

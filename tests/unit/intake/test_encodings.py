@@ -244,3 +244,7 @@ def test_a_chinese_line_that_is_unicode_by_chance_makes_no_mixed_file(tmp_path: 
     raw = (names + "31;效应\n").encode("gb18030")
     assert "效应".encode("gb18030").decode("utf-8")
     assert guess(tmp_path, raw) == "gb18030"
+
+
+def test_a_lost_zero_byte_makes_no_wide_text(tmp_path: Path) -> None:
+    assert guess(tmp_path, b"a,b,c\n1,\x002,3\n") == "utf-8"

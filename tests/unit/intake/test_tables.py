@@ -385,3 +385,9 @@ def test_a_broken_quote_at_the_border_of_a_batch_costs_only_its_row(tmp_path: Pa
     found = table(tmp_path, text)
     assert [line for line, _ in found] == list(range(2, before + 303))
     assert found[before][1] == ["b@example.org", "open"]
+
+
+def test_rows_without_any_address_are_no_titles(tmp_path: Path) -> None:
+    path = tmp_path / "members.csv"
+    path.write_text("name,city\nAna,Porto\nRui,Faro\nEva,Braga,left\n")
+    assert open_table(path).titles == 0
