@@ -108,9 +108,9 @@ def person(card: Card) -> dict[str, str]:
     _several(found, ADDRESS, _best_first(card, "EMAIL"), _address)
     _several(found, PHONE, _best_first(card, "TEL"), _phone)
     derived = any(one.name == "FN" and one.parameters.get("DERIVED", "").upper() == "TRUE" for one in card.properties)
-    if derived and {"First name", "Last name"} & found.keys():
-        found.pop("Name", None)
-    elif found.get("Name", "").casefold() == found.get(ADDRESS, "").casefold():  # who has no name is called so
+    has_parts = bool({"First name", "Last name"} & found.keys())
+    is_address = found.get("Name", "").casefold() == found.get(ADDRESS, "").casefold()  # so are called who have no name
+    if is_address or (derived and has_parts):
         found.pop("Name", None)
     if not derived and not found.get("Name"):
         whole = " ".join(found[part] for part in ("First name", "Middle name", "Last name") if part in found)

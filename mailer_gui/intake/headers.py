@@ -259,7 +259,7 @@ def _take_names_of_roles(
         if place not in targets and not by_name[place] and PERSONS & set(said) and _may_be_names(cells[place]):
             found[place] = "".join(word for word in said if word not in PERSONS)
     order = sorted(found, key=lambda place: (not role & set(_words(columns[place])), place))
-    near = [found[place] if place in found else "" for place in range(len(columns))]
+    near = [found.get(place, "") for place in range(len(columns))]
     for place in order:
         mine = PERSONS & set(_words(columns[place]))
         of_role = [
