@@ -86,10 +86,10 @@ _LANGUAGE_ENCODING = {
     "ko": "cp949",
     "zh": "gb18030",
 }
-_LANGUAGE_OF_COUNTRY = {
-    **{"cz": "cs", "ua": "uk", "by": "be", "rs": "sr", "si": "sl", "ba": "bs", "ee": "et", "gr": "el", "il": "he"},
-    **{"jp": "ja", "kr": "ko", "cn": "zh", "ir": "fa", "eg": "ar", "sa": "ar", "vn": "vi", "ar": "es", "et": ""},
-}
+_OTHERWISE = (
+    "cz:cs ua:uk by:be rs:sr si:sl ba:bs ee:et gr:el il:he jp:ja kr:ko cn:zh ir:fa eg:ar sa:ar vn:vi ar:es et:am"
+)
+_LANGUAGE_OF_COUNTRY: dict[str, str] = dict(re.findall(r"(\w+):(\w+)", _OTHERWISE))
 """Ending of domains -> language, where they differ."""
 _COUNTRY = re.compile(rb"@[\w.-]{1,80}\.([a-zA-Z]{2})\b")
 _CHUNK = 1 << 20

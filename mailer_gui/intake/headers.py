@@ -6,9 +6,11 @@ import re
 import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 
-from mailer_gui.intake.aliases import AMBIGUOUS, PERSONS, QUALIFIERS, TARGETS
+from mailer_gui.intake.aliases import AMBIGUOUS
+from mailer_gui.intake.column_words import KNOWN, known_word, squeeze, unqualified
 from mailer_gui.intake.contents import guess_contents
 from mailer_gui.intake.dialects import ADDRESS_CELL
+from mailer_gui.intake.name_columns import Cells, take_names, take_names_of_roles
 from mailer_gui.model.contacts import FIRST_NAME, FULL_NAME, LAST_NAME
 from mailer_gui.model.errors import InputError
 from mailer_gui.model.imports import ADDRESS_COLUMN, SKIP_COLUMN
@@ -28,34 +30,22 @@ _NUMBERED = re.compile(
 _DIGITS = re.compile(r"\d+")
 _BIRTH_PARTS = frozenset({"birthyear", "birthmonth", "geburtsjahr", "geburtsmonat"})
 _OWN = " (field)"
-_BRACKETS = re.compile(r"[(\[{].*?[)\]}]")
 _HOLDS_ADDRESS = re.compile(r"[^\s@<>]{1,64}[@＠][^\s@<>.]{1,64}\.[^\s@<>]{2}")
-
-
-def squeeze(name: str) -> str:
-    """Reduce a column name to its letters and digits, small and without accents, so that spellings compare equal."""
-    bare = "".join(c for c in unicodedata.normalize("NFKD", name.lower()) if not unicodedata.combining(c))
-    bare = bare.replace("ł", "l").replace("ß", "ss").replace("ø", "o").replace("æ", "ae").replace("ı", "i")
-    return "".join(c for c in unicodedata.normalize("NFC", bare) if c.isalnum() or c == "ー")
-
-
-# Squeezing is applied to our own words too: some scripts keep their marks only there.
-_TARGETS = {squeeze(word): target for word, target in TARGETS.items()}
 
 
 def is_address_name(cell: str) -> bool:
     """Say whether a cell is what a column of e-mail addresses is called."""
-    return len(cell) < 60 and _TARGETS.get(_word(cell)) == ADDRESS_COLUMN
+    return len(cell) < 60 and KNOWN.get(known_word(cell)) == ADDRESS_COLUMN
 
 
 def is_known_name(cell: str) -> bool:
     """Say whether a cell is what some column of lists of people is called."""
-    return len(cell) < 60 and _word(cell) in _TARGETS
+    return len(cell) < 60 and known_word(cell) in KNOWN
 
 
 def other_address_places(columns: Sequence[str], address: int) -> list[int]:
     """Give the columns for further addresses of the same person, such as `E-mail 2`; used where the first is empty."""
-    words = [_word(column) for column in columns]
+    words = [known_word(column) for column in columns]
     return [
         place
         for place, word in enumerate(words)
@@ -64,26 +54,15 @@ def other_address_places(columns: Sequence[str], address: int) -> list[int]:
 
 
 def _is_address(column: str, word: str) -> bool:
-    known = (word, _DIGITS.sub("", word), _unqualified(column))
-    return any(_TARGETS.get(one) == ADDRESS_COLUMN for one in known)
+    known = (word, _DIGITS.sub("", word), unqualified(column))
+    return any(KNOWN.get(one) == ADDRESS_COLUMN for one in known)
 
 
 def related(column: str) -> str:
     """Give the target for what most lists have, also where the column says which one it is: `Home: City`."""
-    word = _word(column)
-    target = _TARGETS.get(word) or _TARGETS.get(_unqualified(column), "")
+    word = known_word(column)
+    target = KNOWN.get(word) or KNOWN.get(unqualified(column), "")
     return target if target in _USUAL else ""
-
-
-def _unqualified(column: str) -> str:
-    """Squeeze a column's name without the words that say only which one it is."""
-    return "".join(word for word in _words(column) if word not in QUALIFIERS)
-
-
-def _words(column: str) -> list[str]:
-    """Squeeze the words of a column's name, each alone; `billingFirstName` has three."""
-    apart = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", unicodedata.normalize("NFC", column))
-    return [squeeze(word) for word in re.findall(r"[^\W_]+", apart)]
 
 
 def field_name(column: str) -> str:
@@ -105,9 +84,9 @@ def own_header(name: str, names: Collection[str]) -> str:
 
     A field of the person's own may be called what many lists call the town, or the last name.
     """
-    known = _TARGETS.get(_word(name)) or related(name) or name
+    known = KNOWN.get(known_word(name)) or related(name) or name
     alone = name == FULL_NAME and FIRST_NAME in names and LAST_NAME not in names
-    doubtful = known != name or alone or (name != FULL_NAME and _word(name) in AMBIGUOUS)
+    doubtful = known != name or alone or (name != FULL_NAME and known_word(name) in AMBIGUOUS)
     return f"{name}{_OWN}" if doubtful else name
 
 
@@ -158,16 +137,16 @@ def guess_mapping(
     Columns that are `named_by_us` (those of contact cards) mean what they say.
     """
     own = [_own_field(column) if has_header else "" for column in columns]
-    words = [_word(column) if has_header and not own[place] else "" for place, column in enumerate(columns)]
-    by_name = [_TARGETS.get(word, "") for word in words]
+    words = [known_word(column) if has_header and not own[place] else "" for place, column in enumerate(columns)]
+    by_name = [KNOWN.get(word, "") for word in words]
     address = _address_column(by_name, columns, rows)
     targets = {place: name for place, name in enumerate(own) if name and place != address}
     if address is not None:
         targets[address] = ADDRESS_COLUMN
     cells = [[row[place] if place < len(row) else "" for row in rows] for place in range(len(columns))]
     if has_header:
-        _take_names(targets, words, by_name, cells, {} if named_by_us else AMBIGUOUS)
-        _take_names_of_roles(targets, columns, by_name, cells)
+        take_names(targets, words, by_name, cells, {} if named_by_us else AMBIGUOUS)
+        take_names_of_roles(targets, columns, by_name, cells)
         _take_usual(targets, columns, by_name, cells)
     elif rows:
         others = [[] if place == address else column for place, column in enumerate(cells)]
@@ -179,12 +158,6 @@ def guess_mapping(
             targets[index] = _free(field_name(column), used)
             used.add(targets[index])
     return {column: targets[index] for index, column in enumerate(columns)}
-
-
-def _word(column: str) -> str:
-    """Squeeze a column's name; what stands in brackets ("E-mail (required)") only explains it."""
-    word = squeeze(column)
-    return word if word in _TARGETS else squeeze(_BRACKETS.sub("", column)) or word
 
 
 def _address_column(by_name: Sequence[str], columns: Sequence[str], rows: Sequence[Sequence[str]]) -> int | None:
@@ -205,87 +178,7 @@ def _address_column(by_name: Sequence[str], columns: Sequence[str], rows: Sequen
     return best
 
 
-_Cells = Sequence[Sequence[str]]
-_PARTS = frozenset({FIRST_NAME, LAST_NAME, FULL_NAME})
-_OTHER_HALF = {FIRST_NAME: LAST_NAME, LAST_NAME: FIRST_NAME}
-
-
-def _take_names(
-    targets: dict[int, str],
-    words: Sequence[str],
-    by_name: Sequence[str],
-    cells: _Cells,
-    ambiguous: Mapping[str, tuple[str, str]],
-) -> None:
-    certain = {
-        target: place
-        for place, (word, target) in enumerate(zip(words, by_name, strict=True))
-        if word not in ambiguous and target in (FIRST_NAME, LAST_NAME)
-    }
-    for index, word in enumerate(words):
-        if index in targets or not word:
-            continue
-        target = by_name[index]
-        if word in ambiguous:
-            target = _meant(index, ambiguous[word], certain, cells)
-        if target in _PARTS and target not in targets.values() and _may_be_names(cells[index]):
-            targets[index] = target
-
-
-def _meant(index: int, choice: tuple[str, str], certain: Mapping[str, int], cells: _Cells) -> str:
-    """Say what a column is that is called `Name`, `Nome` or `Nom`: the half that no other column is, else the whole."""
-    half, whole = choice
-    for one, other in ((half, _OTHER_HALF[half]), (_OTHER_HALF[half], half)):
-        if other in certain and one not in certain and not _holds(cells[index], cells[certain[other]]):
-            return one
-    return whole
-
-
-def _may_be_names(cells: Sequence[str]) -> bool:
-    """Say whether not most of the cells hold digits: shops call the number of an order its name, too."""
-    filled = [cell for cell in cells if cell.strip()]
-    return 2 * sum(any(map(str.isdigit, cell)) for cell in filled) <= len(filled)
-
-
-def _take_names_of_roles(
-    targets: dict[int, str], columns: Sequence[str], by_name: Sequence[str], cells: _Cells
-) -> None:
-    """Take `Billing first name` where no column is called `First name`; of several roles that of the address."""
-    address = next((place for place, target in targets.items() if target == ADDRESS_COLUMN), None)
-    role = PERSONS & set(_words(columns[address])) if address is not None else frozenset()
-    found: dict[int, str] = {}
-    for place, column in enumerate(columns):
-        said = _words(column)
-        if place not in targets and not by_name[place] and PERSONS & set(said) and _may_be_names(cells[place]):
-            found[place] = "".join(word for word in said if word not in PERSONS)
-    order = sorted(found, key=lambda place: (not role & set(_words(columns[place])), place))
-    near = [found.get(place, "") for place in range(len(columns))]
-    for place in order:
-        mine = PERSONS & set(_words(columns[place]))
-        of_role = [
-            word if PERSONS & set(_words(column)) == mine else "" for word, column in zip(near, columns, strict=True)
-        ]
-        certain = {
-            _TARGETS[word]: at
-            for at, word in enumerate(of_role)
-            if _TARGETS.get(word) in _OTHER_HALF and word not in AMBIGUOUS
-        }
-        word = found[place]
-        target = _meant(place, AMBIGUOUS[word], certain, cells) if word in AMBIGUOUS else _TARGETS.get(word, "")
-        taken = set(targets.values())
-        if target == FULL_NAME and taken & _OTHER_HALF.keys():
-            continue
-        if target in _PARTS and target not in taken and not (target != FULL_NAME and FULL_NAME in taken):
-            targets[place] = target
-
-
-def _holds(whole: Sequence[str], half: Sequence[str]) -> bool:
-    """Say whether the cells of one column hold those of another and more: a whole name beside a first name."""
-    both = [(a.casefold(), b.strip().casefold()) for a, b in zip(whole, half, strict=True) if a.strip() and b.strip()]
-    return 2 * sum(b in a.split() and a.strip() != b for a, b in both) > len(both) > 0
-
-
-def _take_usual(targets: dict[int, str], columns: Sequence[str], by_name: Sequence[str], cells: _Cells) -> None:
+def _take_usual(targets: dict[int, str], columns: Sequence[str], by_name: Sequence[str], cells: Cells) -> None:
     """Of several columns for one thing the one of that very name wins, then the fullest, then the first."""
     near = ["" if target else related(column) for column, target in zip(columns, by_name, strict=True)]
     parts = any(squeeze(column) in _BIRTH_PARTS for column in columns)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from mailer_gui.intake.headers import squeeze
+from mailer_gui.intake.column_words import squeeze
 from mailer_gui.model.contacts import FieldType, MergePolicy
 from mailer_gui.model.imports import ADDRESS_COLUMN, FilePreview
 

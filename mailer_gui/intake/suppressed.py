@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from mailer_gui.intake.addresses import AddressChecker
-from mailer_gui.intake.headers import squeeze
+from mailer_gui.intake.column_words import squeeze
 from mailer_gui.intake.tables import Table, open_table, unreadable
 from mailer_gui.intake.unwrapping import unwrap
 from mailer_gui.intake.writing import plain

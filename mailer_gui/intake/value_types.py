@@ -8,7 +8,8 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from mailer_gui.intake.headers import related, squeeze
+from mailer_gui.intake.column_words import squeeze
+from mailer_gui.intake.headers import related
 from mailer_gui.model.contacts import FIRST_NAME, FULL_NAME, LAST_NAME, FieldType
 from mailer_gui.model.field_types import Habits, habits_of, normalised
 from mailer_gui.model.imports import ADDRESS_COLUMN

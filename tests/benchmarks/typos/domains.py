@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 from collections.abc import Iterator
 
-from mailer_gui.intake.headers import squeeze
+from mailer_gui.intake.column_words import squeeze
 
 MAILBOXES = {
     "us": "gmail.com yahoo.com hotmail.com outlook.com icloud.com aol.com comcast.net verizon.net sbcglobal.net"
