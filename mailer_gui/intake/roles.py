@@ -30,11 +30,27 @@ reklamation reservierung sekretariat technik termine verkauf vertrieb verein ver
 zentrale acquisti amministrazione assistenza clienti commerciale comunicazione contabilita contatti contatto
 direzione fatture fatturazione formazione informazioni lavoro negozio ordini personale posta prenotazioni presidenza
 protocollo pubblicita ricezione risorseumane segreteria stampa tecnico ufficio ufficiostampa vendite
+feedback customer-service customer.service customer-care customer-support partners partnerships advertising ads
+complaints compliance dpo gdpr investors investor-relations wholesale warehouse school library church parish committee
+chairman treasurer president trustees volunteers volunteering donations alumni admissions bursar frontdesk front-desk
+concierge catering studio gallery clinic surgery dispatch logistics headteacher principal quotes rezeption kassenwart
+schatzmeister geschaeftsfuehrung geschäftsführung geschaeftsstelle geschäftsstelle gf lager edv kanzlei pfarramt
+pfarrbuero schule schulleitung kita bibliothek anmeldung schriftfuehrer werbung anzeigen beratung hausverwaltung hotel
+gemeindebuero ticket kundenbetreuung bestellservice disposition sav ecole école devis abonnement abonnements bureau
+tresorier trésorier secretaire secrétaire livraison logistique redaction rédaction cabinet pharmacie agence paroisse
+contacts infos reclamation reclamations informatique service.client service-clients bibliotheque mediatheque adhesion
+inscription inscriptions rrhh oficina almacen presidencia tesoreria taller clinica colegio ayuntamiento biblioteca
+calidad logistica comunicacion cobranza cobranzas envios admisiones inscripciones parroquia supporto pec biglietteria
+redazione magazzino spedizioni preventivi servizioclienti servizio-clienti iscrizioni abbonamenti qualita parrocchia
+comune apoio apoioaocliente apoio-cliente direcao tesouraria armazem orcamentos inscricoes socios escola qualidade
+paroquia
 """
+_NUMBERED = ("info", "office", "sales", "support", "contact", "kontakt", "service", "admin", "shop", "team")
+"""Roles that have a second and a third address: info2."""
 
 
 def _spellings() -> frozenset[str]:
-    roles = frozenset(_ROLES.split())
+    roles = frozenset(_ROLES.split()) | {f"{role}{number}" for role in _NUMBERED for number in range(1, 10)}
     return roles | {role.capitalize() for role in roles} | {role.upper() for role in roles}
 
 
