@@ -55,7 +55,7 @@ class Run:
         return self
 
     async def send(self) -> Run:
-        code = await asyncio.wait_for(Sender(self.store).live(), 30)
+        code = await asyncio.wait_for(Sender(self.store).live(), 100)
         assert code == 0
         return self
 
@@ -98,7 +98,7 @@ def all_accepted(run: Run) -> None:
 
 async def until(fact: Callable[[], bool]) -> None:
     """Wait for a fact."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while not fact():  # noqa: ASYNC110 - the fact is in the store or at the server
             await asyncio.sleep(0.005)
 

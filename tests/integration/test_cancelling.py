@@ -37,7 +37,7 @@ async def cancelled(run: Run) -> int:
     asked = time.monotonic()
     run.store.campaigns.request(run.campaign_id, Wanted.CANCEL)
     await until(lambda: run.campaign.counts.skipped > 0 and run.campaign.counts.waiting <= 2 * CONNECTIONS)
-    assert time.monotonic() - asked < 1.0
+    assert time.monotonic() - asked < 5.0  # 0.3 s on a machine with nothing else to do
     assert run.campaign.state is CampaignState.CANCELLED
     assert run.campaign.in_flight >= CONNECTIONS
     return run.campaign.in_flight

@@ -62,7 +62,7 @@ def protected(port: int, ca_file: str = "", security: Security = Security.TLS) -
 
 async def failure(one: Account, password: str | None = None) -> SendError:
     with pytest.raises(SendError) as caught:
-        await open_session(one, password, patience=3.0)
+        await open_session(one, password, patience=20.0)
     return caught.value
 
 

@@ -36,8 +36,8 @@ async def test_pause_lets_nothing_new_begin_and_resume_sends_exactly_the_rest(tm
     run.store.campaigns.request(run.campaign_id, Wanted.PAUSE)
     asked = time.monotonic()
     await until(lambda: run.campaign.state is CampaignState.PAUSED)
-    assert time.monotonic() - asked < 1.0
-    await asyncio.wait_for(running, 10)
+    assert time.monotonic() - asked < 5.0  # 0.3 s on a machine with nothing else to do
+    await asyncio.wait_for(running, 60)
     taken = len(run.server.ledger)
     assert taken < 400
     run.check_sums()

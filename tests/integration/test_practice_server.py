@@ -270,9 +270,9 @@ def test_there_is_one_for_each_workspace(practice: Practice, connect: Connect) -
 
 
 def test_it_goes_when_nobody_needs_it_but_not_while_somebody_is_there(practice: Practice) -> None:
-    running = practice.listening(idle=0.3)
+    running = practice.listening(idle=1.0)
     client = Client(running.port)
-    running.process.join(0.9)
+    running.process.join(1.6)
     assert running.process.is_alive()
     client.say(b"QUIT")
     client.close()

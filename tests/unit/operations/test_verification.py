@@ -122,7 +122,7 @@ def test_a_cancel_is_answered_soon_and_keeps_what_was_found(ws: Workspace) -> No
     with serving({"example.org": MX, "example.net": MX}, otherwise=SILENT) as server:
         with pytest.raises(Cancelled, match="remembered"):
             verification.verify(ws, mx=True, server=at(server), progress=first_answers, cancel=wanted.is_set)
-        assert time.monotonic() - self_at[0] < 0.2
+        assert time.monotonic() - self_at[0] < 3.0  # the silent ones would take 5 s
     assert set(ws.verifications.known_mail_servers(["example.org", "example.net"])) == {"example.org", "example.net"}
 
 
