@@ -29,6 +29,10 @@ def open_workspace(root: Path | None = None, *, role: str = "", carried: Mapping
 
     # Absolute, because the processes that are started for it stand in another folder.
     folder = (root if root is not None else paths.default_workspace()).absolute()
+    if role == "window":
+        from mailer_gui.store import memory
+
+        memory.keep_together()
     store = open_store(folder, cache_kib=_WINDOW_CACHE_KIB) if role == "window" else open_store(folder)
     if role:
         try:

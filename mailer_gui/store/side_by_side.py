@@ -7,12 +7,13 @@ import sqlite3
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import Any
 
 from mailer_gui.model.errors import Cancelled
 from mailer_gui.model.work import Cancel, never
 from mailer_gui.store.connection import Database, connect, driver, stoppable
+from mailer_gui.store.errors import translated
 
 _CACHE_KIB = 1_000
 """Who reads everything once has no use for a large cache."""
@@ -64,26 +65,28 @@ class Reader:
 
 @contextmanager
 def reading(database: Database, cancel: Cancel, large: Callable[[sqlite3.Connection], bool]) -> Iterator[Reader]:
-    """Begin a read, with two connections when there is much to read. Raises Cancelled when `cancel` says so."""
+    """Begin a read, with two connections when there is much to read. Raises Cancelled when `cancel` says so.
+
+    These two are made for it: one that is kept would keep a statement's values, too, here many megabytes.
+    """
     with database.reading() as connection, stoppable(driver(connection), cancel):
         raw = driver(connection)
-        if not large(raw) or (os.cpu_count() or 1) < 2:
+        if not large(raw):
             yield Reader(raw, None, cancel)
             return
-        other = connect(database.paths.database, _CACHE_KIB)
-        try:
-            with stoppable(other, cancel):
-                yield Reader(raw, other if _begin_together(raw, other) else None, cancel)
-        finally:
-            other.close()
+    file, root = database.paths.database, database.paths.root
+    with translated(root), closing(connect(file, _CACHE_KIB)) as raw, closing(connect(file, _CACHE_KIB)) as other:
+        with stoppable(raw, cancel), stoppable(other, cancel):
+            together = _begin_together(raw, other) and (os.cpu_count() or 1) > 1
+            yield Reader(raw, other if together else None, cancel)
 
 
 def _begin_together(raw: sqlite3.Connection, other: sqlite3.Connection) -> bool:
     """Let both see the same state; False when somebody wrote in between, each time."""
     for _ in range(_TRIES):
-        raw.rollback()
-        if other.in_transaction:
-            other.rollback()
+        for one in (raw, other):
+            if one.in_transaction:
+                one.rollback()
         before = _version(other)
         for one in (raw, other):
             one.execute("BEGIN")
