@@ -74,11 +74,16 @@ def reading(database: Database, cancel: Cancel, large: Callable[[sqlite3.Connect
         if not large(raw):
             yield Reader(raw, None, cancel)
             return
-    file, root = database.paths.database, database.paths.root
-    with translated(root), closing(connect(file, _CACHE_KIB)) as raw, closing(connect(file, _CACHE_KIB)) as other:
-        with stoppable(raw, cancel), stoppable(other, cancel):
-            together = _begin_together(raw, other) and (os.cpu_count() or 1) > 1
-            yield Reader(raw, other if together else None, cancel)
+    file = database.paths.database
+    with (
+        translated(database.paths.root),
+        closing(connect(file, _CACHE_KIB)) as raw,
+        closing(connect(file, _CACHE_KIB)) as other,
+        stoppable(raw, cancel),
+        stoppable(other, cancel),
+    ):
+        together = _begin_together(raw, other) and (os.cpu_count() or 1) > 1
+        yield Reader(raw, other if together else None, cancel)
 
 
 def _begin_together(raw: sqlite3.Connection, other: sqlite3.Connection) -> bool:
