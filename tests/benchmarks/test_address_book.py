@@ -34,7 +34,8 @@ from mailer_gui.model.segments import (
 from mailer_gui.model.verification import Verdict
 from mailer_gui.operations import contacts, glance, importing, segments
 from mailer_gui.store.database import Store, open_store
-from tests.benchmarks.test_import import ROWS, write_people
+from tests.benchmarks.people_files import write_people
+from tests.benchmarks.test_import import ROWS
 
 pytestmark = [pytest.mark.benchmark, pytest.mark.timeout(3600)]
 

@@ -11,19 +11,20 @@ from __future__ import annotations
 
 import json
 import os
-import random
+import shutil
 import subprocess
 import sys
 import textwrap
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
+from tests.benchmarks.people_files import ADDRESSES, write_people
+
 pytestmark = [pytest.mark.benchmark, pytest.mark.timeout(3600)]
 
 ROWS = int(os.environ.get("MAILER_BENCH_ROWS", "1000000"))
-FIRST_NAMES = ("Ana", "José", "Wei", "Olga", "Zoë", "Kim", "Omar", "Lena")
-
 BARE = textwrap.dedent(
     """
     import csv, json, sqlite3, sys, time
@@ -72,48 +73,77 @@ OURS = textwrap.dedent(
 )
 
 
-def write_people(path: Path, rows: int) -> None:
-    """Five columns, 0.5 % bad, 3 % duplicates, 5,000 domains, in no order."""
-    chance = random.Random(5)
-    with path.open("w", encoding="utf-8") as file:
-        file.write("Email,First name,Last name,City,Customer since\n")
-        for number in range(rows):
-            address = f"p.{chance.randrange(10**9)}@shop{number % 5_000}.example"
-            if number % 200 == 7:
-                address = f"person {number}"
-            elif number % 33 == 5 and number > 5_000:
-                address = f"PERSON.{chance.randrange(1_000)}@shop.example"
-            name = FIRST_NAMES[number % 8]
-            file.write(f'{address},{name},Müller {number % 9973},"Porto, {number % 77}",20{number % 25:02}-03-31\n')
-
-
-def run(code: str, people: Path, folder: Path) -> dict[str, float]:
+def run(code: str, people: Path, folder: Path, *more: str) -> dict[str, float]:
     folder.mkdir()
     child = subprocess.run(
-        [sys.executable, "-c", code, str(people), str(folder)], capture_output=True, text=True, check=True
+        [sys.executable, "-c", code, str(people), str(folder), *more], capture_output=True, text=True, check=True
     )
     found: dict[str, float] = json.loads(child.stdout)
     return found
 
 
-def test_import_beside_a_bare_loop(tmp_path: Path, rounds: int) -> None:
+AGAIN = textwrap.dedent(
+    """
+    import json, sys, time
+    from pathlib import Path
+    from mailer_gui.model.contacts import MergePolicy
+    from mailer_gui.operations import importing
+    from mailer_gui.operations.workspace import open_workspace
+
+    ws = open_workspace(Path(sys.argv[2]) / "workspace")
+    found = {}
+
+    def bring(what, file, **wishes):
+        began = time.perf_counter()
+        importing.import_contacts(ws, Path(file), list_name="All", **wishes)
+        found[what] = time.perf_counter() - began
+
+    bring("the first time", sys.argv[1])
+    for policy in MergePolicy:
+        bring(f"again, {policy.value}", sys.argv[1], policy=policy)
+    changed = Path(sys.argv[2]) / "changed.csv"
+    changed.write_text(Path(sys.argv[1]).read_text(encoding="utf-8").replace("-03-31", "-04-01"), encoding="utf-8")
+    bring("again with other values, overwrite", changed)
+    bring("a thousand new ones", sys.argv[3])
+    print(json.dumps(found))
+    """
+)
+
+
+def times(bare: Sequence[dict[str, float]], ours: Sequence[dict[str, float]]) -> list[float]:
+    """Give how many times the bare loop it takes: the rows, with the search index, and both in processor time."""
+    pairs = (("seconds", "seconds"), ("all_seconds", "seconds"), ("work", "work"), ("all_work", "work"))
+    return [min(one[key] for one in ours) / min(one[least] for one in bare) for key, least in pairs]
+
+
+@pytest.mark.parametrize("order", ADDRESSES)
+def test_import_beside_a_bare_loop(tmp_path: Path, rounds: int, order: str) -> None:
     people = tmp_path / "people.csv"
-    write_people(people, ROWS)
+    write_people(people, ROWS, order)
     bare, ours = [], []
     for number in range(rounds):
         bare.append(run(BARE, people, tmp_path / f"bare{number}"))
         ours.append(run(OURS, people, tmp_path / f"ours{number}"))
-    print(f"\n{ROWS:,} rows, the shortest of {rounds} rounds")
-    for what, key, least in (
-        ("rows", "seconds", "seconds"),
-        ("rows, processor time", "work", "work"),
-        ("with the search index", "all_seconds", "seconds"),
-        ("with it, processor time", "all_work", "work"),
-    ):
-        one, other = min(found[key] for found in ours), min(found[least] for found in bare)
-        print(f"{what:25} {one:6.2f} s, bare loop {other:5.2f} s: {one / other:.2f} x")
-    print(f"at most {max(found['megabytes'] for found in ours):.0f} MB")
-    print(f"the longest time between two looks at Cancel {max(found['slowest_look'] for found in ours) * 1e3:.0f} ms")
-    assert all(found["rows"] == ROWS for found in ours)
-    assert all(found["new"] + found["duplicate"] + found["invalid"] == ROWS for found in ours)
-    assert max(found["megabytes"] for found in ours) < 250
+        for folder in (tmp_path / f"bare{number}", tmp_path / f"ours{number}"):
+            shutil.rmtree(folder)
+    rows, with_index, work, all_work = times(bare, ours)
+    megabytes, look = (max(one[key] for one in ours) for key in ("megabytes", "slowest_look"))
+    least = min(one["seconds"] for one in bare)
+    print(
+        f"\n{ROWS:,} rows {order:18} bare loop {least:5.2f} s: rows {rows:.2f} x, with the search index"
+        f" {with_index:.2f} x (processor time {work:.2f} x, {all_work:.2f} x); at most {megabytes:.0f} MB, at most"
+        f" {look * 1e3:.0f} ms between two looks at Cancel"
+    )
+    assert all(one["rows"] == ROWS for one in ours)
+    assert all(one["new"] + one["duplicate"] + one["invalid"] == ROWS for one in ours)
+    assert max(one["megabytes"] for one in ours) < 250
+
+
+def test_the_same_file_again_and_a_small_one_into_a_large_book(tmp_path: Path) -> None:
+    """Print how long it takes, search index included, with people who are all known and with a thousand new ones."""
+    people, few = tmp_path / "people.csv", tmp_path / "few.csv"
+    write_people(people, ROWS, "numbered")
+    few.write_text("Email,City\n" + "".join(f"new{number * 7919 % 1000}@example.org,Graz\n" for number in range(1_000)))
+    found = run(AGAIN, people, tmp_path / "again", str(few))
+    print(f"\n{ROWS:,} people " + ", ".join(f"{what} {seconds:.2f} s" for what, seconds in found.items()))
+    assert found["a thousand new ones"] < found["the first time"]
