@@ -16,8 +16,8 @@ def erase(ws: Workspace, address: str) -> Erased:
     """Erase whoever has this address: the contact, and who they are in every campaign, report and practice message.
 
     They need not be in the address book any more. Counts stay true. It cannot be undone; files that were exported,
-    and mail that was sent, are not reached. InputError while a message to them is on its way, NotFoundError when
-    nothing here is about them.
+    mail that was sent, and messages and templates in which somebody wrote the address, are not reached. InputError
+    while a message to them is on its way, NotFoundError when nothing here is about them.
     """
     from mailer_gui.practice.mailbox import Mailbox
     from mailer_gui.store.erasing import erase as erase_from
@@ -40,7 +40,14 @@ def erase(ws: Workspace, address: str) -> Erased:
 
 def _blacken(ws: Workspace, address: str) -> None:
     """Put stars over an address in the logs; their length stays, because other processes write on at the end."""
+    from mailer_gui.store import flight
+
     pattern = re.compile(re.escape(address.encode()), re.IGNORECASE)
+    for report in ws.paths.reports.glob("*"):
+        if report.is_file() and pattern.search(report.read_bytes()):
+            report.unlink()  # the name stands beside the address; it can be written again
+    for flights in ws.paths.root.glob("flight-*.log"):
+        flight.blacken(flights, address)
     for log in ws.paths.logs.glob("*"):
         if not log.is_file():
             continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import time
 from collections.abc import Sequence
@@ -19,6 +20,7 @@ from mailer_gui.store.files_in_use import personal_files
 NOBODY = "erased"
 """What stands in place of the address of a person who was erased."""
 _AMONG = "IN (SELECT value FROM json_each(?))"
+_REASONS = (("campaigns", "reason"), ("campaigns", "rest_why"), ("accounts", "stopped_reason"))
 _PATIENCE, _LOOK = 2.0, 0.02
 _WAITING = (DeliveryStatus.QUEUED, DeliveryStatus.DEFERRED)
 
@@ -64,11 +66,23 @@ def erase(database: Database, key: str, *, sure: bool = False) -> Erased:
         told = [event_id for event_id, _, address in earlier if address in addresses]
         raw.execute(f"DELETE FROM contact_events WHERE id {_AMONG}", (to_json(told),))  # noqa: S608 - constants
         undo.forget_all(raw)
+        _blacken_reasons(raw, addresses)
         _suppress(raw, addresses, database.clock())
         search_rests.want(raw)
     search_rests.take_out(database)
     _scrub(database)
     return Erased(addresses, len(deliveries), files)
+
+
+def _blacken_reasons(raw: sqlite3.Connection, addresses: Sequence[str]) -> None:
+    """Put stars over addresses in what servers said when a campaign or an account had to stop."""
+    named = re.compile("|".join(map(re.escape, addresses)), re.IGNORECASE)
+    for table, column in _REASONS:
+        rows = raw.execute(f"SELECT id, {column} FROM {table} WHERE {column} LIKE '%@%'").fetchall()  # noqa: S608 - constants
+        raw.executemany(
+            f"UPDATE {table} SET {column} = ? WHERE id = ?",  # noqa: S608 - constants
+            [(named.sub("***", text), number) for number, text in rows if named.search(text)],
+        )
 
 
 def _suppress(raw: sqlite3.Connection, addresses: Sequence[str], now: float) -> None:

@@ -14,6 +14,7 @@ from mailer_gui.model.messages import Message
 from mailer_gui.operations import bulk, contacts, erasing, history, importing, lists, suppressions
 from mailer_gui.operations.workspace import Workspace
 from mailer_gui.practice.mailbox import Mailbox
+from mailer_gui.store.flight import Ended, FlightLog, read_flights
 
 
 def launch(ws: Workspace, name: str) -> int:
@@ -167,6 +168,18 @@ def test_no_byte_of_a_person_is_left_in_any_file(ws: Workspace, tmp_path: Path) 
         pass
     ws.paths.log.parent.mkdir(exist_ok=True)
     ws.paths.log.write_text("Sent to Quenby.Xylander@example.org.\nSent to zoe@example.net.\n")
+    unknown = "550 5.1.1 <Quenby.Xylander@example.org>: unknown"
+    flights = FlightLog(ws.paths.flight_log(), "boot", 1, synced=False)
+    for number, reply in enumerate((unknown, "250 zoe@example.net"), 1):
+        flights.mark(number, 1, 1)
+        flights.end(number, Ended(1, 1.0, DeliveryStatus.REJECTED, 550, 0.0, 1, reply, ""))
+        flights.put()
+    flights.close()
+    with ws.transaction() as connection:
+        connection.exec_driver_sql("UPDATE campaigns SET reason = ?", (f"It said {unknown}",))
+        connection.exec_driver_sql("UPDATE accounts SET stopped_reason = ?", (unknown,))
+    ws.paths.reports.mkdir()
+    (ws.paths.reports / "spring.html").write_text("<td>quenby.xylander@example.org</td><td>Quenby</td>")
     old_copy = ws.paths.database.with_name(f"{ws.paths.database.name}.version-0001")
     old_copy.write_bytes(b"quenby.xylander@example.org")
     assert b"xylander" in bytes_of(ws)
@@ -175,6 +188,10 @@ def test_no_byte_of_a_person_is_left_in_any_file(ws: Workspace, tmp_path: Path) 
     for word in (b"xylander", b"quenby", b"zwolle"):
         assert word not in left
     assert b"sent to zoe@example.net." in left
+    known = read_flights(ws.paths.flight_log(), "boot")
+    assert known.complete
+    assert [one.reply for one in known.ended.values()] == [f"550 5.1.1 <{'*' * 27}>: unknown", "250 zoe@example.net"]
+    assert ws.campaigns.get(campaign).reason == "It said 550 5.1.1 <***>: unknown"
     assert contacts.restore(ws, removed) == 0
     assert ws.contacts.by_address("quenby.xylander@example.org") is None
 
