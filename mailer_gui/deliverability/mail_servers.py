@@ -22,7 +22,7 @@ _SECONDS = 5.0
 _TRY_SECONDS = 2.0
 _AT_ONCE = 40
 _GIVE_UP = 20
-"""After so many questions without any answer nobody is asked any more: this computer has no DNS."""
+"""After so many domains without any answer the root is asked; if that is silent, too, this computer has no DNS."""
 _SHORTEST, _LONGEST = 300.0, 7 * 86_400.0
 _NEGATIVE = 3_600.0
 _LOOK = 0.05
@@ -46,6 +46,8 @@ class _Tally:
     doubted: bool = False
     denies_all: asyncio.Task[bool] | None = None
     """Whether even the root of all names is said not to exist: then this DNS knows nothing (only asked when needed)."""
+    speaks: asyncio.Task[bool] | None = None
+    """Whether this DNS says anything at all (only asked when it was silent about many domains)."""
 
 
 def name_server() -> NameServer:
@@ -135,7 +137,7 @@ async def _ask_all(
     tally: _Tally,
 ) -> None:
     for domain in waiting:
-        hopeless = not tally.answered and tally.silent >= _GIVE_UP
+        hopeless = resolver is not None and await _is_hopeless(resolver, tally)
         answer = (MailServer.UNKNOWN, 0.0) if hopeless or resolver is None else await _ask(resolver, domain, tally)
         if answer[0] is MailServer.UNKNOWN:
             tally.silent += 1
@@ -144,6 +146,27 @@ async def _ask_all(
         fresh[domain] = answer
         if hopeless or resolver is None:
             await asyncio.sleep(0)  # nothing was waited for: let a cancel be seen
+
+
+async def _is_hopeless(resolver: dns.asyncresolver.Resolver, tally: _Tally) -> bool:
+    """Tell whether nobody need be asked any more; the first domains of a list may be broken ones beside a good DNS."""
+    if tally.answered or tally.silent < _GIVE_UP:
+        return False
+    if tally.speaks is None:
+        tally.speaks = asyncio.create_task(_speaks(resolver))
+    return not await tally.speaks
+
+
+async def _speaks(resolver: dns.asyncresolver.Resolver) -> bool:
+    try:
+        await resolver.resolve(dns.name.root, "NS", raise_on_no_answer=False, search=False)
+    except dns.resolver.NXDOMAIN:
+        return True
+    except dns.resolver.NoNameservers as error:  # a server that says "not now" is there
+        return any(response is not None for *_, response in error.kwargs.get("errors", ()))
+    except (dns.exception.DNSException, OSError):
+        return False
+    return True
 
 
 async def _ask(resolver: dns.asyncresolver.Resolver, domain: str, tally: _Tally) -> tuple[MailServer, float]:

@@ -92,6 +92,17 @@ def test_a_computer_without_dns_gives_up_soon() -> None:
         assert sum(server.asked.values()) < 200
 
 
+def test_broken_domains_at_the_beginning_do_not_hide_the_others() -> None:
+    broken = [f"broken-{number}.example" for number in range(60)]
+    with serving({**ZONE, **dict.fromkeys(broken, BROKEN)}) as server:
+        found = asked(server, *broken, "mail.example", "nowhere.example")
+    assert found == {
+        **dict.fromkeys(broken, MailServer.UNKNOWN),
+        "mail.example": MailServer.THERE,
+        "nowhere.example": MailServer.NONE,
+    }
+
+
 def test_a_cancel_is_answered_within_a_fifth_of_a_second() -> None:
     domains = [f"d{n}.example" for n in range(200)]
     wanted = threading.Event()
