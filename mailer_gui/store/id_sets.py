@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from itertools import compress
 
 _PIECE = 50_000
-"""Characters that are read in about half a millisecond."""
+"""Characters, or ids, that are read in about a millisecond."""
 
 
 class Marks:
@@ -45,8 +45,11 @@ def members_of(flags: bytes) -> Iterable[int]:
 
 def chosen(numbers: Iterable[int], flags: bytes) -> array[int]:
     """Give those of these ids who are members, in their order."""
-    numbers = array("q", numbers)
-    return array("q", compress(numbers, map(flags.__getitem__, numbers)))
+    numbers, found = array("q", numbers), array("q")
+    for start in range(0, len(numbers), _PIECE):  # between two pieces other threads have their turns
+        piece = numbers[start : start + _PIECE]
+        found.extend(compress(piece, map(flags.__getitem__, piece)))
+    return found
 
 
 def numbers_of(text: str | None) -> array[int]:

@@ -28,6 +28,8 @@ _MANY_ALIKE = 0.01
 _DEVIATIONS, _SPARE = 2.6, 6
 """How far from its guess a place is looked for: in standard deviations, and in people of the sample."""
 _TRIES = 6
+_MOST_LOOKED_AT = 60_000
+"""So many ids are looked at for the sample, when few of all are meant."""
 _UNEVEN = 7919
 _FILE, _GROUP = "\x1d", "\x1e"
 _PART = "\x1f"
@@ -105,13 +107,10 @@ class Places:
     def _take_sample(self) -> list[Any]:
         """Give the values of some who stand far apart, the smallest first."""
         order, last = self.order, highest(self._reader.raw)
-        step = max(1, last // _SAMPLE)
-        if self._flags is None:
-            numbers = apart(last, step)
-        else:
-            step = max(1, last // min(2 * _SAMPLE, _SAMPLE * max(1, last // self.total)))
-            near = {self._flags.find(1, number) for number in apart(last, step)}
-            numbers = sorted(near - {-1, 0})
+        step = max(1, self.total // _SAMPLE, last // _MOST_LOOKED_AT)
+        numbers = apart(last, step)
+        if self._flags is not None:
+            numbers = [number for number in numbers if self._flags[number]]
         statement = (
             f"SELECT {order.key} FROM json_each(?) AS wanted"  # noqa: S608 - constants
             f" CROSS JOIN {order.source} ON {order.place} = wanted.value"
@@ -153,7 +152,8 @@ class Places:
 
 def apart(last: int, step: int) -> list[int]:
     """Give ids that stand apart, but not evenly: what people have may come again every so many."""
-    return [number + place * _UNEVEN % step + 1 for place, number in enumerate(range(0, last, step))]
+    places = range(0, last - step + 1, step)
+    return [number + place * _UNEVEN % step + 1 for place, number in enumerate(places)]
 
 
 class _Side:

@@ -538,6 +538,48 @@ def test_duplicates_are_found_compared_merged_and_undone(
     qtbot.waitUntil(lambda: "maria.silva" in addresses(page), timeout=LONG_MS)
 
 
+@pytest.mark.slow
+def test_merges_are_taken_back_one_after_the_other(
+    qtbot: QtBot, window: Window, page: ContactsPage, in_workspace: InWorkspace
+) -> None:
+    def add(ws: Any) -> None:
+        from mailer_gui.operations import contacts
+
+        for name in ("maria.silva", "mariasilva", "olga.kim", "olgakim"):
+            contacts.add(ws, f"{name}@gmail.com", {"city": "Porto"})
+
+    in_workspace(add)
+    page.refresh()
+    page.people.bulk.find_duplicates()
+    qtbot.waitUntil(lambda: any(isinstance(one, DuplicatesDialog) for one in window.dialogs()), timeout=LONG_MS)
+    form = next(one for one in window.dialogs() if isinstance(one, DuplicatesDialog))
+    before = form.model.rows()
+    assert len(before) == 2
+    for left in (1, 0):
+        qtbot.waitUntil(lambda: form.comparison.keep is not None and form.merge_button.isEnabled(), timeout=LONG_MS)
+        group = form.group()
+        assert group is not None
+        qtbot.waitUntil(lambda ids=group.ids: form.comparison.keep.id in ids, timeout=LONG_MS)  # type: ignore[misc]  # the usual loop binding
+        form.merge()
+        qtbot.waitUntil(lambda left=left: form.model.rowCount() == left, timeout=LONG_MS)  # type: ignore[misc]  # the same
+    form.banner.action.click()
+    qtbot.waitUntil(lambda: form.model.rowCount() == 1 and form.banner.isVisible(), timeout=LONG_MS)
+    form.banner.action.click()
+    qtbot.waitUntil(lambda: form.model.rowCount() == 2, timeout=LONG_MS)
+    assert form.model.rows() == before
+    assert not form.banner.isVisible()
+
+
+def test_the_keyboard_goes_to_what_can_be_done_when_a_table_gets_empty(qtbot: QtBot, page: ContactsPage) -> None:
+    page.search.setText("ana")
+    qtbot.waitUntil(lambda: page.model.complete and page.query.search == "ana", timeout=LONG_MS)
+    page.table.setFocus()
+    page.table.selectAll()
+    page.people.delete(page.people.ids())
+    qtbot.waitUntil(page.empty.show_all.isVisible, timeout=LONG_MS)
+    assert page.window().focusWidget() is page.empty.show_all
+
+
 def test_a_person_is_erased_only_after_typing_the_address(
     qtbot: QtBot, window: Window, page: ContactsPage, in_workspace: InWorkspace
 ) -> None:

@@ -15,7 +15,7 @@ from mailer_gui.model.contacts import Suppression
 from mailer_gui.ui.pages.suppressions import actions
 from mailer_gui.ui.pages.suppressions.add_dialog import AddDialog
 from mailer_gui.ui.pages.suppressions.page import SuppressionsPage
-from mailer_gui.ui.pages.suppressions.reading import who_cell
+from mailer_gui.ui.pages.suppressions.reading import reason_cell, who_cell
 from mailer_gui.ui.widgets.toasts import Toast
 from mailer_gui.ui.window import Window
 from tests.ui.hands import press_key
@@ -128,6 +128,22 @@ def test_an_import_says_what_it_does_and_shows_what_it_left_out(
     qtbot.waitUntil(lambda: "x@example.org" in keys(page), timeout=LONG_MS)
     qtbot.waitUntil(lambda: any("1 line left out" in one.text.text() for one in window.dialogs()), timeout=LONG_MS)
     assert not any("are shown" in one.text() for one in window.dialogs()[0].findChildren(QLabel))
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("unsubscribed", "Unsubscribed"),
+        ("OPT-OUT", "Unsubscribed"),
+        ("hard_bounce", "Bounced"),
+        ("Spam complaint", "Complained"),
+        ("moved_away", "Moved away"),
+        ("asked Ana by telephone", "asked Ana by telephone"),
+        ("", "Not said"),
+    ],
+)
+def test_reasons_of_a_file_are_said_in_our_words(written: str, shown: str) -> None:
+    assert reason_cell(Suppression("x@example.org", written)).text == shown
 
 
 def test_erased_people_are_shown_without_saying_who_they_were(page: SuppressionsPage, window: Window) -> None:

@@ -34,6 +34,18 @@ class Group:
 
 Undo = Callable[[Callable[[], object]], None]
 """Takes a merge back, then calls back."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Merged:
+    """A merge that can be taken back: what was done, how to undo it, the group and its row."""
+
+    words: str
+    undo: Undo
+    group: Group
+    place: int
+
+
 Merge = Callable[[Sequence[int], int, Callable[[str, Undo], None]], None]
 """Merge these ids into one of them, then call back with what was done, in words, and how to take it back."""
 
@@ -69,7 +81,7 @@ class DuplicatesDialog(Dialog):
         self.right = right
         self.banner = Banner("good")
         self.banner.hide()
-        self._last: tuple[str, Undo] | None = None
+        self._merged: list[_Merged] = []
         self.content.addWidget(self.banner)
         self.content.addWidget(side_by_side(self.card, right, (2, 5)), 1)
         self.add_button(tr("Close"))
@@ -134,36 +146,53 @@ class DuplicatesDialog(Dialog):
 
         def done(words: str, undo: Undo) -> None:
             self._busy = False
-            self._last = words, undo
             place = self.model.rows().index(group)
+            self._merged.append(_Merged(words, undo, group, place))
             self._drop(group)
-            self.banner.set("good", "", f"{words}.", tr("Undo"), lambda: self._undo(group, place))
-            self.banner.show()
+            self._say_last()
 
         self._merge(group.ids[:MOST], keep.id, done)
 
-    def _undo(self, group: Group, place: int) -> None:
-        """Take the last merge back, and show its group again."""
-        if self._last is None:
+    def _say_last(self) -> None:
+        """Offer to take back the last merge that stands."""
+        self.banner.setVisible(bool(self._merged))
+        if self._merged:
+            self.banner.set("good", "", f"{self._merged[-1].words}.", tr("Undo"), self._undo)
+
+    def _undo(self) -> None:
+        """Take the last merge back, and show its group again; then the one before it can be taken back."""
+        if not self._merged or self._busy:
             return
-        (_words, undo), self._last = self._last, None
+        last = self._merged.pop()
+        self._busy = True
 
         def undone() -> None:
+            self._busy = False
             rows = list(self.model.rows())
-            rows.insert(place, group)
+            rows.insert(last.place, last.group)
             self.model.set_rows(rows)
             self._begin()
-            self.table.selectRow(place)
+            self.table.selectRow(last.place)
+            self._say_last()
 
         self.banner.hide()
-        undo(undone)
+        last.undo(undone)
 
     def done(self, code: int) -> None:
-        """Let the last merge be taken back a little longer, from the window."""
+        """Let the merges be taken back a little longer, from the window: all of them, the last one first."""
         super().done(code)
-        if self._last is not None:
-            words, undo = self._last
-            self._context.notify(Notice(words, undo=lambda: undo(lambda: None)))
+        merged, self._merged = self._merged, []
+        if not merged:
+            return
+        words = merged[0].words
+        if len(merged) > 1:
+            words = counted(len(merged), "%Ln group merged", "%Ln groups merged")
+
+        def take_back() -> None:
+            if merged:
+                merged.pop().undo(take_back)
+
+        self._context.notify(Notice(words, undo=take_back))
 
     def _drop(self, group: Group) -> None:
         place = self.model.rows().index(group)

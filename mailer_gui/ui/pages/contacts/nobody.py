@@ -49,3 +49,10 @@ class Nobody(EmptyState):
     def say_trouble(self, problem: MailerError) -> None:
         """People could not be read."""
         self._say(tr(problem.title), f"{sentence(problem.message)} {problem.hint}".strip(), self.again)
+
+    def take_focus(self) -> None:
+        """Bring the keyboard to the one thing to do: the table, where it was, is gone."""
+        for one in self._buttons():
+            if not one.isHidden():
+                one.setFocus()
+                return

@@ -232,18 +232,24 @@ class ContactsPage(Page):
             self.lists.show_found("")
 
     def _loaded(self, count: int) -> None:
-        self.card.show_empty(count == 0)
-        filtered = self.query.filtered
+        filtered, focus = self.query.filtered, self.window().focusWidget()
+        was_here = focus is not None and (self.table is focus or self._is_within(focus))
         if filtered:
             self.empty.say_nobody()
         else:
             self.empty.say_empty()
+        self.card.show_empty(count == 0)
+        if count == 0 and was_here:
+            self.empty.take_focus()
         words = counted(count, "%Ln person found", "%Ln people found")
         self.lists.show_found(words if filtered and count else "")
         if self._place is not None:
             self._place.restore(self.table)
             self._place = None
         self._selection_changed()
+
+    def _is_within(self, focus: QWidget) -> bool:
+        return self.table.isAncestorOf(focus) or self.chosen.isAncestorOf(focus)
 
     def _failed(self, problem: MailerError) -> None:
         self._patience.stop()

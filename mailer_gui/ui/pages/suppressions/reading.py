@@ -55,10 +55,35 @@ def reasons() -> dict[str, tuple[str, str]]:
     }
 
 
+_AS_WRITTEN: tuple[tuple[str, SuppressionReason], ...] = (
+    ("complain", SuppressionReason.COMPLAINED),
+    ("abuse", SuppressionReason.COMPLAINED),
+    ("spam", SuppressionReason.COMPLAINED),
+    ("bounce", SuppressionReason.BOUNCED),
+    ("undeliverable", SuppressionReason.BOUNCED),
+    ("unsub", SuppressionReason.UNSUBSCRIBED),
+    ("opt out", SuppressionReason.UNSUBSCRIBED),
+    ("opted out", SuppressionReason.UNSUBSCRIBED),
+    ("optout", SuppressionReason.UNSUBSCRIBED),
+)
+"""What other programs call our reasons: the beginning of a word, in small letters, without dashes."""
+
+
 def reason_cell(one: Suppression) -> Cell:
-    """Show a reason; one that came with a file is shown in its own words."""
-    words, meaning = reasons().get(one.reason, (one.reason, "neutral"))
-    return Cell(words, pill=meaning, tip=words)
+    """Show a reason; one that came with a file in our words where it means one of ours, and else as a sentence."""
+    known = reasons()
+    if one.reason in known:
+        words, meaning = known[SuppressionReason(one.reason)]
+        return Cell(words, pill=meaning, tip=words)
+    plain = " ".join(one.reason.replace("_", " ").replace("-", " ").split())
+    found = next((ours for word, ours in _AS_WRITTEN if f" {word}" in f" {plain.lower()}"), None)
+    if found is not None:
+        words, meaning = known[found]
+        return Cell(
+            words, pill=meaning, tip=tr("{reason} (in the file: {words})").format(reason=words, words=one.reason)
+        )
+    words = plain[:1].upper() + plain[1:] if plain.islower() or plain.isupper() else plain
+    return Cell(words or tr("Not said"), pill="neutral", tip=words)
 
 
 def who_cell(one: Suppression) -> Cell:
