@@ -538,6 +538,11 @@ def test_duplicates_are_found_compared_merged_and_undone(
     qtbot.waitUntil(lambda: "maria.silva" in addresses(page), timeout=LONG_MS)
 
 
+def _compares_the_chosen(form: DuplicatesDialog) -> bool:
+    group, keep = form.group(), form.comparison.keep
+    return group is not None and keep is not None and keep.id in group.ids
+
+
 @pytest.mark.slow
 def test_merges_are_taken_back_one_after_the_other(
     qtbot: QtBot, window: Window, page: ContactsPage, in_workspace: InWorkspace
@@ -557,9 +562,7 @@ def test_merges_are_taken_back_one_after_the_other(
     assert len(before) == 2
     for left in (1, 0):
         qtbot.waitUntil(lambda: form.comparison.keep is not None and form.merge_button.isEnabled(), timeout=LONG_MS)
-        group = form.group()
-        assert group is not None
-        qtbot.waitUntil(lambda ids=group.ids: form.comparison.keep.id in ids, timeout=LONG_MS)  # type: ignore[misc]  # the usual loop binding
+        qtbot.waitUntil(lambda: _compares_the_chosen(form), timeout=LONG_MS)
         form.merge()
         qtbot.waitUntil(lambda left=left: form.model.rowCount() == left, timeout=LONG_MS)  # type: ignore[misc]  # the same
     form.banner.action.click()
