@@ -44,6 +44,7 @@ class _Tally:
     answered: int = 0
     silent: int = 0
     doubted: bool = False
+    stopped: bool = False
     denies_all: asyncio.Task[bool] | None = None
     """Whether even the root of all names is said not to exist: then this DNS knows nothing (only asked when needed)."""
     speaks: asyncio.Task[bool] | None = None
@@ -110,8 +111,11 @@ async def _look_up(
             asker.result()  # an error of ours is not to be lost
         found(dict(fresh))
     finally:
-        for asker in askers:
-            asker.cancel()
+        tally.stopped = True
+        while unfinished := [asker for asker in askers if not asker.done()]:
+            for asker in unfinished:
+                asker.cancel()  # said again: a wait that ends in the same moment swallows it
+            await asyncio.wait(unfinished, timeout=_LOOK)
         await asyncio.gather(*askers, return_exceptions=True)
     return tally.queries
 
@@ -137,6 +141,8 @@ async def _ask_all(
     tally: _Tally,
 ) -> None:
     for domain in waiting:
+        if tally.stopped:
+            return
         hopeless = resolver is not None and await _is_hopeless(resolver, tally)
         answer = (MailServer.UNKNOWN, 0.0) if hopeless or resolver is None else await _ask(resolver, domain, tally)
         if answer[0] is MailServer.UNKNOWN:

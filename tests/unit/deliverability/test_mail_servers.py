@@ -92,6 +92,20 @@ def test_a_computer_without_dns_gives_up_soon() -> None:
         assert sum(server.asked.values()) < 200
 
 
+def test_a_cancel_is_never_lost_among_quick_answers() -> None:
+    known: dict[str, tuple[MailServer, float]] = {}
+    with serving({}) as server:
+        with pytest.raises(Cancelled):
+            look_up(
+                [f"firm-{number}.example" for number in range(20_000)],
+                NameServer("127.0.0.1", server.port),
+                known.update,
+                no_progress,
+                lambda: len(known) > 100,
+            )
+        assert sum(server.asked.values()) < 10_000
+
+
 def test_broken_domains_at_the_beginning_do_not_hide_the_others() -> None:
     broken = [f"broken-{number}.example" for number in range(60)]
     with serving({**ZONE, **dict.fromkeys(broken, BROKEN)}) as server:
