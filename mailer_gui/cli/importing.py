@@ -55,18 +55,7 @@ def add_importing(commands: Subparsers, common: argparse.ArgumentParser) -> None
         default=[],
         help="a field holds text, number, date or yes/no; --type guess takes what the cells look like",
     )
-    load.add_argument("--sheet", metavar="NAME", help="the sheet of a workbook (without it: the first with addresses)")
-    load.add_argument("--encoding", metavar="NAME", help="the encoding of a text file, when the guess is wrong")
-    load.add_argument("--delimiter", metavar="SIGN", help="what divides the cells of a text file; “tab” is a tab")
-    load.add_argument(
-        "--header",
-        action=argparse.BooleanOptionalAction,
-        default=None,
-        help="say whether the first row names the columns",
-    )
-    order = load.add_mutually_exclusive_group()
-    order.add_argument("--day-first", action="store_const", const=True, dest="day_first", help="04/03/2026 is in March")
-    order.add_argument("--month-first", action="store_const", const=False, dest="day_first", help="it is in April")
+    _add_reading(load)
     load.add_argument(
         "--existing",
         metavar="POLICY",
@@ -77,6 +66,24 @@ def add_importing(commands: Subparsers, common: argparse.ArgumentParser) -> None
     load.add_argument("--consent", metavar="TEXT", default="", help="why these people may be written to")
     load.add_argument("--dry-run", action="store_true", help="count only, change nothing")
     load.add_argument("--bad-rows", metavar="FILE", type=Path, help="write rows that cannot be used here, with reasons")
+
+
+def _add_reading(command: argparse.ArgumentParser) -> None:
+    """Add what says how a file is read, when the guess is wrong."""
+    command.add_argument(
+        "--sheet", metavar="NAME", help="the sheet of a workbook (without it: the first with addresses)"
+    )
+    command.add_argument("--encoding", metavar="NAME", help="the encoding of a text file, when the guess is wrong")
+    command.add_argument("--delimiter", metavar="SIGN", help="what divides the cells of a text file; “tab” is a tab")
+    command.add_argument(
+        "--header",
+        action=argparse.BooleanOptionalAction,
+        default=None,
+        help="say whether the first row names the columns",
+    )
+    order = command.add_mutually_exclusive_group()
+    order.add_argument("--day-first", action="store_const", const=True, dest="day_first", help="04/03/2026 is in March")
+    order.add_argument("--month-first", action="store_const", const=False, dest="day_first", help="it is in April")
 
 
 def _import(options: argparse.Namespace, output: Output) -> int:

@@ -15,8 +15,11 @@ from mailer_gui.intake.typos import SHOWN, Guess, TypoFinder
 from mailer_gui.intake.unwrapping import unwrap
 from mailer_gui.model.verification import Verdict
 
-_MOST_DOMAINS = 50_000
-"""How many domains are remembered; then the memory starts afresh, so that it never grows with the file."""
+_MOST_DOMAINS, _MOST_TAILS = 50_000, 120_000
+"""How many domains are remembered with all that was found out, and how many that are ordinary.
+
+Then the memory starts afresh, so that it never grows with the file.
+"""
 
 _ATOM = r"[A-Za-z0-9!#$%&'*+\-/=?^_`{|}~]++"
 _PLAIN_LOCAL = re.compile(rf"(?!www\.|['`]){_ATOM}(?:\.{_ATOM})*+").fullmatch
@@ -116,6 +119,8 @@ class AddressChecker:
         domain = self._domain(typed)
         if domain.doubtful:
             return ""
+        if len(self._tails) >= _MOST_TAILS:
+            self._tails.clear()
         tail = self._tails[typed] = f"@{domain.ascii}"
         return tail
 
@@ -187,7 +192,6 @@ class AddressChecker:
         if known is None:
             if len(self._domains) >= _MOST_DOMAINS:
                 self._domains.clear()
-                self._tails.clear()
             known = self._domains[typed] = self._judge(typed)
         return known
 

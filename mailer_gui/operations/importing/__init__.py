@@ -115,13 +115,19 @@ def import_contacts(
         policy=policy,
         consent=consent.strip(),
     )
-    if bad_rows is not None:
-        keep_own_files(ws, bad_rows)
-    if bad_rows is not None and bad_rows.exists() and bad_rows.samefile(path):
-        raise InputError("The bad rows cannot go into the file that is imported.", hint="Choose another file.")
+    _refuse_bad_rows(ws, bad_rows, path)
     if dry_run:
         return bringing.plan(ws, table, wishes, progress, cancel)
     return bringing.bring_in(ws, table, wishes, None, progress, cancel)
+
+
+def _refuse_bad_rows(ws: Workspace, bad_rows: Path | None, path: Path) -> None:
+    """Raise InputError when the bad rows would go into a file of ours or into the one that is imported."""
+    if bad_rows is None:
+        return
+    keep_own_files(ws, bad_rows)
+    if bad_rows.exists() and bad_rows.samefile(path):
+        raise InputError("The bad rows cannot go into the file that is imported.", hint="Choose another file.")
 
 
 def unfinished_imports(ws: Workspace) -> list[UnfinishedImport]:
