@@ -90,6 +90,8 @@ _KNOWN = FIRST_NAMES | CITIES
 _LINES = 150
 _CASELESS = "ßªº"
 _TYPOGRAPHY = frozenset("\u00a0’‘“”„–—…€£«»°§·•©®™´`№¿¡ªº\u00ad")
+_ALONE = re.compile(r"(?<!\w)[^\W\d_\x00-\x7f](?!\w)")
+_WORDS_OF_ONE = "àáâãéèêíóòôöåæøÀÁÉÈÓÒÖÅвискояуаіїєзВИСКОЯУАІЇЄЗηοωΗΟΩو"
 _WITHOUT = str.maketrans({"ł": "l", "ß": "ss", "ø": "o", "æ": "ae", "ı": "i"})
 _WORD = re.compile(r"[^\W\d_]+")
 _INSIDE = re.compile(r"(?<=[a-zA-Z])[^\x00-\x7f\w’‘´·](?=[a-zA-Z])")
@@ -135,7 +137,8 @@ def _penalty(text: str) -> float:
     words = _WORD.findall(text)
     odd += sum(map(_oddity, words))
     known = {word for word in words if not word.isascii() and len(word) > 3 and bare(word) in _KNOWN}
-    return 1.5 * odd - _NAME * sum(word in known for word in words)
+    alone = sum(letter not in _WORDS_OF_ONE for letter in _ALONE.findall(text))  # a sign, such as ©, read as a letter
+    return 1.5 * odd + 0.8 * alone - _NAME * sum(word in known for word in words)
 
 
 def bare(word: str) -> str:
@@ -152,10 +155,11 @@ def _shouting(counts: Counter[str]) -> float:
 
 
 def _without_accents(counts: Counter[str], encoding: str) -> float:
-    """Mistrust small Greek letters without any accent: Hebrew looks so when it is read wrongly."""
+    """Mistrust Greek letters without any accent or capital: Hebrew looks so when it is read wrongly."""
     if ALPHABETS[encoding] is not _GREEK or any(letter in counts for letter in "άέήίόύώ"):
         return 0.0
-    return 0.15 if sum(count for letter, count in counts.items() if letter.islower()) > 20 else 0.0
+    small = sum(count for letter, count in counts.items() if letter.islower())
+    return 0.15 if small > 20 and not any(letter.isupper() for letter in counts) else 0.0
 
 
 def _fit(counts: Counter[str], weights: _Weights) -> float:

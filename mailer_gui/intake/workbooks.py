@@ -104,16 +104,20 @@ def _sheet(book: CalamineWorkbook, path: Path, name: str) -> CalamineSheet:
 def _first_with_addresses(book: CalamineWorkbook, path: Path, names: Sequence[str]) -> CalamineSheet:
     """Give the first sheet with addresses, else the first with anything, else the first."""
     found: CalamineSheet | None = None
+    damage: InputError | None = None
     for name in names[:_MOST_SHEETS]:
         try:
             sheet = _sheet(book, path, name)
-        except InputError:  # one that is damaged, or of a kind that the library cannot read, is no reason for the rest
+        except InputError as problem:  # a damaged sheet, or one of a kind that the library cannot read
+            damage = damage or problem
             continue
         rows = itertools.islice(sheet.iter_rows(), _LOOKED_AT)
         if any(type(cell) is str and "@" in cell and ADDRESS_CELL.match(cell) for row in rows for cell in row):
             return sheet
         if found is None or (sheet.height and not found.height):
             found = sheet
+    if damage is not None and (found is None or not found.height):
+        raise damage
     return found or _sheet(book, path, names[0])
 
 

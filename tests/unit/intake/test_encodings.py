@@ -205,6 +205,8 @@ def test_every_offered_encoding_can_be_used_and_nonsense_not() -> None:
         ("iso8859_15", "fr", "Sœur Agnès;Vandœuvre;10 €"),
         ("iso8859_7", "el", "Άννα Παπά;Άρτα;Άνοιξη"),
         ("cp1255", "en", "משה כהן;ירושלים;רחוב הרצל"),
+        ("cp1253", "en", "Λεωνιδας Μυρων;Βολος;Αλεξανδρος"),
+        ("cp1252", "en", "Ann Lee;©;x"),
         ("cp850", "de", "Jürgen Möller;Köln;Straße"),
         ("mac_roman", "de", "Jürgen Möller;München;Straße"),
     ],

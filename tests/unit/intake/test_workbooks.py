@@ -243,10 +243,11 @@ def workbook_of(folder: Path, raw: bytes) -> Path:
     return path
 
 
-def test_one_damaged_sheet_does_not_take_the_others_with_it(tmp_path: Path) -> None:
+@pytest.mark.parametrize("people", [["Ana Lima", "ana@example.org"], []])
+def test_one_damaged_sheet_does_not_take_the_others_with_it(tmp_path: Path, people: list[str]) -> None:
     def fill(book: Any, sheet: Any) -> None:
         sheet.write_row(0, 0, ["Notes", "x"])
-        book.add_worksheet("Members").write_row(0, 0, ["Ana Lima", "ana@example.org"])
+        book.add_worksheet("Members").write_row(0, 0, people)
 
     path = workbook(tmp_path / "people.xlsx", fill)
     with zipfile.ZipFile(path) as archive:
@@ -255,4 +256,8 @@ def test_one_damaged_sheet_does_not_take_the_others_with_it(tmp_path: Path) -> N
     with zipfile.ZipFile(path, "w") as archive:
         for name, raw in members.items():
             archive.writestr(name, raw)
-    assert [cells for _, cells in rows(path)] == [["Ana Lima", "ana@example.org"]]
+    if people:
+        assert [cells for _, cells in rows(path)] == [people]
+    else:
+        with pytest.raises(InputError, match="damaged"):
+            open_table(path)
