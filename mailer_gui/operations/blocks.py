@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from html import escape
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -56,11 +57,17 @@ def chipped(html: str, words: Mapping[str, str]) -> str:
     return canvas.chipped(html, words)
 
 
-def pasted(html: str, words: Mapping[str, str]) -> str:
-    """Write what was pasted for the canvas: clean, with its looks, and lists of word processors as lists."""
+def pasted(html: str, words: Mapping[str, str], shape: str = "") -> str:
+    """Write what was pasted for the canvas: clean, with its looks, and lists of word processors as lists.
+
+    For a heading (`shape` single) it becomes one line, for a label (plain) one line without looks.
+    """
     from mailer_gui.compose.blocks import canvas, looks, word_lists
 
-    return canvas.chipped(looks.with_elements(word_lists.with_lists(html)), words)
+    kept = looks.with_elements(word_lists.with_lists(html))
+    if shape == "plain":
+        return canvas.chipped(escape(canvas.plain(kept), quote=False), words)
+    return canvas.chipped(canvas.one_line(kept) if shape == "single" else kept, words)
 
 
 def first_words(block: Block) -> str:

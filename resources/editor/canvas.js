@@ -320,12 +320,9 @@
     event.preventDefault();
     if (!html && !text) { if (data.items.length || data.files.length) bridge.pastedPicture(); return; }
     if (!place) return;
-    if (place.classList.contains("plain") || place.classList.contains("single")) {
-      document.execCommand("insertText", false, (text || "").replace(/\s+/g, " "));
-      return;
-    }
-    if (!html) { document.execCommand("insertText", false, text); return; }
-    bridge.cleaned(html, (clean) => {
+    const shape = ["plain", "single"].find((one) => place.classList.contains(one)) || "";
+    if (!html) { document.execCommand("insertText", false, shape ? text.replace(/\s+/g, " ") : text); return; }
+    bridge.cleaned(html, shape, (clean) => {
       if (restore() === place) { document.execCommand("insertHTML", false, clean); note(place); }
     });
   });

@@ -155,7 +155,7 @@ class Play:
         at = await hands.middle("[data-id=b1] p")
         with self.doing("cursor set by a click"):
             hands.click(at)
-            await until(lambda: self.editor._state.get("editing"))
+            await until(lambda: self.editor.commands.state.get("editing"))
             await self.calm("cursor set by a click")
         with self.doing("typed"):
             sent = []
@@ -201,7 +201,7 @@ class Play:
         await self.each("colour", [partial(write, self.control("colour"), one) for one in colours])
         panels = self.editor.panels
         QTest.mouseClick(panels.tabBar(), Qt.MouseButton.LeftButton, NONE, panels.tabBar().tabRect(1).center())
-        theme = self.editor.theme_panel.fields.controls
+        theme = self.editor.panels.prepare_theme().fields.controls
         acts: list[Callable[[], object]] = [
             *(partial(write, theme["accent"], one) for one in colours),
             *[lambda: QTest.keyClick(theme["font"], Qt.Key.Key_Down)] * 3,

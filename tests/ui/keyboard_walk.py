@@ -163,29 +163,29 @@ async def palette(way: Walk) -> None:
 async def links(way: Walk) -> None:
     """Ctrl+K links the chosen words in a text, goes to the link of a button, and elsewhere opens "Go to"."""
     editor, window = way.editor, way.window
-    editor._go_to_canvas()
+    editor.keyboard.go_to_canvas()
     editor.editing.choose("b1")
     await way.stands("b1")
     way.press(KEY.Key_Return)
     await way.stands("b1", text=True)
-    await until(lambda: editor._state.get("rich"))
+    await until(lambda: editor.commands.state.get("rich"))
     for place, title in (("text", "Link"), ("block", "Go to")):
         if place == "block":
             way.press(KEY.Key_Escape)
             await way.stands("b1")
-            await until(lambda: not editor._state.get("editing"))
+            await until(lambda: not editor.commands.state.get("editing"))
         way.press(KEY.Key_K, CONTROL)
         await until(window.dialogs)
         assert [one.windowTitle() for one in window.dialogs()] == [title]
         window.dialogs()[0].reject()
         await until(lambda: not window.dialogs() and window.isActiveWindow())
-        editor._go_to_canvas()
+        editor.keyboard.go_to_canvas()
     button = next(block.id for block in editor.editing.document.walk() if block.kind == "button")
     editor.editing.choose(button)
     await way.stands(button)
     way.press(KEY.Key_Return)
     await way.stands(button, text=True)
-    await until(lambda: editor._state.get("editing") and not editor._state.get("rich"))
+    await until(lambda: editor.commands.state.get("editing") and not editor.commands.state.get("rich"))
     way.press(KEY.Key_K, CONTROL)
     await until(lambda: (now := QApplication.focusWidget()) is not None and now.accessibleName() == "Link")
 

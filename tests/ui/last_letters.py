@@ -58,7 +58,7 @@ async def open_text(window: Window, campaign_id: int) -> tuple[CampaignPage, Han
     await until(lambda: editor.editing.document.find("b1"))
     assert editor.canvas is not None
     editor.canvas.edit("b1")
-    await until(lambda: editor._state.get("rich"))
+    await until(lambda: editor.commands.state.get("rich"))
     return page, hands
 
 

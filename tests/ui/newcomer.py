@@ -92,7 +92,7 @@ async def change(window: Window, page: CampaignPage, folder: Path) -> None:
 
     picture, heading, text = (one.id for one in editing.document.blocks[:3])
     await sight.click(f"[data-id={heading}] [contenteditable=true]")
-    await until(lambda: editor._state.get("single"))
+    await until(lambda: editor.commands.state.get("single"))
     sight.key(Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
     sight.type("Fresh from the oven")
     await until(lambda: value(heading, "html") == "Fresh from the oven")
@@ -101,7 +101,7 @@ async def change(window: Window, page: CampaignPage, folder: Path) -> None:
     await change_picture(window, panel.findChildren(PictureField), folder)
     await until(lambda: editor.pictures.known and value(picture, "proportion") == "33")
     await sight.click(f"[data-id={text}] [contenteditable=true]")
-    await until(lambda: editor._state.get("rich") and not editor._state.get("single"))
+    await until(lambda: editor.commands.state.get("rich") and not editor.commands.state.get("single"))
     sight.key(Qt.Key.Key_End, Qt.KeyboardModifier.ControlModifier)
     sight.type(" Come by, ")
     await until(lambda: "Come by," in value(text, "html"))

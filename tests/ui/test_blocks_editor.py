@@ -195,7 +195,7 @@ def test_bold_links_and_fields_go_where_the_cursor_is(stage: Stage) -> None:
     stage.until(lambda: stage.ask("document.querySelectorAll('.block').length") == 5)
     stage.editor.editing.choose("b2")
     stage.canvas.edit("b2")
-    stage.until(lambda: stage.editor._state.get("rich"))
+    stage.until(lambda: stage.editor.commands.state.get("rich"))
     stage.ask(
         "const r=document.createRange(); const t=document.querySelector('[data-id=b2] p').firstChild;"
         "r.setStart(t,0); r.setEnd(t,4); getSelection().removeAllRanges(); getSelection().addRange(r); 1"
@@ -227,7 +227,7 @@ def test_what_is_pasted_is_cleaned(stage: Stage) -> None:
     stage.until(lambda: stage.ask("document.querySelectorAll('.block').length") == 5)
     stage.editor.editing.choose("b2")
     stage.canvas.edit("b2")
-    stage.until(lambda: stage.editor._state.get("rich"))
+    stage.until(lambda: stage.editor.commands.state.get("rich"))
     data = QMimeData()
     data.setHtml(
         "<h2 style='color:red' onclick='x()'>Loud</h2><script>x()</script><p class=MsoNormal>"
@@ -249,7 +249,7 @@ def test_a_blank_message_is_in_the_language_of_its_writer(stage: Stage) -> None:
     assert stage.draft.message.source == ""
     stage.editor.editing.add("text")
     assert Document.load(stage.draft.message.source).language == own_language() != ""
-    box = stage.editor.theme_panel.language
+    box = stage.editor.panels.prepare_theme().language
     assert box.currentData() == own_language()
     box.setCurrentIndex(box.findData("pt-BR"))
     box.activated.emit(box.currentIndex())

@@ -66,6 +66,11 @@ def first_words(block: Block, most: int = 40) -> str:
     return text if len(text) <= most else text[: most - 1].rstrip() + "…"
 
 
+def one_line(html: str) -> str:
+    """Give clean text without paragraphs and lists, as a heading has it."""
+    return re.sub(r"(?:\s*</?(?:p|ul|ol|li|br)>\s*)+", " ", html).strip()
+
+
 def plain(html: str) -> str:
     """Give a text without looks as it is kept: one line, its chips as tags of the merge language."""
     from mailer_gui.compose.blocks.rich import tag_of
@@ -90,7 +95,7 @@ def _colour(block: Block, fallback: str = "") -> str:
 
 def _heading(block: Block, words: Words) -> str:
     values = block.values
-    inside = re.sub(r"</?(?:p|ul|ol|li)>", " ", chipped(str(values["html"]), words)).strip()
+    inside = one_line(chipped(str(values["html"]), words))
     style = (
         f"font-family:var(--heading-font);font-size:{values['size']}px;font-weight:bold;"
         f"line-height:{_LINE_SPACE[str(values['level'])]};{_colour(block)}"

@@ -14,6 +14,7 @@ _ALIASES = {"b": "strong", "i": "em", "div": "p", "h1": "p", "h2": "p", "h3": "p
 _READ = _TAGS | _ALIASES.keys()
 _INLINE = frozenset(("strong", "em", "u", "a"))
 _BLOCKS = frozenset(("p", "ul", "ol", "li"))
+_EDGE = re.compile(r"</?(?:p|ul|ol|li)\b")
 _SCHEMES = {"https", "http", "mailto", "tel"}
 _TYPED = re.compile(
     r"""\{\{-?\s*(?:([A-Za-z_][\w-]*)|\[\s*(?:'([^']+)'|"([^"]+)")\s*\])\s*"""
@@ -108,7 +109,8 @@ class _Writer(HTMLParser):
     def handle_data(self, data: str) -> None:
         if True in self._spans:
             return
-        if not data.strip() and (not self._open or self._open[-1] in ("ul", "ol")):
+        is_between = not self._open and (not self._out or _EDGE.match(self._out[-1]) is not None)
+        if not data.strip() and (is_between or self._open[-1:] in (["ul"], ["ol"])):
             return
         self._out.append(_text(data, self._chip))
 

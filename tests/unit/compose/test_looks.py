@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from mailer_gui.compose.blocks.looks import with_elements
 from mailer_gui.compose.blocks.rich import clean
 from mailer_gui.compose.blocks.word_lists import with_lists
+from mailer_gui.operations.blocks import pasted
 
 GOOGLE_DOCS = """<meta charset='utf-8'><b style="font-weight:normal;" id="docs-internal-guid-1"><p dir="ltr"
 style="line-height:1.38;"><span style="font-size:11pt;font-weight:400;white-space:pre-wrap;">Fresh </span><span
@@ -141,3 +142,19 @@ def test_every_word_is_kept_and_cleaning_is_done_once(parts: list[str]) -> None:
     # What stands in a chip is the chip's own; a chip that is never closed takes everything after it.
     if "<span&data-field='n'>" not in parts:
         assert words(kept) == words(pasted)
+
+
+@pytest.mark.parametrize(
+    ("shape", "kept"),
+    [
+        ("single", "<strong>Fresh </strong>{chip} <em>rolls</em>"),
+        ("plain", "Fresh {chip} rolls"),
+        ("", "<p><strong>Fresh </strong>{chip}</p><p><em>rolls</em></p>"),
+    ],
+)
+def test_a_heading_and_a_label_take_one_line_and_keep_merge_fields(shape: str, kept: str) -> None:
+    chip = '<span class="chip" data-field="name" data-fallback="you">name, or “you”</span>'
+    words = {"with_fallback": "{field}, or “{fallback}”"}
+    got = pasted(f"<p><b>Fresh</b> {chip}</p><p><i>rolls</i></p>", words, shape)
+    shown = re.sub(r'<span class="chip"[^>]*data-field="name"[^>]*>[^<]*</span>', "{chip}", got)
+    assert shown == kept

@@ -94,10 +94,10 @@ class Bridge(QObject):
         """A chip is to be changed."""
         self.chip_wanted.emit(field, fallback)
 
-    @Slot(str, result=str)
-    def cleaned(self, html: str) -> str:
-        """Give pasted HTML as it may stay, chips shown as chips."""
-        return operations.pasted(html, words.canvas_words())
+    @Slot(str, str, result=str)
+    def cleaned(self, html: str, shape: str) -> str:
+        """Give pasted HTML as it may stay; `shape` is single (one line), plain (one without looks) or nothing."""
+        return operations.pasted(html, words.canvas_words(), shape)
 
     @Slot(str)
     def state(self, said: str) -> None:

@@ -6,12 +6,11 @@ import importlib
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QKeyCombination, Qt, QTimer
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence, QPixmap, QResizeEvent, QShortcut, QShowEvent
-from PySide6.QtWidgets import QApplication, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout
 
 from mailer_gui.model.block_kinds import KINDS, Value
 from mailer_gui.model.blocks import Document
@@ -20,29 +19,28 @@ from mailer_gui.operations import blocks as operations
 from mailer_gui.ui.context import PageContext
 from mailer_gui.ui.pages.campaign.blocks import words
 from mailer_gui.ui.pages.campaign.blocks.chips import Chips
+from mailer_gui.ui.pages.campaign.blocks.commands import Commands
 from mailer_gui.ui.pages.campaign.blocks.editing import Editing
+from mailer_gui.ui.pages.campaign.blocks.keyboard import Keyboard, is_escape
 from mailer_gui.ui.pages.campaign.blocks.languages import own_language
-from mailer_gui.ui.pages.campaign.blocks.links import ask_link
 from mailer_gui.ui.pages.campaign.blocks.merge_fields import FieldOffer
 from mailer_gui.ui.pages.campaign.blocks.palette import Palette
-from mailer_gui.ui.pages.campaign.blocks.panel import BlockPanel, ThemePanel
+from mailer_gui.ui.pages.campaign.blocks.panel import ThemePanel
+from mailer_gui.ui.pages.campaign.blocks.panels import BLOCK, Panels
 from mailer_gui.ui.pages.campaign.blocks.pictures import Pictures
 from mailer_gui.ui.pages.campaign.blocks.pieces import in_pieces
 from mailer_gui.ui.pages.campaign.blocks.placing import Placing
-from mailer_gui.ui.pages.campaign.blocks.stops import first_stop, stops
 from mailer_gui.ui.pages.campaign.blocks.toolbar import Toolbar
 from mailer_gui.ui.pages.campaign.body import BodyEditor
 from mailer_gui.ui.pages.campaign.draft import Draft
 from mailer_gui.ui.texts import tr
-from mailer_gui.ui.widgets.basics import column, label, line, row, scrolled, upright
+from mailer_gui.ui.widgets.basics import column, label, line, row, upright
 from mailer_gui.ui.widgets.cards import EmptyState
 from mailer_gui.ui.widgets.html_view import web_engine_can_run
 
 if TYPE_CHECKING:
     from mailer_gui.ui.pages.campaign.blocks.canvas import Canvas
 
-BLOCK, WHOLE = range(2)
-LINK_KEY = QKeyCombination(Qt.KeyboardModifier.ControlModifier, Qt.Key.Key_K)
 SIDES, NARROW_SIDES, ROOMY = (128, 224), (124, 204), 860
 """Pixels of what stands left and right of the canvas: usually, and in an editor that is narrower than the last."""
 _WEB = "mailer_gui.ui.widgets.web_page"
@@ -57,18 +55,18 @@ class BlocksEditor(BodyEditor):
 
     def __init__(self, context: PageContext, draft: Draft) -> None:
         super().__init__()
+        self.keyboard = Keyboard(self)
+        self.commands = Commands(self)
         self._draft = draft
         self._source = ""
         self._campaign_id = 0
         self._seen = self._starting = self._following = False
-        self._state: dict[str, Any] = {}
         self.canvas: Canvas | None = None
         self.editing = Editing(self)
         self.offer = FieldOffer(context, self)
         self.pictures = Pictures(context, self)
         self.placing = Placing(self, self.editing, self.pictures)
         self.chips = Chips(self, lambda: self.canvas)
-        self._theme_panel: ThemePanel | None = None
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._show_rest)
         self._lay_out()
@@ -83,21 +81,8 @@ class BlocksEditor(BodyEditor):
         self._middle.addWidget(self._opening)
         middle = column(self.toolbar, line(), self._middle, spacing=0)
         middle.setStretch(2, 1)
-        self.block_panel = BlockPanel(self._brand)
-        self._theme_room = QVBoxLayout()
-        self._theme_room.setContentsMargins(0, 0, 0, 0)
-        theme_side = QWidget()
-        theme_side.setLayout(self._theme_room)
-        self.panels = QTabWidget()
-        self.panels.setDocumentMode(True)
-        self.panels.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # it would lead to its bar, which then leads back to it
-        self.panels.tabBar().setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.panels.tabBar().setAccessibleName(tr("What the properties are about"))
-        for side, name in ((self.block_panel, tr("Block")), (theme_side, tr("Whole message"))):
-            area = scrolled(side)
-            area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Tab goes to what is in it
-            self.panels.addTab(area, name)
-        self.panels.currentChanged.connect(lambda at: self.theme_panel.show() if at == WHOLE else None)
+        self.panels = Panels(self._brand)
+        self.block_panel = self.panels.block
         whole = row(self.palette_side, upright(), middle, upright(), self.panels, spacing=0)
         whole.setStretch(2, 1)
         self.setLayout(whole)
@@ -108,75 +93,48 @@ class BlocksEditor(BodyEditor):
         editing.chose.connect(self._show_chosen)
         self.palette_side.wanted.connect(lambda kind: editing.add(kind))
         outline.chose.connect(editing.choose)
-        outline.pressed_key.connect(self._press)
+        outline.pressed_key.connect(self.commands.press)
         outline.moved.connect(lambda block_id, place: self.settle(partial(editing.move, block_id, place)))
-        panel.made.connect(self._order)
+        self.keyboard.connect()
+        self.panels.made.connect(self.keyboard.order)
+        self.panels.theme_made.connect(self._connect_theme)
         panel.changed.connect(lambda block_id, name, value: editing.set_value(block_id, name, value))
         panel.condition_changed.connect(editing.set_condition)
         panel.picture_wanted.connect(self.placing.ask_picture)
         panel.picture_given.connect(lambda block_id, data: self.placing.take(data, block_id))
         panel.chip_wanted.connect(self.chips.change_in)
-        self.toolbar.format.connect(self._format)
-        self.toolbar.undo.connect(partial(self._press, "undo"))
-        self.toolbar.redo.connect(partial(self._press, "redo"))
+        self.toolbar.format.connect(self.commands.format)
+        self.toolbar.undo.connect(partial(self.commands.press, "undo"))
+        self.toolbar.redo.connect(partial(self.commands.press, "redo"))
         self.offer.known.connect(panel.condition.set_fields)
         self.pictures.read.connect(self._show_picture)
         within = Qt.ShortcutContext.WidgetWithChildrenShortcut
         for keys, what in (("Ctrl+Z", "undo"), ("Ctrl+Shift+Z", "redo"), ("Ctrl+Y", "redo"), ("Ctrl+D", "duplicate")):
-            QShortcut(QKeySequence(keys), self, partial(self._press, what), context=within)
-        for keys, by in (("F6", 1), ("Shift+F6", -1)):
-            QShortcut(QKeySequence(keys), self, partial(self._next_part, by), context=within)
+            QShortcut(QKeySequence(keys), self, partial(self.commands.press, what), context=within)
+
+    def _connect_theme(self, panel: ThemePanel) -> None:
+        panel.changed.connect(self.editing.set_theme)
+        panel.preview_changed.connect(self.editing.set_preview)
+        panel.language_chosen.connect(self.editing.set_language)
+        panel.preview.chip_wanted.connect(partial(self.chips.change_in, panel.preview))
+        panel.show_document(self.editing.document)
 
     def event(self, event: QEvent) -> bool:
-        """Keep keys from the window that mean something else here: Esc leaves a text or a field, Ctrl+K links words."""
-        if (
-            event.type() is QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and (_is_escape(event) or (event.keyCombination() == LINK_KEY and self._is_in_text()))
-        ):
-            event.accept()
-            return True
-        return super().event(event)
+        """Keep keys from the window that mean something else here."""
+        return self.keyboard.keeps(event) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Go from what stands at the sides back to the chosen block on Esc."""
-        if _is_escape(event):
-            self._go_to_canvas()
+        if is_escape(event):
+            self.keyboard.go_to_canvas()
         else:
             super().keyPressEvent(event)
 
-    def _is_in_text(self) -> bool:
-        """Tell whether the cursor stands in a text on the canvas."""
-        canvas, now = self.canvas, QApplication.focusWidget()
-        return bool(self._state.get("editing") and canvas and now and canvas.isAncestorOf(now))
-
-    def _go_to_canvas(self) -> None:
-        if self.canvas is not None:
-            self.canvas.take_focus()
-
-    def _next_part(self, by: int) -> None:
-        """Go to the next or previous of palette, canvas and panel."""
-        tabs, now = (self.palette_side, self.panels), self.focusWidget()
-        at = next((place for place, side in zip((0, 2), tabs, strict=True) if side.isAncestorOf(now)), 1)
-        to = (at + by) % 3
-        if to == 1:
-            self._go_to_canvas()
-        else:
-            first_stop(tabs[to // 2]).setFocus(Qt.FocusReason.TabFocusReason)
-
     @property
-    def theme_panel(self) -> ThemePanel:
-        """What can be set for the whole message; made when it is first looked at, for that takes long."""
-        if self._theme_panel is None:
-            made = self._theme_panel = ThemePanel(self._brand)
-            made.changed.connect(self.editing.set_theme)
-            made.preview_changed.connect(self.editing.set_preview)
-            made.language_chosen.connect(self.editing.set_language)
-            made.preview.chip_wanted.connect(partial(self.chips.change_in, made.preview))
-            made.show_document(self.editing.document)
-            self._theme_room.addWidget(made)
-            self._order()
-        return self._theme_panel
+    def is_in_text(self) -> bool:
+        """True when the cursor stands in a text on the canvas."""
+        canvas, now = self.canvas, QApplication.focusWidget()
+        return bool(self.commands.state.get("editing") and canvas and now and canvas.isAncestorOf(now))
 
     def show_message(self, message: Message) -> None:
         """Show a message's document, unless it is shown already. Raises InputError, TooNewError."""
@@ -239,12 +197,12 @@ class BlocksEditor(BodyEditor):
         canvas.edited.connect(self._edited)
         bridge.was_left.connect(canvas.refresh_block)
         bridge.was_moved.connect(self.editing.move)
-        bridge.was_pressed.connect(self._press_on_canvas)
+        bridge.was_pressed.connect(self.commands.press_settled)
         bridge.picture_wanted.connect(self.placing.ask_picture)
         bridge.picture_missing.connect(self.pictures.want)
         bridge.picture_pasted.connect(lambda: self.placing.take(QApplication.clipboard().mimeData()))
         bridge.chip_wanted.connect(self.chips.change)
-        bridge.state_changed.connect(self._show_state)
+        bridge.state_changed.connect(self.commands.show_state)
         canvas.dropped.connect(self.placing.dropped)
         self.toolbar.phone.connect(canvas.set_phone)
         self.toolbar.dark.connect(canvas.set_dark)
@@ -255,26 +213,12 @@ class BlocksEditor(BodyEditor):
         canvas.ready.connect(self._prepare_panel)
         self._opening.hide()
         self._middle.addWidget(canvas)
-        self._order_canvas()
-        canvas.ready.connect(self._order_canvas)  # its page may bring another taker of keys
-
-    def _order_canvas(self) -> None:
-        """Let Tab come to the canvas after what stands left of it: what is made last would come last."""
-        if self.canvas is not None:
-            self.canvas.stand_after(self.toolbar.night)
-        self._order()
-
-    def _order(self) -> None:
-        """Let Tab go from the canvas to the panel, and through it from top to bottom."""
-        start = self.toolbar.night if self.canvas is None else self.canvas.focusProxy() or self.canvas
-        theme = stops(self._theme_panel) if self._theme_panel is not None else []
-        way = (start, *self.block_panel.stops(), *theme, self.panels.tabBar())
-        for before, after in pairwise(way):
-            QWidget.setTabOrder(before, after)
+        self.keyboard.order_canvas()
+        canvas.ready.connect(self.keyboard.order_canvas)  # its page may bring another taker of keys
 
     def _prepare_panel(self) -> None:
         """Make what stands at the side before it is needed: the first block of a kind would wait for it."""
-        in_pieces(self, *(partial(self.block_panel.prepare, kind) for kind in KINDS), lambda: self.theme_panel)
+        in_pieces(self, *(partial(self.block_panel.prepare, kind) for kind in KINDS), self.panels.prepare_theme)
 
     def _show(self, document: Document, source: str) -> None:
         if self.canvas is not None:
@@ -289,8 +233,7 @@ class BlocksEditor(BodyEditor):
         document, outline = self.editing.document, self.palette_side.outline
         outline.show_document(document)
         outline.choose(self.editing.chosen)
-        if self._theme_panel is not None:
-            self._theme_panel.show_document(document)
+        self.panels.show_document(document)
 
     def _keep(self, document: Document) -> None:
         if self._starting or self._draft.campaign.id != self._campaign_id:
@@ -331,53 +274,6 @@ class BlocksEditor(BodyEditor):
         value: Value = operations.plain(html) if plain else operations.clean(html)
         self.editing.set_value(block_id, name, value, block_id)
 
-    def _press(self, what: str) -> None:
-        """Do what a key or button means; what was typed on the canvas a moment ago belongs to what it is about."""
-        if what in ("undo", "redo", "duplicate"):
-            self.settle(partial(self._press_on_canvas, what))
-        else:
-            self._press_on_canvas(what)
-
-    def _press_on_canvas(self, what: str) -> None:
-        editing = self.editing
-        if what in ("up", "down"):
-            editing.step(-1 if what == "up" else 1)
-        elif what == "link":
-            self._link()
-        elif what == "after":
-            self._edit(editing.add("text", html=""))
-        elif what == "edit":
-            self._edit(editing.chosen)
-        else:
-            {"undo": editing.undo, "redo": editing.redo, "duplicate": editing.duplicate, "delete": editing.remove}[
-                what
-            ]()
-
-    def _edit(self, block_id: str) -> None:
-        if block_id and self.canvas is not None:
-            self.canvas.edit(block_id)
-
-    def _show_state(self, state: dict[str, Any]) -> None:
-        self._state = state
-        self.toolbar.show_state(state)
-
-    def _link(self) -> None:
-        """Ask where the chosen words lead to; a button as a whole leads somewhere, which is said at the side."""
-        if self._state.get("rich"):
-            self._format("link")
-        elif self.block_panel.fields is not None and "link" in self.block_panel.fields.controls:
-            self.panels.setCurrentIndex(BLOCK)
-            self.block_panel.fields.controls["link"].setFocus(Qt.FocusReason.ShortcutFocusReason)
-
-    def _format(self, what: str) -> None:
-        canvas = self.canvas
-        if canvas is None:
-            return
-        if what == "link":
-            ask_link(self, str(self._state.get("link") or ""), partial(canvas.format, "link"))
-        else:
-            canvas.format(what)
-
     def insert_field(self, name: str, fallback: str = "") -> None:
         """Put a field (its name, or a whole tag) where the cursor was last: a line at the side, or the canvas."""
         self.chips.insert(name if "{{" in name else operations.tag_of(name, fallback))
@@ -393,7 +289,3 @@ class BlocksEditor(BodyEditor):
     def _brand(self) -> list[tuple[str, str]]:
         look = self.editing.document.theme
         return [(words.theme_name(name), str(look[name])) for name in ("accent", "colour", "paper", "background")]
-
-
-def _is_escape(event: QKeyEvent) -> bool:
-    return event.key() == Qt.Key.Key_Escape and event.modifiers() == Qt.KeyboardModifier.NoModifier
