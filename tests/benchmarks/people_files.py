@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -68,3 +69,7 @@ def write_people(path: Path, rows: int, order: str = "in no order") -> None:
         for address, first, last, town, since in people:
             town = f'"{town}"' if "," in town else town
             file.write(f"{address},{first},{last},{town},{since}\n")
+
+
+if __name__ == "__main__":
+    write_people(Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3])
