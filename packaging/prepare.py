@@ -187,7 +187,9 @@ def known_libraries() -> set[str]:
 def has_font(files: str) -> bool:
     """Tell whether there is an outline font whose file name matches: Qt brings none, and shows boxes without one."""
     pattern = re.compile(files, re.IGNORECASE)
-    fonts = (font for folder in FONT_FOLDERS for font in Path(folder).expanduser().rglob("*.[ot]t[fc]"))
+    # Where nobody has a home this leaves the ~, and pathlib raises; hence the noqa.
+    folders = (Path(os.path.expanduser(folder)) for folder in FONT_FOLDERS)  # noqa: PTH111
+    fonts = (font for folder in folders for font in folder.rglob("*.[ot]t[fc]"))
     return any(pattern.search(font.name) for font in fonts)
 
 
@@ -244,8 +246,10 @@ def debian_packages(wanted: list[tuple[str, ...]]) -> list[str]:
 def apt_install(wanted: list[tuple[str, ...]], sudo: list[str]) -> bool:
     """Install packages without questions, and without starting the servers among them now or at the next boot."""
     environment = {"DEBIAN_FRONTEND": "noninteractive", "RUNLEVEL": "1", "NEEDRESTART_MODE": "l"}
-    prefix = [*sudo, "env", *(f"{key}={value}" for key, value in environment.items())]
-    subprocess.run([*prefix, "apt-get", "update", "-qq"], check=False)  # fails offline: the old lists may do
+    # Mirrors fail for a moment, and another program may be installing just now.
+    patience = ["-o", "Acquire::Retries=5", "-o", "DPkg::Lock::Timeout=300"]
+    prefix = [*sudo, "env", *(f"{key}={value}" for key, value in environment.items()), "apt-get"]
+    subprocess.run([*prefix, "update", "-qq", *patience], check=False)  # fails offline: the old lists may do
     packages = debian_packages(wanted)
     policy = "/usr/sbin/policy-rc.d"
     own_policy = not Path(policy).exists()
@@ -257,7 +261,7 @@ def apt_install(wanted: list[tuple[str, ...]], sudo: list[str]) -> bool:
         subprocess.run([*sudo, "debconf-set-selections"], input=answer, text=True, check=False)
     try:
         done = subprocess.run(
-            [*prefix, "apt-get", "install", "-y", "-q", "--no-install-recommends", *packages], check=False
+            [*prefix, "install", "-y", "-q", *patience, "--no-install-recommends", *packages], check=False
         )
     finally:
         if own_policy:
@@ -282,10 +286,19 @@ def fill_environment(scope: str) -> bool:
     quiet = [] if sys.stdout.isatty() else ["--quiet"]
     pip = [str(python), "-m", "pip", "install", "--disable-pip-version-check", *quiet]
     for what in (requirements(scope), ["--no-deps", "--no-build-isolation", "-e", str(ROOT)]):
-        if subprocess.call([*pip, *what], cwd=ROOT):
+        if not pip_install([*pip, *what]):
             complain("pip could not install the Python packages; its message above says why. Is there a connection?")
             return False
     return True
+
+
+def pip_install(command: list[str]) -> bool:
+    """Run pip with more patience than it has by itself, and once more when it fails: what it has is kept."""
+    environment = {"PIP_DEFAULT_TIMEOUT": "60", "PIP_RETRIES": "8", **os.environ}
+    if subprocess.call(command, cwd=ROOT, env=environment) == 0:
+        return True
+    say("That did not work. Trying once more ...")
+    return subprocess.call(command, cwd=ROOT, env=environment) == 0
 
 
 def requirements(scope: str) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -47,10 +48,14 @@ def qapp_args(screen: str) -> list[str]:
 
 
 @pytest.fixture(scope="session")
-def _secret_service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+def _secret_service() -> Iterator[dict[str, str]]:
     if not secret_service.available():
         pytest.skip("needs " + " and ".join(secret_service.PROGRAMS))
-    with secret_service.running(tmp_path_factory.mktemp("keyring")) as variables:
+    # Their sockets have paths of at most 107 bytes, and the folder of the tests may lie deep.
+    with (
+        tempfile.TemporaryDirectory(prefix="keyring-", dir="/tmp") as home,
+        secret_service.running(Path(home)) as variables,
+    ):
         yield variables
 
 

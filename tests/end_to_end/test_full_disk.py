@@ -64,7 +64,7 @@ def test_it_stops_says_why_and_goes_on_when_there_is_room(
     program = Program(small_disk / "workspace")
     write_people(tmp_path / "people.csv", ({"email": name, **one} for name, one in islice(sample_people(), PEOPLE)))
     program.run("contacts", "import", tmp_path / "people.csv", "--list", "People")
-    program.add_account("Post", smtp_sink.port, per_second=300)
+    program.add_account("Post", smtp_sink.port, per_second=200)
     campaign = program.make_campaign(tmp_path, "Post", "People")
     program.run("campaigns", "send", campaign)
     ws = open_workspace(program.workspace)

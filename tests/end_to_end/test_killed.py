@@ -23,6 +23,8 @@ from tests.support.processes import of_workspace
 
 PEOPLE = 3000
 CONNECTIONS = 4
+PER_SECOND = 500
+"""On a busy machine the command that begins takes longer than a sender without limits for everybody."""
 KILL_AT = (200, 900, 1600, 2300)
 
 
@@ -33,18 +35,21 @@ def test_nobody_twice_nobody_lost_and_the_uncertain_ones_are_named(
     people = dict(islice(sample_people(), PEOPLE))
     write_people(tmp_path / "people.csv", ({"email": address, **one} for address, one in people.items()))
     program.run("contacts", "import", tmp_path / "people.csv", "--list", "People")
-    program.add_account("Post", mail_server.smtp, connections=CONNECTIONS)
+    program.add_account("Post", mail_server.smtp, connections=CONNECTIONS, per_second=PER_SECOND)
     campaign = program.make_campaign(tmp_path, "Post", "People")
     ws = open_workspace(program.workspace)
+    kills = 0
     for accepted in KILL_AT:
-        program.run("campaigns", "send", campaign)
+        if program.run("campaigns", "send", campaign, code=None).data["state"] == "finished":
+            break  # a very busy machine came too late
         wait_until(partial(has_accepted, ws, campaign, accepted), program.log)
-        kill_sender(program)
+        kills += kill_sender(program)
+    assert kills >= 2
     status = program.data("campaigns", "send", campaign, "--wait", code=None)
     ws.close()
     assert status["waiting"] == 0
     assert status["accepted"] + status["uncertain"] == status["planned"] == PEOPLE
-    assert status["uncertain"] <= CONNECTIONS * len(KILL_AT)
+    assert status["uncertain"] <= CONNECTIONS * kills
 
     mail_server.wait_until_delivered()
     arrived = mail_server.arrived()
@@ -63,8 +68,12 @@ def has_accepted(ws: Store, campaign: int, count: int) -> bool:
     return live.read_status(ws, campaign).counts.accepted >= count
 
 
-def kill_sender(program: Program) -> None:
+def kill_sender(program: Program) -> int:
+    """Kill the sender; 0 when it had just come to its end by itself."""
     commands = {number: Path(f"/proc/{number}/cmdline").read_bytes() for number in of_workspace(program.workspace)}
-    (sender,) = [number for number, words in commands.items() if b"--sender" in words]
-    os.kill(sender, signal.SIGKILL)
+    senders = [number for number, words in commands.items() if b"--sender" in words]
+    assert len(senders) <= 1
+    for sender in senders:
+        os.kill(sender, signal.SIGKILL)
     wait_until(lambda: not is_held(program.workspace / "sender-1.lock"), lambda: "its lock is still held")
+    return len(senders)

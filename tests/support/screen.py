@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -45,7 +46,7 @@ def _start_window_manager() -> None:
     """Start openbox and wait until it is at work: a window shown while it takes over would never appear."""
     with tempfile.TemporaryDirectory() as folder:
         ready = Path(folder) / "ready"
-        _start(["openbox", "--startup", f"touch {ready}"])
+        _start(["openbox", "--startup", shlex.join(["touch", str(ready)])])
         end = time.monotonic() + PATIENCE
         while not ready.exists():
             if time.monotonic() > end:

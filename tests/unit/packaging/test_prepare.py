@@ -86,7 +86,8 @@ def test_root_without_a_terminal_goes_on(
     assert system.asked == []
     (command,) = installs(system)
     assert command.startswith("env DEBIAN_FRONTEND=noninteractive")
-    assert command.endswith("apt-get install -y -q --no-install-recommends libgl1")
+    assert command.endswith("--no-install-recommends libgl1")
+    assert "apt-get install -y -q -o Acquire::Retries=5 -o DPkg::Lock::Timeout=300 " in command
     assert "System packages to install: libgl1" in capsys.readouterr().out
 
 
@@ -165,3 +166,29 @@ def test_each_scope_installs_its_extras_and_what_builds_mailer(prepare: ModuleTy
     assert not any(line.startswith("pytest") for line in run)
     assert set(run) < set(test)
     assert {"pytest", "pyinstaller"} <= {line.split(">=")[0] for line in test}
+
+
+@pytest.mark.parametrize(("codes", "good"), [([0], True), ([1, 0], True), ([1, 1], False)])
+def test_a_mirror_that_fails_for_a_moment_is_asked_again(
+    prepare: ModuleType, monkeypatch: pytest.MonkeyPatch, codes: list[int], good: bool
+) -> None:
+    answers = iter(codes)
+    asked: list[dict[str, str]] = []
+
+    def call(_command: list[str], *, cwd: Path, env: dict[str, str]) -> int:
+        asked.append(env)
+        return next(answers)
+
+    monkeypatch.setattr(prepare.subprocess, "call", call)
+    monkeypatch.setenv("PIP_DEFAULT_TIMEOUT", "7")
+    assert prepare.pip_install(["pip"]) is good
+    assert len(asked) == len(codes)
+    assert (asked[0]["PIP_DEFAULT_TIMEOUT"], asked[0]["PIP_RETRIES"]) == ("7", "8")
+
+
+def test_fonts_are_looked_for_also_where_nobody_has_a_home(
+    prepare: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("HOME")
+    monkeypatch.setattr(prepare, "FONT_FOLDERS", ("~nobody-of-this-name/.fonts",))
+    assert prepare.has_font("") is False
