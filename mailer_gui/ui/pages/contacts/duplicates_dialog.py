@@ -68,12 +68,16 @@ class DuplicatesDialog(Dialog):
         self.card = TableCard(self.table, self.empty)
         self.comparison = Comparison()
         self.comparison.kept_changed.connect(self._say)
+        self.why = label("", "muted", wrap=True)
         self.note = label("", "small", wrap=True)
         self.skip_button = button(tr("Not the same person"), "plain", self.skip)
         self.merge_button = button(tr("Merge"), "primary", self.merge)
         right = Card(margin=0, spacing=0)
         area = scrolled(self.comparison)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)  # addresses cannot be broken
+        head = QWidget()
+        head.setLayout(column(self.why, margins=(t.L, t.M, t.L, 0)))
+        right.content.addWidget(head)
         right.content.addWidget(area, 1)
         foot = QWidget()
         foot.setLayout(column(self.note, row(None, self.skip_button, self.merge_button), margins=(t.L, t.S, t.L, t.M)))
@@ -111,6 +115,7 @@ class DuplicatesDialog(Dialog):
         group = self.group()
         if group is None:
             return
+        self.why.setText(group.why[:1].upper() + group.why[1:])
 
         def show(people: list[Contact]) -> None:
             if group == self.group():
@@ -203,14 +208,12 @@ class DuplicatesDialog(Dialog):
 
 
 def _columns() -> list[Column[Group]]:
-    return [
-        Column("who", tr("Who"), _who, width=140, share=0.56, sortable=False),
-        Column("why", tr("Why"), lambda g: Cell(g.why, muted=True, tip=g.why), sortable=False),
-    ]
+    return [Column("who", tr("Who"), _who, sortable=False)]
 
 
 def _who(group: Group) -> Cell:
-    return Cell(group.who, beside=counted(len(group.ids), "%Ln record", "%Ln records"), strong=True, tip=group.who)
+    records = counted(len(group.ids), "%Ln record", "%Ln records")
+    return Cell(group.who, beside=records, strong=True, tip=f"{group.who}: {group.why}")
 
 
 def _people(ws: object, ids: Sequence[int]) -> list[Contact]:
