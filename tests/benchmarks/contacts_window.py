@@ -28,8 +28,6 @@ from tests.support.playing import play_and_tell
 
 JUMPED = ["address", "added", "name", "-name", "changed", "source", "consent", "check", "mark", "lists"]
 JUMPED += ["city", "last_name", "-company"]
-MANY = 1_000
-"""More rows than the first ones: all of them have their places at once."""
 WORDS = ("smith", "köln", "d12", "muller last12", "company 13", "zoe", "ana.0f", "nobody")
 
 
@@ -137,7 +135,6 @@ class Play:
                     name, known = f"{place} by {order}" + (" of a list" if part else ""), page.model.complete
                     passed = await self.timed(name, partial(self._jump, page, row), partial(_is_there, row))
                     found[name + (" (all known)" if known else "")] = passed
-                    assert page.model.rowCount() >= MANY
                     await self.whole()
         page.ask(here)
         await self.whole()
