@@ -23,7 +23,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from mailer_gui.sender.main import run as run_sender
 
         return run_sender(Path(given[1]), given[2:])
-    if given[:1] == ["--practice"] and len(given) == 3:
+    if given[:1] == ["--practice"] and len(given) == 2:
         from mailer_gui.operations.practice import serve
 
         return serve(Path(given[1]))
