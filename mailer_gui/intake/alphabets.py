@@ -128,16 +128,17 @@ def plausibility(text: str, encoding: str, preferred: str = "") -> float:
     prejudice = (_PREFERRED if encoding == preferred else 0.0) - _RARE_ENCODINGS.get(encoding, 0.0)
     prejudice = prejudice * min(1.0, _LITTLE / total) - _OF_OLD.get(encoding, 0.0) / total
     doubt = max(_shouting(counts), _without_accents(counts, encoding))
-    return (best - _penalty(text)) / total - doubt + prejudice
+    return (best - _penalty(text, little=total < _LITTLE)) / total - doubt + prejudice
 
 
-def _penalty(text: str) -> float:
+def _penalty(text: str, *, little: bool) -> float:
     """Count what cannot be: symbols in words, letters before numbers, capitals in the wrong place."""
     odd = len(_INSIDE.findall(text)) + len(_BEFORE_A_LETTER.findall(text)) + len(_BEFORE_A_DIGIT.findall(text))
     words = _WORD.findall(text)
     odd += sum(map(_oddity, words))
     known = {word for word in words if not word.isascii() and len(word) > 3 and bare(word) in _KNOWN}
-    alone = sum(letter not in _WORDS_OF_ONE for letter in _ALONE.findall(text))  # a sign, such as ©, read as a letter
+    # A sign, such as ©, read as a letter; where there is much text, letters also count its points.
+    alone = sum(letter not in _WORDS_OF_ONE for letter in _ALONE.findall(text)) if little else 0
     return 1.5 * odd + 0.8 * alone - _NAME * sum(word in known for word in words)
 
 
