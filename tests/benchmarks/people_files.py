@@ -50,7 +50,7 @@ def _rows(order: str, rows: int) -> Iterator[tuple[str, str, str, str, str]]:
             address = f"person {number}"
         elif number % 33 == 5 and before:
             address = again.choice(before).upper() if number % 2 else again.choice(before)
-        elif number % 100 == 0:
+        elif number % 97 == 0:
             before = [*before[-50:], address]
         since = f"20{number % 25:02}-03-31"
         if order in MADE_UP:
