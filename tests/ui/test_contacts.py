@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QMenu
@@ -268,6 +268,23 @@ def test_an_address_that_cannot_be_is_said_beside_it(qtbot: QtBot, page: Contact
     press_key(editor, Qt.Key.Key_Return)
     box = page.panel.form._boxes["address"]
     qtbot.waitUntil(lambda: "already" in box.error.text(), timeout=LONG_MS)
+
+
+def test_a_click_on_the_words_or_on_the_box_ticks_a_column(qtbot: QtBot, window: Window, page: ContactsPage) -> None:
+    page.choose_columns()
+    form = next(one for one in window.dialogs() if isinstance(one, ColumnsDialog))
+    qtbot.waitUntil(form.isActiveWindow, timeout=LONG_MS)
+    item = next(
+        form.list.item(place) for place in range(form.list.count()) if form.list.item(place).text() == "Changed"
+    )
+    there = form.list.visualItemRect(item)
+    box = QPoint(there.left() + 10, there.center().y())
+    for at in (there.center(), there.center(), box, box):
+        before = item.checkState()
+        QTest.mouseClick(form.list.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at)
+        assert item.checkState() is not before, at
+    press_key(form.list, Qt.Key.Key_Space)
+    assert item.checkState() is Qt.CheckState.Checked
 
 
 def test_columns_are_chosen_ordered_and_remembered(qtbot: QtBot, window: Window, page: ContactsPage) -> None:

@@ -20,8 +20,13 @@ ANY = st.characters(exclude_categories=("Cs", "Cc", "Cn", "Co"), include_charact
 HEADER = ["E-mail", "Name", "Note"]
 
 
+def texts(alphabet: st.SearchStrategy[str], longest: int) -> st.SearchStrategy[str]:
+    """Cells; not the one that databases write for nothing: it comes back empty."""
+    return st.text(alphabet, max_size=longest).filter(lambda cell: cell != r"\N")
+
+
 def cells(alphabet: st.SearchStrategy[str]) -> st.SearchStrategy[list[list[str]]]:
-    text = st.text(alphabet, max_size=12)
+    text = texts(alphabet, 12)
     return st.lists(st.tuples(st.just("ana@example.org"), text, text).map(list), min_size=1, max_size=12)
 
 
@@ -358,7 +363,7 @@ def test_every_way_of_quoting_is_read_back_by_guessing(
 @pytest.mark.endurance
 @settings(max_examples=2_000, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(
-    rows=st.lists(st.lists(st.text(ANY, max_size=30), min_size=1, max_size=6), min_size=1, max_size=4_500),
+    rows=st.lists(st.lists(texts(ANY, 30), min_size=1, max_size=6), min_size=1, max_size=4_500),
     encoding=st.sampled_from(["utf-8", "utf-16", "utf-32-be", "gb18030"]),
     delimiter=st.sampled_from(",;\t|^~"),
     line_end=st.sampled_from(["\n", "\r\n", "\r"]),

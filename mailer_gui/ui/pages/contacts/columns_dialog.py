@@ -30,6 +30,9 @@ class ColumnsDialog(Dialog):
         self.list.setAccessibleName(tr("Columns"))
         self.list.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
         self.list.setMinimumHeight(320)
+        self._pressed = Qt.CheckState.Unchecked
+        self.list.itemPressed.connect(lambda item: setattr(self, "_pressed", item.checkState()))
+        self.list.itemClicked.connect(self._tick)
         self._fill(choice.keys)
         up = icon_button("up", tr("Move up (Alt+Up)"), lambda: self.move_by(-1), "text")
         down = icon_button("down", tr("Move down (Alt+Down)"), lambda: self.move_by(1), "text")
@@ -53,6 +56,12 @@ class ColumnsDialog(Dialog):
             item.setCheckState(Qt.CheckState.Checked if key in keys else Qt.CheckState.Unchecked)
             self.list.addItem(item)
         self.list.setCurrentRow(0)
+
+    def _tick(self, item: QListWidgetItem) -> None:
+        """Let a click on the words do what a click on the box does; that one has changed it by itself by now."""
+        if item.checkState() is self._pressed:
+            ticked = self._pressed is Qt.CheckState.Checked
+            item.setCheckState(Qt.CheckState.Unchecked if ticked else Qt.CheckState.Checked)
 
     def move_by(self, step: int) -> None:
         """Move the current column up or down."""
