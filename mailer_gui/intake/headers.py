@@ -85,7 +85,7 @@ def own_header(name: str, names: Collection[str]) -> str:
     A field of the person's own may be called what many lists call the town, or the last name.
     """
     known = KNOWN.get(known_word(name)) or related(name) or name
-    alone = name == FULL_NAME and FIRST_NAME in names and LAST_NAME not in names
+    alone = name == FULL_NAME and (FIRST_NAME in names) != (LAST_NAME in names)  # it would be taken for the other half
     doubtful = known != name or alone or (name != FULL_NAME and known_word(name) in AMBIGUOUS)
     return f"{name}{_OWN}" if doubtful else name
 

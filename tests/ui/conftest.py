@@ -43,9 +43,15 @@ def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:
     return PatientBot(request)
 
 
+@pytest.fixture(scope="session")
+def _dressed(qapp: QApplication) -> QApplication:
+    """The application with its theme: before any widget of any test, whichever comes first."""
+    return make_application()
+
+
 @pytest.fixture(autouse=True)
-def _nothing_chosen(qapp: QApplication) -> None:
-    """An application before any widget, and a person who has not chosen anything yet in the tests before."""
+def _nothing_chosen(_dressed: QApplication) -> None:
+    """A person who has not chosen anything yet in the tests before."""
     file = preferences._file()
     file.clear()
     file.sync()

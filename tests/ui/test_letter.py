@@ -14,7 +14,6 @@ from pytestqt.qtbot import QtBot
 from mailer_gui.model.messages import BodyKind, Message
 from mailer_gui.model.writing import LETTER_KINDS, LetterBlock, LetterRun
 from mailer_gui.operations.writing import letter_blocks, letter_source
-from mailer_gui.ui.app import make_application
 from mailer_gui.ui.pages.campaign.letter import LetterBody, link_target
 from mailer_gui.ui.pages.campaign.letter_text import blocks_of, show_blocks
 from mailer_gui.ui.theme import ThemeMode, theme
@@ -25,12 +24,6 @@ RUNS = st.builds(LetterRun, WORDS, st.booleans(), st.booleans(), st.sampled_from
 LETTERS = st.lists(
     st.builds(LetterBlock, st.sampled_from(LETTER_KINDS), st.lists(RUNS, max_size=3).map(tuple)), min_size=1, max_size=5
 )
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _dressed(qapp: QApplication) -> None:
-    """The colours of links; for the whole module, since the property test runs many examples."""
-    make_application()
 
 
 def joined(block: LetterBlock) -> LetterBlock:
