@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from mailer_gui.operations.workspace import open_workspace
@@ -51,10 +52,12 @@ def _dressed(qapp: QApplication) -> QApplication:
 
 @pytest.fixture(autouse=True)
 def _nothing_chosen(_dressed: QApplication) -> None:
-    """A person who has not chosen anything yet in the tests before."""
+    """A person who has not chosen anything yet in the tests before, and holds no key down."""
     file = preferences._file()
     file.clear()
     file.sync()
+    # After Ctrl+Return of `QTest.keyClick` Qt takes Ctrl for held, and the next row is chosen beside the others.
+    QTest.keyRelease(QWidget(), Qt.Key.Key_Control)
 
 
 @pytest.fixture
