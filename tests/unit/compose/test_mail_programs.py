@@ -90,7 +90,9 @@ def troubles(html: str) -> list[str]:
             if not is_sized or picture.get("alt") is None or "display:block" not in (picture.get("style") or ""):
                 found.append(f"{name}: picture {picture}")
         found += [
-            f"{name}: a table that means something" for one in seen.found["table"] if one.get("role") != "presentation"
+            f"{name}: a table that means something"
+            for one in seen.found.get("table", [{}])  # no table at all is none of ours
+            if one.get("role") != "presentation"
         ]
         found += [f"{name}: a link to nowhere" for one in seen.found.get("a", []) if not one.get("href")]
         for bullets in (*seen.found.get("ul", []), *seen.found.get("ol", [])):
