@@ -8,6 +8,9 @@
   const nodes = new Map();
   const pictures = new Map();
   const WAIT = 200;
+  const NO_MARK = 500;
+  const unmarked = new Set();
+  let marks = 0;
   let bridge = null;
   let chosen = "";
   let waiting = null;
@@ -26,6 +29,7 @@
       for (const part of message.blocks || []) fill(part);
       if (message.order) arrange(message.order);
       if (message.number !== undefined) number = message.number;
+      if (message.marks !== undefined) marks = message.marks;
       if (message.phone !== undefined) document.body.classList.toggle("phone", message.phone);
       if (message.dark !== undefined) document.body.classList.toggle("dark", message.dark);
       if (message.hint !== undefined) paper.querySelector(".hint").textContent = message.hint;
@@ -50,10 +54,37 @@
       const node = blockAt(message.x, message.y);
       bridge.dropped(message.what, place.index, place.parent, place.column, node ? node.dataset.id : "");
     },
-    settle(message) { flush(); bounce(3, () => { flush(); bridge.settled(message.asked); }); },
+    settle(message) {
+      unmarked.add(message.asked);
+      settled();
+      if (document.hidden) noMark(); else setTimeout(noMark, NO_MARK);
+    },
   };
 
-  // Keys reach this page by another way than what the window tells: those pressed before it asked may come after it.
+  // Keys reach this page by another way than what the window tells: those pressed before it asked may come after it. So
+  // the window sends a mark behind them, a key of its own, whenever it asks; when that is here, all are.
+  addEventListener("keydown", (event) => {
+    if (event.key !== "F24" || !event.ctrlKey || !event.altKey || !event.shiftKey) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    marks += 1;
+    settled();
+  }, true);
+  document.addEventListener("visibilitychange", () => { if (document.hidden) noMark(); });
+
+  function settled() {
+    flush();
+    for (const asked of [...unmarked].filter((one) => one <= marks)) {
+      unmarked.delete(asked);
+      bridge.settled(asked);
+    }
+  }
+
+  // A page that is out of sight gets no keys.
+  function noMark() {
+    if (unmarked.size) bounce(3, () => { marks = Math.max(marks, ...unmarked); settled(); });
+  }
+
   // Not by a timer, which waits for a second in a page that is out of sight.
   function bounce(times, then) {
     if (!times) { then(); return; }

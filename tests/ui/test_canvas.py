@@ -21,8 +21,4 @@ def test_on_the_canvas(
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
     command = [sys.executable, "-m", f"tests.ui.{play}", str(workspace)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=110, check=False)
-    if done.returncode and play == "last_letters":
-        # Seen once in some runs on a busy machine, at the closing of the window, its cause not found: told in its log.
-        print(done.stderr[-3000:])
-        done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 0, done.stderr[-3000:]

@@ -8,12 +8,12 @@ from functools import partial
 from html import escape
 from typing import Any
 
-from PySide6.QtCore import QFile, QIODevice, QMimeData, Qt, QTimer, QUrl, Signal
-from PySide6.QtGui import QColor, QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent
+from PySide6.QtCore import QEvent, QFile, QIODevice, QKeyCombination, QMimeData, Qt, QTimer, QUrl, Signal
+from PySide6.QtGui import QColor, QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent, QKeyEvent
 from PySide6.QtWebChannel import QWebChannel
 from PySide6.QtWebEngineCore import QWebEngineScript
 from PySide6.QtWebEngineWidgets import QWebEngineView
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from mailer_gui.model.block_kinds import COLUMNS, Value
 from mailer_gui.model.blocks import Block, Document, Place
@@ -29,6 +29,11 @@ AT_ONCE = 12
 """So many blocks are written for the page in one go."""
 PATIENCE_MS = 1000
 """So long the page has to hand over what was typed last; it takes a few milliseconds."""
+_MARK = QKeyCombination(
+    Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ShiftModifier,
+    Qt.Key.Key_F24,
+)
+"""No keyboard has it."""
 _WORLD = QWebEngineScript.ScriptWorldId.ApplicationWorld
 _PAGE = """<!doctype html><html><head><meta charset="utf-8"><title>{title}</title>
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src cid:">
@@ -86,9 +91,8 @@ class Canvas(QWebEngineView):
         self._told, self._order, self._looks = {}, [], {}
         hint = tr("Drag a block here, or choose one at the side and press Enter.")
         move = tr("Drag to move")
-        self.bridge.tell(
-            "update", hint=hint, move=move, order=[], phone=self._phone, dark=self._dark, number=self._number
-        )
+        state: dict[str, Any] = {"phone": self._phone, "dark": self._dark, "number": self._number, "marks": self._asked}
+        self.bridge.tell("update", hint=hint, move=move, order=[], **state)
         self.show_document(self._document)
         self.choose(self._chosen)
         self.ready.emit()
@@ -115,7 +119,14 @@ class Canvas(QWebEngineView):
         self._asked += 1
         self._settling[self._asked] = then
         self.bridge.tell("settle", asked=self._asked)
+        self._mark()
         QTimer.singleShot(PATIENCE_MS, self, partial(self._settled, self._asked))
+
+    def _mark(self) -> None:
+        """Send a key behind all that were pressed: keys and what the bridge tells reach the page by two ways."""
+        hands = self.focusProxy() or self
+        for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+            QApplication.postEvent(hands, QKeyEvent(kind, _MARK.key(), _MARK.keyboardModifiers()))
 
     def _settled(self, asked: int) -> None:
         then = self._settling.pop(asked, None)
