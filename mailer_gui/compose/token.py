@@ -9,7 +9,9 @@ from typing import NamedTuple
 
 _BLOCK = 64
 _PURPOSE, _OWNER = b"unsubscribe\0%d\0", b"%d\0%b"
-_TOKEN = re.compile(r"([0-9a-f]{1,16})-([0-9a-f]{1,16})-([0-9a-f]{32})")
+_TOKEN = re.compile(r"([0-9a-f]{1,16})-([0-9a-f]{1,16})-([0-9a-f]{16})-?([0-9a-f]{16})")
+"""The code is written in two halves: in one piece SpamAssassin takes every fiftieth for the number of a Bitcoin purse
+(rule PDS_BTC_ID: 30 signs and more without a 0). Older messages carry it in one piece."""
 
 
 class TokenOwner(NamedTuple):
@@ -23,7 +25,8 @@ def unsubscribe_token(key: bytes, campaign_id: int, contact_id: int, address: st
     """Make the token of one message: both ids, and an HMAC over them and the address under the workspace's key."""
     if campaign_id < 0 or contact_id < 0:
         raise ValueError("ids are not negative")
-    return f"{campaign_id:x}-{contact_id:x}-{_mac(key, campaign_id, contact_id, address)}"
+    mac = _mac(key, campaign_id, contact_id, address)
+    return f"{campaign_id:x}-{contact_id:x}-{mac[:16]}-{mac[16:]}"
 
 
 class Tokens:
@@ -45,22 +48,27 @@ class Tokens:
         inner, outer = self._inner.copy(), self._outer.copy()
         inner.update(_OWNER % (contact_id, address.lower().encode("utf-8", "replace")))
         outer.update(inner.digest())
-        return f"{self._start}-{contact_id:x}-{outer.hexdigest()[:32]}"
+        mac = outer.hexdigest()
+        return f"{self._start}-{contact_id:x}-{mac[:16]}-{mac[16:32]}"
 
 
 def token_owner(token: str) -> TokenOwner | None:
     """Give whose token it claims to be, not yet verified; None when it is no token."""
     match = _TOKEN.fullmatch(token.strip().lower())
-    return TokenOwner(int(match.group(1), 16), int(match.group(2), 16)) if match else None
+    return _owner(match) if match else None
 
 
 def verify(key: bytes, token: str, address: str) -> TokenOwner | None:
     """Give whose token it is when it was made by us for this address, else None."""
-    owner = token_owner(token)
-    if owner is None:
+    match = _TOKEN.fullmatch(token.strip().lower())
+    if match is None:
         return None
-    mac = token.strip().lower().rpartition("-")[2]
-    return owner if hmac.compare_digest(mac, _mac(key, *owner, address)) else None
+    owner = _owner(match)
+    return owner if hmac.compare_digest(match[3] + match[4], _mac(key, *owner, address)) else None
+
+
+def _owner(match: re.Match[str]) -> TokenOwner:
+    return TokenOwner(int(match[1], 16), int(match[2], 16))
 
 
 def _mac(key: bytes, campaign_id: int, contact_id: int, address: str) -> str:

@@ -58,7 +58,7 @@ def test_an_endpoint_without_a_place_for_the_token_gets_one() -> None:
 
 def test_the_token_names_campaign_and_person_and_cannot_be_forged() -> None:
     token = unsubscribe_token(KEY, 7, 12345, "Ana@Example.org")
-    assert re.fullmatch(r"[0-9a-f]+-[0-9a-f]+-[0-9a-f]{32}", token)
+    assert re.fullmatch(r"7-3039-[0-9a-f]{16}-[0-9a-f]{16}", token)
     assert token_owner(f" {token.upper()} ") == (7, 12345)
     assert verify(KEY, token.upper(), "ana@example.org") == (7, 12345)
     assert verify(KEY, token, "other@example.org") is None
@@ -68,6 +68,19 @@ def test_the_token_names_campaign_and_person_and_cannot_be_forged() -> None:
     assert verify(KEY, token.replace("7-", "8-", 1), "ana@example.org") is None
     assert verify(KEY, "nonsense", "ana@example.org") is None
     assert token_owner("") is None
+
+
+def test_a_token_of_an_older_message_counts() -> None:
+    token = unsubscribe_token(KEY, 7, 12345, "ana@example.org")
+    older = "-".join(token.split("-")[:3]) + token.split("-")[3]
+    assert verify(KEY, older, "ana@example.org") == (7, 12345)
+    assert verify(KEY, older, "other@example.org") is None
+
+
+def test_no_token_looks_like_the_number_of_a_purse() -> None:
+    for contact in range(2_000):
+        token = unsubscribe_token(KEY, 7, contact, "ana@example.org")
+        assert not re.search(r"\b[13][a-km-zA-HJ-NP-Z1-9]{29,34}", token), token
 
 
 def test_message_id_and_date_are_the_same_on_every_attempt() -> None:
