@@ -9,8 +9,11 @@
   const pictures = new Map();
   const WAIT = 200;
   const NO_MARK = 500;
-  const unmarked = new Set();
-  let marks = 0;
+  const unmarked = new Map();
+  const marks = new Set();
+  const late = new Set();
+  const behind = new Set();
+  let isWriting = false;
   let bridge = null;
   let chosen = "";
   let waiting = null;
@@ -29,7 +32,6 @@
       for (const part of message.blocks || []) fill(part);
       if (message.order) arrange(message.order);
       if (message.number !== undefined) number = message.number;
-      if (message.marks !== undefined) marks = message.marks;
       if (message.phone !== undefined) document.body.classList.toggle("phone", message.phone);
       if (message.dark !== undefined) document.body.classList.toggle("dark", message.dark);
       if (message.hint !== undefined) paper.querySelector(".hint").textContent = message.hint;
@@ -54,36 +56,38 @@
       const node = blockAt(message.x, message.y);
       bridge.dropped(message.what, place.index, place.parent, place.column, node ? node.dataset.id : "");
     },
+    refresh(message) {
+      const id = message.blocks[0].id;
+      if (!behind.delete(id) && nodes.has(id) && focusedIn(nodes.get(id))) return;  // somebody is back, and types
+      commands.update(message);
+    },
     settle(message) {
-      unmarked.add(message.asked);
-      settled();
-      if (document.hidden) noMark(); else setTimeout(noMark, NO_MARK);
+      flush();
+      if (marks.delete(message.mark)) { bridge.settled(message.asked); return; }
+      unmarked.set(message.mark, message.asked);
+      if (document.hidden) noMark(message.mark); else setTimeout(noMark, NO_MARK, message.mark);
     },
   };
 
   // Keys reach this page by another way than what the window tells: those pressed before it asked may come after it. So
-  // the window sends a mark behind them, a key of its own, whenever it asks; when that is here, all are.
+  // the window sends a mark behind them whenever it asks, keys that nobody presses; when that is here, all are.
   addEventListener("keydown", (event) => {
-    if (event.key !== "F24" || !event.ctrlKey || !event.altKey || !event.shiftKey) return;
+    if (!event.ctrlKey || !event.altKey || !/^F(1[3-9]|2[0-4])$/.test(event.key)) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    marks += 1;
-    settled();
+    const mark = event.key + (event.shiftKey ? "+" : "");
+    if (unmarked.has(mark)) settled(mark); else if (!late.delete(mark)) marks.add(mark);
   }, true);
-  document.addEventListener("visibilitychange", () => { if (document.hidden) noMark(); });
+  document.addEventListener("visibilitychange", () => { if (document.hidden) [...unmarked.keys()].forEach(noMark); });
 
-  function settled() {
+  function settled(mark) {
     flush();
-    for (const asked of [...unmarked].filter((one) => one <= marks)) {
-      unmarked.delete(asked);
-      bridge.settled(asked);
-    }
+    if (unmarked.has(mark)) bridge.settled(unmarked.get(mark));
+    unmarked.delete(mark);
   }
 
   // A page that is out of sight gets no keys.
-  function noMark() {
-    if (unmarked.size) bounce(3, () => { marks = Math.max(marks, ...unmarked); settled(); });
-  }
+  function noMark(mark) { if (unmarked.has(mark)) bounce(3, () => { if (unmarked.has(mark)) late.add(mark); settled(mark); }); }
 
   // Not by a timer, which waits for a second in a page that is out of sight.
   function bounce(times, then) {
@@ -125,11 +129,14 @@
   function write(node, html) {
     if (waiting && node.contains(waiting.place)) {
       flush();
+      behind.add(node.dataset.id);
       bridge.left(node.dataset.id);  // what was typed meanwhile comes back with everything else
     }
     const had = focusedIn(node);
     const before = new Map([...node.querySelectorAll("img[data-picture]")].map((image) => [image.dataset.picture, image]));
+    isWriting = true;
     node.innerHTML = `<div class="handle" aria-hidden="true"></div>${html}`;
+    isWriting = false;
     node.firstChild.title = moveWords;
     for (const image of node.querySelectorAll("img[data-picture]")) {
       const old = before.get(image.dataset.picture);
@@ -325,7 +332,7 @@
   document.addEventListener("input", (event) => { const place = field(event.target); if (place) note(place); });
   document.addEventListener("focusout", (event) => {
     const place = field(event.target);
-    if (!place) return;
+    if (!place || isWriting) return;  // nobody leaves a text by its being written anew
     flush();
     const node = blockOf(place);
     if (node && document.hasFocus()) bridge.left(node.dataset.id);

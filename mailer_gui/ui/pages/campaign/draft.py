@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -31,8 +32,11 @@ class Draft(QObject):
         super().__init__(parent)
         self._context = context
         self.campaign = Campaign(0, "", CampaignState.DRAFT)
-        self._keeping = False
         self._unkept = False
+        self._left: list[Campaign] = []
+        """Campaigns that were left before their last changes could be written; they come before the one on screen."""
+        self._writing: Campaign | None = None
+        self._written: dict[int, Campaign] = {}
         self._after: list[Callable[[], object]] = []
         self.settle: Callable[[Callable[[], object]], object] = lambda then: then()
         """Lets the editor tell what it has not told yet, then calls `then`: a web page tells a moment later."""
@@ -40,17 +44,27 @@ class Draft(QObject):
         self._timer.timeout.connect(self._keep)
 
     def take(self, campaign: Campaign) -> None:
-        """Begin with another campaign; what the one before still had to keep is kept first."""
+        """Begin with another campaign; what the one before still had to keep is kept."""
         if self._unkept and campaign.id != self.campaign.id:
             self._timer.stop()
+            self._left.append(self.campaign)
+            self._unkept = False
             self._keep()
         self._unkept = False
-        self.campaign = campaign
+        self.campaign = self._newest(campaign)
+
+    def _newest(self, campaign: Campaign) -> Campaign:
+        """Give the campaign as it was left: it may have been read before its last changes were written."""
+        waiting = [one for one in (self._writing, *self._left) if one is not None and one.id == campaign.id]
+        if waiting:
+            return waiting[-1]
+        written = self._written.get(campaign.id)
+        return written if written and (written.changed_at or 0.0) > (campaign.changed_at or 0.0) else campaign
 
     @property
     def is_kept(self) -> bool:
-        """True when everything on screen is in the workspace."""
-        return not self._unkept and not self._keeping
+        """True when everything that was changed is in the workspace."""
+        return not self._unkept and not self._left and self._writing is None
 
     def set_message(self, **parts: Any) -> None:
         """Change parts of the message."""
@@ -105,21 +119,27 @@ class Draft(QObject):
         self._keep()
 
     def _keep(self) -> None:
-        if self._keeping or not self._unkept:
+        if self._writing is not None:
             return
-        self._keeping, self._unkept = True, False
-        campaign = self.campaign
+        if self._left:
+            campaign = self._left.pop(0)
+        elif self._unkept:
+            campaign, self._unkept = self.campaign, False
+        else:
+            return
+        self._writing = campaign
 
         def work(ws: Any) -> Campaign:
             from mailer_gui.operations import campaigns
 
             return campaigns.save_draft(ws, campaign)
 
-        self._context.tasks.read(self, work, self._done, self._failed)
+        self._context.tasks.read(self, work, self._done, partial(self._failed, campaign))
 
     def _done(self, kept: Campaign) -> None:
-        self._keeping = False
-        if self._unkept:
+        self._writing = None
+        self._written[kept.id] = kept
+        if self._unkept or self._left:
             self._keep()
             return
         if kept.id == self.campaign.id:
@@ -129,8 +149,12 @@ class Draft(QObject):
         for then in waiting:
             then()
 
-    def _failed(self, error: MailerError) -> None:
-        self._keeping, self._unkept = False, True
+    def _failed(self, campaign: Campaign, error: MailerError) -> None:
+        self._writing = None
+        if campaign.id == self.campaign.id:
+            self._unkept = True
+        else:
+            self._left.insert(0, campaign)
         self._after.clear()
         self.trouble.emit(error)
 

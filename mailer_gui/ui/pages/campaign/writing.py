@@ -76,8 +76,12 @@ class Writing(QWidget):
 
     def show_campaign(self, campaign: Campaign) -> None:
         """Show a draft, beginning at the first step that is not complete; the one before is kept to its last letter."""
+        self.draft.settle(lambda: self._show_settled(campaign))
+
+    def _show_settled(self, campaign: Campaign) -> None:
+        """Show it, now that the canvas has told what was typed last: only then is_kept means what it says."""
         if campaign.id != self.draft.campaign.id:
-            self.draft.settle(lambda: self._show_campaign(campaign, fresh=True))
+            self._show_campaign(campaign, fresh=True)
         elif self.draft.is_kept:
             self._show_campaign(campaign, fresh=False)
 

@@ -8,7 +8,7 @@ from functools import partial
 from html import escape
 from typing import Any
 
-from PySide6.QtCore import QEvent, QFile, QIODevice, QKeyCombination, QMimeData, Qt, QTimer, QUrl, Signal
+from PySide6.QtCore import QEvent, QFile, QIODevice, QMimeData, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QColor, QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent, QKeyEvent
 from PySide6.QtWebChannel import QWebChannel
 from PySide6.QtWebEngineCore import QWebEngineScript
@@ -29,11 +29,8 @@ AT_ONCE = 12
 """So many blocks are written for the page in one go."""
 PATIENCE_MS = 1000
 """So long the page has to hand over what was typed last; it takes a few milliseconds."""
-_MARK = QKeyCombination(
-    Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ShiftModifier,
-    Qt.Key.Key_F24,
-)
-"""No keyboard has it."""
+_MARK_KEYS, _MARK_MODIFIERS = 12, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
+"""A mark is one of F13 to F24 with Ctrl+Alt, or with Ctrl+Alt+Shift: no program's keys."""
 _WORLD = QWebEngineScript.ScriptWorldId.ApplicationWorld
 _PAGE = """<!doctype html><html><head><meta charset="utf-8"><title>{title}</title>
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src cid:">
@@ -91,7 +88,7 @@ class Canvas(QWebEngineView):
         self._told, self._order, self._looks = {}, [], {}
         hint = tr("Drag a block here, or choose one at the side and press Enter.")
         move = tr("Drag to move")
-        state: dict[str, Any] = {"phone": self._phone, "dark": self._dark, "number": self._number, "marks": self._asked}
+        state: dict[str, Any] = {"phone": self._phone, "dark": self._dark, "number": self._number}
         self.bridge.tell("update", hint=hint, move=move, order=[], **state)
         self.show_document(self._document)
         self.choose(self._chosen)
@@ -118,15 +115,16 @@ class Canvas(QWebEngineView):
             return
         self._asked += 1
         self._settling[self._asked] = then
-        self.bridge.tell("settle", asked=self._asked)
-        self._mark()
+        shifted, key = divmod(self._asked % (2 * _MARK_KEYS), _MARK_KEYS)
+        self.bridge.tell("settle", asked=self._asked, mark=f"F{13 + key}{'+' * shifted}")
+        self._press(Qt.Key(Qt.Key.Key_F13 + key), shifted=bool(shifted))
         QTimer.singleShot(PATIENCE_MS, self, partial(self._settled, self._asked))
 
-    def _mark(self) -> None:
-        """Send a key behind all that were pressed: keys and what the bridge tells reach the page by two ways."""
-        hands = self.focusProxy() or self
+    def _press(self, key: Qt.Key, *, shifted: bool) -> None:
+        """Send a mark behind all keys that were pressed: what the bridge tells reaches the page by another way."""
+        held = _MARK_MODIFIERS | Qt.KeyboardModifier.ShiftModifier if shifted else _MARK_MODIFIERS
         for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
-            QApplication.postEvent(hands, QKeyEvent(kind, _MARK.key(), _MARK.keyboardModifiers()))
+            QApplication.postEvent(self.focusProxy() or self, QKeyEvent(kind, key, held))
 
     def _settled(self, asked: int) -> None:
         then = self._settling.pop(asked, None)
@@ -177,7 +175,7 @@ class Canvas(QWebEngineView):
         if found is not None and self._is_ready:
             block, inside = found
             order = {"order": self._order} if block.kind == COLUMNS else {}
-            self.bridge.tell("update", blocks=[parts.part(block, inside=inside)], **order)
+            self.bridge.tell("refresh", blocks=[parts.part(block, inside=inside)], **order)
 
     def stand_after(self, before: QWidget) -> None:
         """Come after a widget in the order of Tab.
