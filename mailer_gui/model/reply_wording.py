@@ -1,4 +1,7 @@
-"""What mail servers write, as expressions, each with its cause. The first that is found in a reply counts."""
+"""What mail servers write, as expressions, each with its cause. The first that is found in a reply counts.
+
+Long because it is one table, read from its top to its end.
+"""
 
 from __future__ import annotations
 

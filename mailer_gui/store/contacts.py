@@ -1,4 +1,8 @@
-"""Contacts: the address book, made for a million people."""
+"""Contacts: the address book, made for a million people.
+
+Longer than most files here: one class is the face of the address book for all that is above; what it does in more than
+a few lines (meeting, ordering, choosing, removals, series) has files of its own.
+"""
 
 from __future__ import annotations
 

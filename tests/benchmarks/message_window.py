@@ -24,6 +24,7 @@ from mailer_gui.ui.pages.campaign.steps import Step
 from mailer_gui.ui.window import Window
 from tests.benchmarks.watch import Pulse, until
 from tests.support.playing import play_and_tell
+from tests.ui.real_run import open_step
 
 SIZE = 100_000
 LETTERS = "Fresh bread for <b>{{ first_name }}</b> & all, every morning. "
@@ -92,11 +93,7 @@ async def play(window: Window) -> dict[str, Any]:
     """Open a draft, step through its readers, type into HTML and Markdown of 100 KB."""
     await until(lambda: window.current)
     campaign_id = await window.tasks.ask(prepare)
-    window.navigate("campaign", campaign_id)
-    page = window.page("campaign")
-    assert isinstance(page, CampaignPage)
-    await until(lambda: page.writing.draft.campaign.id == campaign_id)
-    page.writing.go_to(Step.MESSAGE)
+    page = await open_step(window, campaign_id, Step.MESSAGE)
     await until(lambda: len(page.writing.people.ids) > 100)
     await asyncio.sleep(2.0)
     found: dict[str, Any] = {}

@@ -1,6 +1,7 @@
 """The guarantee under all that can befall a computer: stopped, locked out, without space or time, without power.
 
-Each sends to a server with a ledger of its own, and compares it with the workspace afterwards.
+Each sends to a server with a ledger of its own, and compares it with the workspace afterwards; they share both, so
+they are one long file.
 """
 
 from __future__ import annotations

@@ -24,7 +24,7 @@ from mailer_gui.ui.pages.campaign.page import CampaignPage
 from mailer_gui.ui.pages.campaign.steps import Step
 from mailer_gui.ui.window import Window
 from tests.benchmarks.blocks_hands import NONE, Hands
-from tests.ui.real_run import PATIENCE, SCENES, main, until
+from tests.ui.real_run import PATIENCE, SCENES, main, open_step, until
 
 WORD = "hazelnuts"
 ROUNDS = 4
@@ -45,11 +45,7 @@ def prepare(ws: Any) -> tuple[int, int]:
 
 async def open_text(window: Window, campaign_id: int) -> tuple[CampaignPage, Hands]:
     """Open a campaign's message and put the cursor into its text."""
-    window.navigate("campaign", campaign_id)
-    page = window.page("campaign")
-    assert isinstance(page, CampaignPage)
-    await until(lambda: page.writing.draft.campaign.id == campaign_id)
-    page.writing.go_to(Step.MESSAGE)
+    page = await open_step(window, campaign_id, Step.MESSAGE)
     step = page.writing.message
     await until(lambda: isinstance(step.body, BlocksEditor) and step.body.canvas and step.body.canvas._is_ready)
     editor = step.body

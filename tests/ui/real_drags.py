@@ -25,11 +25,10 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from mailer_gui.model.blocks import Document, Place, new_block
 from mailer_gui.model.messages import BodyKind
 from mailer_gui.ui.pages.campaign.blocks.editor import BlocksEditor
-from mailer_gui.ui.pages.campaign.page import CampaignPage
 from mailer_gui.ui.pages.campaign.steps import Step
 from mailer_gui.ui.window import Window
 from tests.benchmarks.blocks_hands import Hands
-from tests.ui.real_run import SCENES, main, until
+from tests.ui.real_run import SCENES, main, open_step, until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -141,11 +140,7 @@ async def real_drags(window: Window) -> None:
     """Drag everything that can be dragged."""
     await until(lambda: window.current)
     campaign_id = await window.tasks.ask(prepare)
-    window.navigate("campaign", campaign_id)
-    page = window.page("campaign")
-    assert isinstance(page, CampaignPage)
-    await until(lambda: page.writing.draft.campaign.id == campaign_id)
-    page.writing.go_to(Step.MESSAGE)
+    page = await open_step(window, campaign_id, Step.MESSAGE)
     step = page.writing.message
     await until(lambda: isinstance(step.body, BlocksEditor) and step.body.canvas and step.body.canvas._is_ready)
     assert isinstance(step.body, BlocksEditor)

@@ -45,17 +45,24 @@ async def until(fact: Callable[[], object]) -> None:
         await asyncio.sleep(0.02)
 
 
+async def open_step(window: Window, campaign_id: int, step: Step) -> CampaignPage:
+    """Open a draft at one of its steps."""
+    await until(lambda: window.current)
+    window.navigate("campaign", campaign_id)
+    page = window.page("campaign")
+    assert isinstance(page, CampaignPage)
+    await until(lambda: page.writing.draft.campaign.id == campaign_id)
+    page.writing.go_to(step)
+    return page
+
+
 async def open_campaign(window: Window) -> CampaignPage:
     """Open a practice campaign that is ready to be sent."""
     from mailer_gui.operations import demo
 
     await until(lambda: window.current)
     campaign_id = await window.tasks.ask(lambda ws: demo.prepare(ws, PEOPLE))
-    window.navigate("campaign", campaign_id)
-    page = window.page("campaign")
-    assert isinstance(page, CampaignPage)
-    await until(lambda: page.writing.draft.campaign.id == campaign_id)
-    page.writing.go_to(Step.REVIEW)
+    page = await open_step(window, campaign_id, Step.REVIEW)
     await until(lambda: page.writing.review.may_send)
     return page
 

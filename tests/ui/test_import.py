@@ -1,4 +1,7 @@
-"""The import dialog: everything can be changed before anything is written, and bad rows never stop good ones."""
+"""The import dialog: everything can be changed before anything is written, and bad rows never stop good ones.
+
+Longer than most: the stages of one dialog, which begin with the same few files.
+"""
 
 from __future__ import annotations
 
